@@ -1,0 +1,23 @@
+"""``python -m benchmarks [name …]``: run all benchmarks, or the named ones, against ``budgets.toml``."""
+
+import importlib
+import sys
+
+NAMES = ("start", "weight", "scale", "lighthouse")
+
+
+def main(names: list[str]) -> int:
+    """Run benchmarks in turn; 0 when every budget is kept, 1 when one is missed, 2 for an unknown name."""
+    unknown = [name for name in names if name not in NAMES]
+    if unknown:
+        sys.stderr.write(f"There is no benchmark “{unknown[0]}”; choose among: {', '.join(NAMES)}.\n")
+        return 2
+    reports = [importlib.import_module(f"benchmarks.{name}").measure() for name in names or NAMES]
+    missed = [f"{report.name}: {what}" for report in reports for what in report.missed]
+    for line in missed:
+        sys.stdout.write(f"missed: {line}\n")
+    return int(bool(missed))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

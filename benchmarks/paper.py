@@ -1,0 +1,80 @@
+"""A paper to measure: Django in this process, or ``azdarar serve`` in another, in a home of its own."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+
+def start_django() -> None:
+    """Set Django up in this process, for the paper at ``AZDARAR_HOME``, and bring its tables up to date."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "azdarar.config.settings_dev")
+    os.environ.setdefault("AZDARAR_LOG_LEVEL", "ERROR")
+    import azdarar.config.sqlite  # noqa: F401 (puts the sound SQLite in its place)
+    import django
+    from django.apps import apps
+
+    if apps.ready:
+        return
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+def free_port() -> int:
+    """A port of this machine nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass(frozen=True, slots=True)
+class ServedPaper:
+    """A running paper: where it is, and how long it took from the command to the first page."""
+
+    url: str
+    started_in_s: float
+
+
+@contextlib.contextmanager
+def served(home: Path, *, demonstration: bool) -> Iterator[ServedPaper]:
+    """Run ``azdarar serve`` on a home until the block ends."""
+    bind = f"127.0.0.1:{free_port()}"
+    command = [sys.executable, "-m", "azdarar.config", "serve", "--bind", bind]
+    if demonstration:
+        command.append("--demo")
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("AZDARAR_")}
+    environment["AZDARAR_HOME"] = str(home)
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    begun = time.monotonic()
+    with tempfile.TemporaryFile() as lines:
+        process = subprocess.Popen(command, env=environment, stdout=lines, stderr=subprocess.STDOUT)  # noqa: S603
+        try:
+            _wait_for(f"http://{bind}/fr/", process, begun)
+            yield ServedPaper(f"http://{bind}", time.monotonic() - begun)
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], begun: float) -> None:
+    while time.monotonic() - begun < 300:
+        if process.poll() is not None:
+            raise SystemExit("The paper stopped before it answered; start it by hand to read why.")
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 (our own server)
+                answer.read()
+            return
+        time.sleep(0.05)
+    raise SystemExit("The paper did not answer within five minutes.")

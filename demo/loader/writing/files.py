@@ -1,0 +1,76 @@
+"""Writes pictures, with what must be said about them, and documents."""
+
+import hashlib
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+
+from azdarar.media.actions import add_picture
+from azdarar.media.models import Picture, StoryDocument
+from azdarar.media.preparing import PreparedPicture
+from demo.loader.edition import Edition, PictureEntry
+from demo.loader.marks import Document
+from demo.loader.writing.paper import Paper
+
+
+def write_pictures(edition: Edition, *, paper: Paper, prepared: dict[Path, PreparedPicture]) -> None:
+    """Pictures with their renditions, found by the digest of their files."""
+    there = {picture.file_hash: picture for picture in Picture.objects.all()}
+    for entry in edition.pictures.values():
+        picture = there.get(_digest(entry.file))
+        if picture is None:
+            picture = _picture(entry, paper=paper, prepared=prepared.get(entry.file))
+            paper.stored_files.append((picture.file.storage, [picture.file.name, *picture.rendition_names()]))
+            paper.added["pictures"] += 1
+        paper.pictures[entry.key] = picture
+
+
+def write_documents(edition: Edition, *, paper: Paper) -> None:
+    """The documents that texts offer, found by the digest of their files."""
+    there = {document.file_hash: document for document in StoryDocument.objects.all()}
+    offered = {
+        part.file: part.title
+        for text in (*edition.pages.values(), *edition.stories.values())
+        if text.language in paper.languages
+        for part in text.parts
+        if isinstance(part, Document)
+    }
+    for name, title in offered.items():
+        path = edition.documents[name]
+        document = there.get(_digest(path))
+        if document is None:
+            document = StoryDocument(title=title, file=ContentFile(path.read_bytes(), name=name))
+            document._set_document_file_metadata()
+            document.save()
+            paper.stored_files.append((document.file.storage, [document.file.name]))
+            paper.added["documents"] += 1
+        paper.documents[name] = document
+
+
+def _picture(entry: PictureEntry, *, paper: Paper, prepared: PreparedPicture | None) -> Picture:
+    own = paper.own_language
+    others = {
+        language: {
+            "alt_text": entry.alt_texts[language],
+            "caption": entry.captions[language],
+            "credit_line": entry.credit_lines[language],
+        }
+        for language in paper.languages
+        if language != own
+    }
+    return add_picture(
+        file=entry.file,
+        title=entry.key.replace("-", " ").capitalize(),
+        alt_text=entry.alt_texts[own],
+        caption=entry.captions[own],
+        credit_line=entry.credit_lines[own],
+        is_synthetic=entry.is_synthetic,
+        texts=others,
+        focus=entry.focus,
+        prepared=prepared,
+    )
+
+
+def _digest(path: Path) -> str:
+    """The digest Wagtail keeps of a file."""
+    return hashlib.sha1(path.read_bytes(), usedforsecurity=False).hexdigest()

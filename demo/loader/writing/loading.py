@@ -1,0 +1,135 @@
+"""The door of the loader: from the edition's folder to a paper, all of it or nothing."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import transaction
+
+from azdarar.articles.models import Article, Contributor, Section
+from azdarar.errors import AzdararError
+from azdarar.fronts.actions import found_paper
+from azdarar.fronts.models import Dossier, Front
+from azdarar.media.models import Picture
+from azdarar.media.preparing import PreparedPicture
+from azdarar.subjects.models import Subject
+from demo.loader.checking import check_edition
+from demo.loader.edition import Edition
+from demo.loader.mistakes import Proof
+from demo.loader.reading import read_edition
+from demo.loader.writing.files import write_documents, write_pictures
+from demo.loader.writing.identities import translation_key
+from demo.loader.writing.lists import write_contributors, write_sections, write_sources, write_subjects
+from demo.loader.writing.pages import write_dossiers, write_fronts, write_plain_pages
+from demo.loader.writing.paper import Paper
+from demo.loader.writing.renditions import prepared_pictures
+from demo.loader.writing.stories import write_stories
+
+FOLDER = Path(__file__).resolve().parents[2] / "edition"
+
+
+class PaperNotEmptyError(AzdararError):
+    """Somebody's own work is in the paper."""
+
+    code: ClassVar[str] = "demo.paper-not-empty"
+    sentence = (
+        "This paper has stories or pictures of its own, so the demonstration edition was not put among them; "
+        "choose an empty home with AZDARAR_HOME. Nothing was changed."
+    )
+
+
+class NoLanguageError(AzdararError):
+    """The edition and the paper have no language in common."""
+
+    code: ClassVar[str] = "demo.no-language"
+    sentence = (
+        "The paper publishes in %(languages)s and the demonstration edition in none of them; nothing was changed."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What one run has put in: how many of each kind. All zero where everything was there."""
+
+    added: Counter[str]
+
+    def __str__(self) -> str:
+        return ", ".join(f"{count} {kind}" for kind, count in self.added.items() if count)
+
+    def __bool__(self) -> bool:
+        return any(self.added.values())
+
+
+def proofread(folder: Path = FOLDER) -> Edition:
+    """Read an edition and look whether it can be loaded. Costs a quarter of a second, writes nothing.
+
+    Raises:
+        BadEditionError: ``demo.bad-edition``, with every mistake by file and line.
+    """
+    proof = Proof()
+    edition = read_edition(folder, proof=proof)
+    check_edition(edition, proof=proof)
+    proof.refuse()
+    return edition
+
+
+def is_loaded(edition: Edition) -> bool:
+    """Whether the edition is in the paper: one of its stories is enough, for it comes whole or not at all."""
+    keys = {translation_key("story", key) for _language, key in edition.stories}
+    return Article.objects.filter(translation_key__in=keys).exists()
+
+
+def is_paper_empty() -> bool:
+    """Whether nobody has put anything into the paper yet."""
+    models = (Article, Dossier, Section, Contributor, Subject, Picture)
+    return not any(model.objects.exists() for model in models) and not any(
+        len(front.containers) for front in Front.objects.all()
+    )
+
+
+def load_edition(edition: Edition, *, at: datetime, again: bool = False) -> Loaded:
+    """Put the edition into the paper. One transaction; renditions are made before it begins.
+
+    Args:
+        edition: as ``proofread`` returned it.
+        at: the instant of the run; stories keep their own dates.
+        again: complete an edition that is there; what exists is not changed.
+
+    Raises:
+        PaperNotEmptyError: ``demo.paper-not-empty``; nothing was changed.
+        NoLanguageError: ``demo.no-language``; nothing was changed.
+    """
+    published = {language for language, _key in edition.stories}
+    languages = tuple(code for code, _name in settings.LANGUAGES if code in published)
+    if not languages:
+        raise NoLanguageError(languages=", ".join(code for code, _name in settings.LANGUAGES))
+    if not is_paper_empty() and not (again and is_loaded(edition)):
+        raise PaperNotEmptyError
+    prepared = prepared_pictures(entry.file for entry in edition.pictures.values())
+    paper = Paper(languages=languages, at=at)
+    try:
+        with transaction.atomic():
+            _write(edition, paper=paper, prepared=prepared)
+    except BaseException:
+        paper.forget_files()
+        raise
+    return Loaded(paper.added)
+
+
+def _write(edition: Edition, *, paper: Paper, prepared: dict[Path, PreparedPicture]) -> None:
+    fronts = found_paper(languages=[code for code, _name in settings.LANGUAGES], name=settings.PAPER_NAME)
+    paper.fronts = {front.language: front for front in fronts if front.language in paper.languages}
+    paper.locales = {language: front.locale for language, front in paper.fronts.items()}
+    write_pictures(edition, paper=paper, prepared=prepared)
+    write_documents(edition, paper=paper)
+    write_sources(edition, paper=paper)
+    write_sections(edition, paper=paper)
+    write_contributors(edition, paper=paper)
+    write_subjects(edition, paper=paper)
+    write_stories(edition, paper=paper)
+    write_dossiers(edition, paper=paper)
+    write_plain_pages(edition, paper=paper)
+    write_fronts(edition, paper=paper)

@@ -1,0 +1,55 @@
+"""The user model and the invitation that lets a member of staff in."""
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountManager(UserManager):
+    """Finds people by e-mail address whatever its capitals."""
+
+    def by_email(self, email: str) -> "User | None":
+        """Return the person with this address, or None."""
+        return self.filter(email__iexact=email.strip()).first()
+
+
+class User(AbstractUser):
+    """Anyone with a login: a reader or a member of staff.
+
+    A byline is not a login: see ``articles.Contributor``.
+    """
+
+    email = models.EmailField(_("e-mail address"))
+
+    objects = AccountManager()
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_one_account_per_email")]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+
+class Invitation(models.Model):
+    """A one-time way in for a member of staff.
+
+    Only the SHA-256 of the token is kept, so that a copy of the database opens no door.
+    """
+
+    user = models.ForeignKey(
+        User, verbose_name=_("account"), on_delete=models.CASCADE, related_name="invitations"
+    )
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_at = models.DateTimeField(_("invited at"))
+    valid_until = models.DateTimeField(_("valid until"))
+    spent_at = models.DateTimeField(_("spent at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.invited_at:%Y-%m-%d %H:%M})"

@@ -1,0 +1,1 @@
+"""The cupboard: how a WordPress export becomes a paper."""

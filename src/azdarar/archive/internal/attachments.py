@@ -1,0 +1,147 @@
+"""Pictures of an export: what it says of them, and their files when they are at hand."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from azdarar.archive.models import LedgerLine
+from azdarar.errors import AzdararError
+from azdarar.formats.clean_html import plain_text
+from azdarar.formats.wxr import Item
+from azdarar.language.filenames import looks_like_file_name
+from azdarar.media.actions import add_picture
+from azdarar.media.models import Picture
+
+#: Endings of the size WordPress adds to the names of the copies it makes: ``photo-300x200.jpg``.
+_PICTURE_ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"}
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What the export says of one file. No text here is a file name."""
+
+    foreign_id: int
+    url: str
+    title: str
+    alt_text: str
+    caption: str
+    parent_id: int | None
+
+
+def attachment_of(item: Item) -> Attachment:
+    """Read an attachment; a title, alt text or caption that is only a file name is no text."""
+    return Attachment(
+        foreign_id=item.post_id or 0,
+        url=item.attachment_url or item.guid,
+        title=item.title,
+        alt_text=_said(item.alt_text),
+        caption=_said(plain_text(item.excerpt)),
+        parent_id=item.parent_id,
+    )
+
+
+def _said(text: str) -> str:
+    text = " ".join(text.split())
+    return "" if looks_like_file_name(text) else text[:500]
+
+
+class MediaFolder:
+    """Files by the tail of their address: ``2012/05/lac.jpg`` first, then ``lac.jpg`` where it is the only one.
+
+    Nothing outside the folder is ever opened, whatever an address says: only files found by walking it.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._by_name: dict[str, list[Path]] = {}
+        for path in sorted(folder.rglob("*")) if folder else ():
+            if path.is_file() and not path.is_symlink() and path.suffix.lower() in _PICTURE_ENDINGS:
+                self._by_name.setdefault(path.name.casefold(), []).append(path)
+
+    def find(self, url: str) -> Path | None:
+        """The file an address speaks of, or None."""
+        wanted = PurePosixPath(unquote(urlsplit(url).path)).parts
+        if not wanted:
+            return None
+        candidates = self._by_name.get(wanted[-1].casefold(), [])
+        ranked = sorted(candidates, key=lambda path: -_shared_tail(path.parts, wanted))
+        if not ranked:
+            return None
+        best = _shared_tail(ranked[0].parts, wanted)
+        is_clear = len(ranked) == 1 or best > _shared_tail(ranked[1].parts, wanted)
+        return ranked[0] if is_clear else None
+
+
+def _shared_tail(one: Iterable[str], other: Iterable[str]) -> int:
+    count = 0
+    for left, right in zip(reversed(tuple(one)), reversed(tuple(other)), strict=False):
+        if left.casefold() != right.casefold():
+            break
+        count += 1
+    return count
+
+
+class PictureShelf:
+    """Takes each picture in once, whoever uses it, and remembers it in the ledger."""
+
+    def __init__(self, *, site: str, folder: MediaFolder, attachments: dict[int, Attachment]) -> None:
+        self._site, self._folder, self._attachments = site, folder, attachments
+        self._by_url = {attachment.url: attachment for attachment in attachments.values()}
+
+    def attached_to(self, post_id: int | None) -> list[Attachment]:
+        """The attachments of a post, in the export's order."""
+        return [attachment for attachment in self._attachments.values() if post_id and attachment.parent_id == post_id]
+
+    def take(
+        self, *, attachment_id: int | None = None, url: str = "", alt_text: str = "", caption: str = ""
+    ) -> tuple[Picture | None, str]:
+        """Return a picture of the paper, or None with a sentence why.
+
+        Args:
+            attachment_id: its number in the export, if the text gives one.
+            url: its address, if the text gives one.
+            alt_text, caption: what the text says of it, where the export itself says nothing.
+        """
+        known = self._attachments.get(attachment_id or 0) or self._by_url.get(url)
+        address = (known.url if known else "") or url
+        if not address:
+            return None, f"The picture {attachment_id} is not in this export: it was left out."
+        foreign_id = str(known.foreign_id) if known else address[-120:]
+        line = LedgerLine.objects.filter(site=self._site, kind="attachment", foreign_id=foreign_id).first()
+        if line is not None:
+            picture = Picture.objects.filter(pk=line.object_id).first()
+            if picture is not None:
+                return picture, ""
+        path = self._folder.find(address)
+        if path is None:
+            return None, f"The picture {address} is not at hand: its place keeps a link to it."
+        return self._add(path, known, foreign_id=foreign_id, alt_text=_said(alt_text), caption=_said(plain_text(caption)))
+
+    def _add(
+        self, path: Path, known: Attachment | None, *, foreign_id: str, alt_text: str, caption: str
+    ) -> tuple[Picture | None, str]:
+        try:
+            picture = add_picture(
+                file=path,
+                title=(known.title if known else "") or path.stem,
+                alt_text=(known.alt_text if known else "") or alt_text,
+                caption=(known.caption if known else "") or caption,
+            )
+        except (AzdararError, ValidationError) as error:
+            reason = str(error) if isinstance(error, AzdararError) else " ".join(error.messages)
+            return None, f"The picture {path.name} was left out. {reason}"
+        LedgerLine.objects.update_or_create(
+            site=self._site,
+            kind="attachment",
+            foreign_id=foreign_id,
+            defaults={
+                "checksum": "",
+                "object_label": "media.Picture",
+                "object_id": picture.pk,
+                "imported_at": timezone.now(),
+            },
+        )
+        return picture, ""

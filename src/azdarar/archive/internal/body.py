@@ -1,0 +1,147 @@
+"""From a WordPress text to a story's blocks, with every loss told."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from azdarar.articles.models import Article
+from azdarar.formats import blocks as foreign
+from azdarar.formats.clean_html import plain_text
+from azdarar.formats.wordpress_text import to_blocks
+from azdarar.media.models import Picture
+
+#: Takes a picture in: (attachment id, address, alt text, caption) → picture, or None and why.
+TakePicture = Callable[..., tuple[Picture | None, str]]
+
+_LONGEST_PULL_QUOTE = 300
+_SHOWN_SOURCE = 300
+
+
+@dataclass(slots=True)
+class ImportedBody:
+    """Blocks ready for a story's body, and what is to be told about them."""
+
+    blocks: list[tuple[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def read_body(
+    content: str, *, footnotes: str, take_picture: TakePicture, story_pictures: list[foreign.Picture]
+) -> ImportedBody:
+    """Convert a text. Paragraphs, sub-headings and lists that follow each other are one block of text.
+
+    Args:
+        content: the text as the export holds it.
+        footnotes: the block editor's notes, as the export holds them.
+        take_picture: see ``attachments.PictureShelf.take``.
+        story_pictures: the pictures attached to the story, for galleries that say only "all of them".
+    """
+    text = to_blocks(content, footnotes=footnotes)
+    body = ImportedBody(notes=[str(change) for change in text.changes])
+    running: list[str] = []
+
+    def flush() -> None:
+        if running:
+            body.blocks.append(("paragraph", "".join(running)))
+            running.clear()
+
+    for block in text.blocks:
+        flowing = _flowing(block)
+        if flowing is not None:
+            running.append(flowing)
+            continue
+        made = list(_attached(block, body=body, take=take_picture, story_pictures=story_pictures))
+        for kind, value in made:
+            if kind == "paragraph":
+                running.append(value)
+            else:
+                flush()
+                body.blocks.append((kind, value))
+    flush()
+    return body
+
+
+def _flowing(block: foreign.Block) -> str | None:
+    match block:
+        case foreign.Paragraphs(html=html):
+            return html
+        case foreign.Heading(text=text, level=level):
+            return f"<h{level}>{escape(text)}</h{level}>"
+        case foreign.ListBlock():
+            return block.html
+        case foreign.Preformatted(text=text):
+            lines = "<br/>".join(escape(line) for line in text.splitlines())
+            return f"<p>{lines}</p>" if lines else ""
+        case foreign.File(url=url, title=title):
+            return _link(url, title or url)
+        case foreign.Marker():
+            return ""
+        case _:
+            return None
+
+
+def _attached(
+    block: foreign.Block, *, body: ImportedBody, take: TakePicture, story_pictures: list[foreign.Picture]
+) -> Iterator[tuple[str, Any]]:
+    match block:
+        case foreign.Picture():
+            yield _picture(block, body=body, take=take)
+        case foreign.Gallery(pictures=pictures, caption=caption, is_of_story=is_of_story):
+            yield from _gallery(story_pictures if is_of_story else pictures, caption, body=body, take=take)
+        case foreign.Quotation(html=html, attribution=attribution):
+            yield "quotation", {"text": html, "attribution": attribution}
+        case foreign.PullQuote(text=text, attribution=attribution):
+            if len(text) <= _LONGEST_PULL_QUOTE:
+                yield "pull_quote", text
+            else:
+                yield "quotation", {"text": f"<p>{escape(text)}</p>", "attribution": attribution}
+        case foreign.Table():
+            yield "table", _table(block)
+        case foreign.Embed(url=url, provider=provider, title=title):
+            yield "embed", {"address": url, "title": title or provider or url, "provider": provider}
+        case foreign.Footnotes(notes=notes):
+            yield "footnotes", [{"mark": note.mark[:12], "text": note.html} for note in notes]
+        case foreign.RawRefused(reason=reason, source=source):
+            body.notes.append(f"{reason} {source[:_SHOWN_SOURCE]}")
+
+
+def _picture(block: foreign.Picture, *, body: ImportedBody, take: TakePicture) -> tuple[str, Any]:
+    picture, why = take(attachment_id=block.attachment_id, url=block.src, alt_text=block.alt, caption=block.caption)
+    if picture is None:
+        body.notes.append(why)
+        return "paragraph", _link(block.src, plain_text(block.caption) or block.alt or block.src)
+    return "picture", {"picture": picture, "alt_text": "", "is_decorative": False, "caption": ""}
+
+
+def _gallery(
+    pictures: tuple[foreign.Picture, ...] | list[foreign.Picture], caption: str, *, body: ImportedBody, take: TakePicture
+) -> Iterator[tuple[str, Any]]:
+    made = [_picture(picture, body=body, take=take) for picture in pictures]
+    found = [value for kind, value in made if kind == "picture"]
+    yield from (one for one in made if one[0] == "paragraph")
+    if len(found) == 1:
+        yield "picture", found[0]
+    elif found:
+        yield "gallery", {"title": plain_text(caption)[:255], "pictures": found}
+    elif not made:
+        body.notes.append("A gallery holds no picture this export knows: it was left out.")
+
+
+def _table(block: foreign.Table) -> Any:
+    width = len(block.rows[0]) if block.rows else len(block.header)
+    heads = list(block.header) or [""] * width
+    table = dict(Article._meta.get_field("body").stream_block.child_blocks)["table"]
+    return table.to_python(
+        {
+            "columns": [{"type": "text", "heading": head} for head in heads],
+            "rows": [{"values": list(row)} for row in block.rows],
+            "caption": block.caption,
+        }
+    )
+
+
+def _link(url: str, text: str) -> str:
+    if not url.startswith(("https://", "http://")):
+        return f"<p>{escape(text)}</p>" if text else ""
+    return f'<p><a href="{escape(url)}">{escape(text)}</a></p>'

@@ -1,0 +1,132 @@
+"""Sections, contributors and subjects of an import: found again by name, made where they are missing."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from wagtail.models import Locale
+
+from azdarar.articles.addresses import RESERVED_SEGMENTS
+from azdarar.articles.models import Contributor, ContributorProfile, PlainPage, Section
+from azdarar.formats.wxr import GuestAuthor, Item, Site, TermUse
+from azdarar.language.folding import sort_key
+from azdarar.language.slugs import slugify
+from azdarar.subjects.models import Subject, SubjectName
+
+#: Names WordPress gives to "no category", by language.
+_NO_CATEGORY = {"uncategorized", "non-classe", "non classé", "sans-categorie", "без рубрики", "bez-rubriki", "չդասակարգված"}
+#: What the section of stories without a category is called.
+_ARCHIVE_NAMES = {"fr": "Archives", "en": "Archive", "hy": "Արխիվ", "ru": "Архив"}
+#: Sections of an imported paper that stand in its menu.
+_IN_MENU = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a story goes: its section, and the subjects it speaks of."""
+
+    section: Section
+    subjects: tuple[Subject, ...]
+
+
+class Furniture:
+    """Makes and remembers what stories hang on. Every look-up is by the name readers know."""
+
+    def __init__(self, *, locale: Locale, site: Site, guests: dict[str, GuestAuthor]) -> None:
+        self._locale, self._site, self._guests = locale, site, guests
+        self._language: str = locale.language_code
+        self._sections: dict[str, Section] = {}
+        self._subjects: dict[str, Subject] = {}
+        self._people: dict[str, Contributor] = {}
+        self._had_sections = Section.objects.filter(locale=locale).exists()
+        self._used: Counter[int] = Counter()
+
+    def place(self, item: Item) -> Placed:
+        """Choose a story's section: its first real category; all its other categories and tags are subjects."""
+        categories = [use for use in item.terms if use.domain == "category" and (use.name or use.nicename)]
+        real = [use for use in categories if not _is_no_category(use)]
+        section = self._section(_name(real[0]), slug=real[0].nicename) if real else self._archive_section()
+        self._used[section.pk] += 1
+        tags = [use for use in item.terms if use.domain == "post_tag" and (use.name or use.nicename)]
+        subjects = [self._subject(_name(use)) for use in [*real[1:], *tags]]
+        return Placed(section, tuple(dict.fromkeys(subject for subject in subjects if subject is not None)))
+
+    def signers(self, item: Item) -> list[Contributor]:
+        """Who signs: Co-Authors Plus first, else the account that wrote."""
+        if item.coauthors:
+            return [self._person(use.nicename, fallback=use.name) for use in item.coauthors]
+        return [self._person(item.creator, fallback=item.creator)] if item.creator.strip("<> \t") else []
+
+    def settle_menu(self) -> None:
+        """Put the sections of most stories into the menu of a paper that had none before."""
+        if self._had_sections:
+            return
+        chosen = [pk for pk, _count in self._used.most_common(_IN_MENU)]
+        Section.objects.filter(locale=self._locale).exclude(pk__in=chosen).update(is_in_menu=False)
+        for rank, pk in enumerate(chosen, start=1):
+            Section.objects.filter(pk=pk).update(is_in_menu=True, rank=rank * 10)
+
+    def _archive_section(self) -> Section:
+        name = _ARCHIVE_NAMES.get(self._language, _ARCHIVE_NAMES["en"])
+        return self._section(name, slug="")
+
+    def _section(self, name: str, *, slug: str) -> Section:
+        if name not in self._sections:
+            found = Section.objects.filter(locale=self._locale, name=name).first()
+            self._sections[name] = found or self._new_section(name, slug=slug)
+        return self._sections[name]
+
+    def _new_section(self, name: str, *, slug: str) -> Section:
+        base = slugify(slug or name, language=self._language) or "section"
+        candidate, number = base, 1
+        while self._is_taken(candidate):
+            number += 1
+            candidate = f"{base}-{number}"
+        section = Section(locale=self._locale, name=name[:120], slug=candidate)
+        section.full_clean()
+        section.save()
+        return section
+
+    def _is_taken(self, slug: str) -> bool:
+        here = {"locale": self._locale, "slug": slug}
+        taken = Section.objects.filter(**here).exists() or PlainPage.objects.filter(**here).exists()
+        return slug in RESERVED_SEGMENTS or taken
+
+    def _subject(self, name: str) -> Subject | None:
+        slug = slugify(name, language=self._language, max_length=120)
+        if not slug:
+            return None
+        if slug not in self._subjects:
+            subject, is_new = Subject.objects.get_or_create(slug=slug, defaults={"title": name[:200]})
+            if is_new:
+                SubjectName.objects.create(subject=subject, language=self._language, text=name[:200])
+            self._subjects[slug] = subject
+        return self._subjects[slug]
+
+    def _person(self, login: str, *, fallback: str) -> Contributor:
+        key = login.strip("<> \t").casefold()
+        if key not in self._people:
+            name, bio = self._told_of(key, fallback=fallback)
+            slug = slugify(name, language=self._language, max_length=120) or slugify(key, language="en") or "signature"
+            person, is_new = Contributor.objects.get_or_create(
+                slug=slug, defaults={"name": name[:200], "sort_name": sort_key(name, language=self._language)[:200]}
+            )
+            if is_new and bio:
+                ContributorProfile.objects.create(contributor=person, language=self._language, bio=bio)
+            self._people[key] = person
+        return self._people[key]
+
+    def _told_of(self, key: str, *, fallback: str) -> tuple[str, str]:
+        guest = self._guests.get(key)
+        if guest is not None:
+            return guest.display_name or fallback, guest.description
+        author = self._site.find_author(key)
+        full = f"{author.first_name} {author.last_name}".strip() if author else ""
+        return (author.display_name if author else "") or full or fallback.strip("<> \t"), ""
+
+
+def _is_no_category(use: TermUse) -> bool:
+    return use.nicename.casefold() in _NO_CATEGORY or use.name.casefold() in _NO_CATEGORY
+
+
+def _name(use: TermUse) -> str:
+    return " ".join((use.name or use.nicename).split())

@@ -1,0 +1,83 @@
+"""From a stored body to what a reader may get of it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from azdarar.articles.disclosure import Disclosure
+from azdarar.formats.clean_html import plain_text
+from azdarar.language.numbers import reading_minutes
+from azdarar.language.sentences import excerpt
+
+#: The longest excerpt made from a body, in characters; one sentence may be longer.
+EXCERPT_CHARACTERS = 280
+
+_TEXT_BLOCKS = ("paragraph", "quotation", "list", "box", "heading")
+_NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,12}\]")
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """As much of a story's text as a disclosure allows.
+
+    ``blocks`` are Wagtail's bound blocks, ready for their templates; ``language`` is the text's.
+    """
+
+    blocks: tuple[Any, ...]
+    disclosure: Disclosure
+    language: str
+
+    def plain(self) -> str:
+        """The text alone, paragraphs separated by blank lines, without notes."""
+        return "\n\n".join(part for part in _plain_parts(self.blocks) if part)
+
+    def __bool__(self) -> bool:
+        return bool(self.blocks)
+
+
+def text_for(body: Any, *, disclosure: Disclosure, language: str) -> ArticleText:
+    """Cut a body down to a disclosure: everything, or nothing of the body. Closed when in doubt."""
+    blocks = tuple(body) if disclosure is Disclosure.FULL else ()
+    return ArticleText(blocks=blocks, disclosure=disclosure, language=language)
+
+
+def derive_excerpt(*, standfirst: str, body: Any, language: str) -> str:
+    """Return the standfirst, else whole sentences from the opening of the text.
+
+    Clean text, not yet set. Never cut inside a sentence or a quotation.
+    """
+    if standfirst.strip():
+        return " ".join(standfirst.split())
+    opening: list[str] = []
+    for block in body:
+        if block.block_type == "paragraph":
+            opening += [part for part in plain_text(str(block.value.source)).split("\n\n") if part.strip()]
+        if sum(map(len, opening)) > EXCERPT_CHARACTERS:
+            break
+    text = _NOTE_MARK.sub("", "\n\n".join(opening))
+    return excerpt(text, language=language, limit=EXCERPT_CHARACTERS) if text.strip() else ""
+
+
+def derive_reading_minutes(*, body: Any, language: str) -> int:
+    """Return the minutes it takes to read a body, at least one."""
+    return reading_minutes("\n\n".join(_plain_parts(body)), language=language)
+
+
+def _plain_parts(blocks: Any) -> Iterator[str]:
+    for block in blocks:
+        if block.block_type in _TEXT_BLOCKS:
+            yield _NOTE_MARK.sub("", _plain_block(block)).strip()
+
+
+def _plain_block(block: Any) -> str:
+    value = block.value
+    match block.block_type:
+        case "paragraph":
+            return plain_text(str(value.source))
+        case "quotation" | "box":
+            return plain_text(str(value["text"].source))
+        case "list":
+            return "\n".join(plain_text(str(item.source)) for item in value["items"])
+        case _:
+            return str(value)

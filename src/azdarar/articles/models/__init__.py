@@ -1,0 +1,29 @@
+"""The public surface of the room's models.
+
+Dependencies run inside one way: ``people`` and ``sections`` know nothing of stories; ``article`` knows
+both; ``parts`` (bylines, corrections, recommendations) hang on ``article``; ``spaces`` holds stories.
+"""
+
+from azdarar.articles.models.article import Article
+from azdarar.articles.models.composed import ComposedPage, CornerstonePermissions
+from azdarar.articles.models.gone import GoneAddress
+from azdarar.articles.models.parts import ArticleSubject, Contribution, Correction, Recommendation
+from azdarar.articles.models.people import Contributor, ContributorProfile
+from azdarar.articles.models.sections import Section
+from azdarar.articles.models.spaces import ArticleSpace, PlainPage
+
+__all__ = [
+    "Article",
+    "ArticleSpace",
+    "ArticleSubject",
+    "ComposedPage",
+    "Contribution",
+    "Contributor",
+    "ContributorProfile",
+    "CornerstonePermissions",
+    "Correction",
+    "GoneAddress",
+    "PlainPage",
+    "Recommendation",
+    "Section",
+]

@@ -1,0 +1,332 @@
+"""A story."""
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from azdarar.articles import blocks
+from azdarar.articles.addresses import story_address
+from azdarar.articles.body import ArticleText, derive_excerpt, derive_reading_minutes, text_for
+from azdarar.articles.disclosure import Disclosure
+from azdarar.articles.models.composed import ComposedPage
+from azdarar.articles.models.form import ArticleForm
+from azdarar.articles.models.panels import article_panels
+from azdarar.articles.models.sections import Section
+from azdarar.articles.publication import refuse_unpublishable
+from azdarar.language.slugs import is_slug, slugify
+from azdarar.language.typography import TypesetText
+
+
+class Article(ComposedPage, Page):
+    """A story, in one language.
+
+    Its headline is Wagtail's ``title``. Readers see it when ``visible_from`` has come: an instant,
+    compared with the clock at every reading, and empty for whatever is not meant for readers
+    (a draft, a withdrawn story). ``canonical_path`` is settled once, at the first publication, and
+    never changes: not when the section does, nor the headline.
+
+    ``language``, ``visible_from``, ``excerpt`` and ``reading_minutes`` are derived when the story is
+    saved, so that lists of stories need one table and no bodies. ``worked_on_at`` is the instant of its
+    last revision, for the newsroom's own list; an imported story counts as worked on when it appeared.
+    """
+
+    class Form(models.TextChoices):
+        NEWS = "news", _("news")
+        REPORT = "report", _("report")
+        INTERVIEW = "interview", _("interview")
+        ANALYSIS = "analysis", _("analysis")
+        OPINION = "opinion", _("opinion")
+        PORTRAIT = "portrait", _("portrait")
+        REVIEW = "review", _("review")
+        HISTORY = "history", _("history")
+        LETTER = "letter", _("letter")
+        RECIPE = "recipe", _("recipe")
+
+    kicker = models.CharField(
+        _("kicker"), max_length=120, blank=True, help_text=_("The short label above the headline.")
+    )
+    standfirst = models.TextField(
+        _("standfirst"),
+        blank=True,
+        help_text=_("One to three whole sentences. Cards, feeds and search show them."),
+    )
+    slugline = models.CharField(
+        _("slugline"),
+        max_length=120,
+        blank=True,
+        help_text=_("The desk's working name. Readers never see it."),
+    )
+    section = models.ForeignKey(
+        Section,
+        verbose_name=_("section"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="articles",
+    )
+    form = models.CharField(_("form"), max_length=12, choices=Form.choices, default=Form.NEWS)
+    dateline = models.CharField(
+        _("dateline"), max_length=120, blank=True, help_text=_("The place the text opens with.")
+    )
+    lead_picture = models.ForeignKey(
+        "media.Picture",
+        verbose_name=_("lead picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    lead_alt_text = models.CharField(
+        _("alt text here"),
+        max_length=500,
+        blank=True,
+        help_text=_("Empty: the picture's own alt text is used."),
+    )
+    lead_caption = models.TextField(
+        _("caption here"), blank=True, help_text=_("Empty: the picture's own caption is used.")
+    )
+    body = StreamField(blocks.story_blocks(), verbose_name=_("text"), blank=True)
+    post_scriptum = models.TextField(_("post-scriptum"), blank=True)
+
+    source = models.ForeignKey(
+        "rights.Source",
+        verbose_name=_("source"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Only for a reprint: its credit line is added by itself."),
+    )
+    original_address = models.URLField(_("address of the original"), max_length=500, blank=True)
+    original_language = models.CharField(_("language of the original"), max_length=12, blank=True)
+    original_date = models.DateField(_("date of the original"), null=True, blank=True)
+
+    address_slug = models.CharField(
+        _("address"),
+        max_length=120,
+        blank=True,
+        help_text=_(
+            "The last part of the story's address. Empty: made from the headline. Fixed at publication."
+        ),
+    )
+    canonical_path = models.CharField(max_length=255, unique=True, null=True, editable=False)  # noqa: DJ001 (NULL until published, so that it can be unique)
+    published_at = models.DateTimeField(
+        _("published at"), null=True, blank=True, help_text=_("Empty: the moment you publish.")
+    )
+    updated_at = models.DateTimeField(_("updated at"), null=True, blank=True)
+    embargoed_until = models.DateTimeField(
+        _("embargoed until"), null=True, blank=True, help_text=_("Nobody sees the story before this instant.")
+    )
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    is_long_lived = models.BooleanField(
+        _("worth discovering years later"),
+        default=False,
+        help_text=_("Such stories are offered under others."),
+    )
+
+    language = models.CharField(max_length=12, editable=False, default="")
+    visible_from = models.DateTimeField(null=True, editable=False)
+    excerpt = models.TextField(editable=False, blank=True, default="")
+    corrections_announced = models.PositiveBigIntegerField(default=0, editable=False)
+    worked_on_at = models.DateTimeField(default=timezone.now, editable=False)
+    reading_minutes = models.PositiveSmallIntegerField(editable=False, default=1)
+
+    # So that the newsroom's list can look for words of headlines within its filters.
+    search_fields: ClassVar[list[Any]] = [
+        *Page.search_fields,
+        index.FilterField("language"),
+        index.FilterField("section"),
+        index.FilterField("visible_from"),
+        index.FilterField("withdrawn_at"),
+        index.FilterField("worked_on_at"),
+    ]
+
+    base_form_class = ArticleForm
+    edit_handler = article_panels()
+    subpage_types: ClassVar[list[type[Page]]] = []
+    # What belongs to one story and to no copy of it, a translation least of all.
+    exclude_fields_in_copy: ClassVar[list[str]] = [
+        "address_slug",
+        "canonical_path",
+        "published_at",
+        "updated_at",
+        "embargoed_until",
+        "withdrawn_at",
+        "visible_from",
+        "corrections",
+        "corrections_announced",
+        "worked_on_at",
+    ]
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        indexes = [
+            models.Index(fields=["language", "-visible_from"], name="articles_by_language"),
+            models.Index(fields=["section", "-visible_from"], name="articles_by_section"),
+            models.Index(
+                fields=["language", "-visible_from"],
+                name="articles_long_lived",
+                condition=models.Q(is_long_lived=True),
+            ),
+            # The newsroom's list of stories walks along these, a page at a time.
+            models.Index(fields=["-worked_on_at", "-page_ptr"], name="articles_desk"),
+            models.Index(fields=["language", "-worked_on_at", "-page_ptr"], name="articles_desk_language"),
+            models.Index(fields=["section", "-worked_on_at", "-page_ptr"], name="articles_desk_section"),
+            models.Index(
+                fields=["-worked_on_at", "-page_ptr"],
+                name="articles_desk_not_public",
+                condition=models.Q(visible_from=None),
+            ),
+        ]
+
+    # -- what readers see ----------------------------------------------------------------------
+
+    @property
+    def address(self) -> str:
+        """The canonical path, or an empty string before the first publication."""
+        return self.canonical_path or ""
+
+    @property
+    def canonical_url(self) -> str:
+        """The one true address (RFC 6596), from the configured site address alone."""
+        return f"{settings.SITE_URL}{self.address}"
+
+    @property
+    def headline(self) -> TypesetText:
+        """The headline, set in the story's language."""
+        return TypesetText(self.title, self.language)
+
+    def is_visible(self, *, at: datetime) -> bool:
+        """Whether readers may see the story at an instant: decided now, closed when in doubt."""
+        return bool(self.live and not self.withdrawn_at and self.visible_from and self.visible_from <= at)
+
+    def body_for(self, disclosure: Disclosure) -> ArticleText:
+        """Return as much of the text as a disclosure allows: the only door to a body."""
+        return text_for(self.body, disclosure=disclosure, language=self.language)
+
+    # -- keeping itself right ------------------------------------------------------------------
+
+    def _set_core_field_defaults(self) -> None:
+        """Name the tree node after the story family: the tree is never an address (ADR 0003)."""
+        self.slug = self.translation_key.hex
+        super()._set_core_field_defaults()
+        self.language = self.locale.language_code
+
+    def clean(self) -> None:
+        super().clean()
+        if self.address_slug and not is_slug(self.address_slug):
+            raise ValidationError(
+                {"address_slug": _("An address holds letters, digits and hyphens only, in any script.")}
+            )
+        if self.live and not self.section_id:
+            raise ValidationError({"section": _("Choose a section: a published story always has one.")})
+        if self.published_at and self.published_at.year < 1000:
+            raise ValidationError({"published_at": _("The year needs four digits.")})
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> None:
+        """Publish a revision, whichever of Wagtail's ways leads here: approval, bulk action, creation.
+
+        Raises:
+            NotPublishableError: ``articles.not-publishable``; nothing was changed.
+        """
+        refuse_unpublishable(revision.as_object())
+        super().publish(revision, *args, **kwargs)
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save with the derived columns in step; see the class docstring."""
+        fields = kwargs.get("update_fields")
+        if fields and "latest_revision_created_at" in fields:
+            self.worked_on_at = self.latest_revision_created_at
+            kwargs["update_fields"] = [*fields, "worked_on_at"]
+        if not kwargs.get("update_fields"):
+            if not self.language and self.locale_id:
+                self.language = self.locale.language_code
+            self._settle_publication()
+            self.excerpt = derive_excerpt(standfirst=self.standfirst, body=self.body, language=self.language)
+            self.reading_minutes = derive_reading_minutes(body=self.body, language=self.language)
+        result = super().save(*args, **kwargs)
+        if not kwargs.get("update_fields"):
+            self._repeat_visibility()
+        return result
+
+    def _settle_publication(self) -> None:
+        now = timezone.now()
+        if self.live:
+            self.published_at = self.published_at or self.first_published_at or now
+            self.withdrawn_at = None
+            self.visible_from = max(self.published_at, self.embargoed_until or self.published_at)
+            corrected = [row.corrected_at for row in self.corrections.all() if row.corrected_at]
+            if corrected and (self.updated_at is None or self.updated_at < max(corrected)):
+                self.updated_at = max(corrected)
+            if not self.canonical_path:
+                self._settle_address()
+        else:
+            if self.visible_from and self.visible_from <= now and not self.withdrawn_at:
+                self.withdrawn_at = now
+            self.visible_from = None
+
+    def _settle_address(self) -> None:
+        base = self.address_slug or slugify(self.title, language=self.language)
+        base = base or self.translation_key.hex[:12]
+        day = timezone.localtime(self.published_at).date()
+        taken = Article.objects.exclude(pk=self.pk)
+        slug, suffix = base, 1
+        while taken.filter(canonical_path=story_address(language=self.language, day=day, slug=slug)).exists():
+            suffix += 1
+            slug = f"{base}-{suffix}"
+        self.address_slug = slug
+        self.canonical_path = story_address(language=self.language, day=day, slug=slug)
+
+    def _repeat_visibility(self) -> None:
+        for model in ("contributions", "article_subjects"):
+            rows = self._meta.get_field(model).related_model.objects.filter(article_id=self.pk)
+            rows.exclude(visible_from=self.visible_from).update(visible_from=self.visible_from)
+
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """Rebuild from a revision, keeping what belongs to the story and not to one revision of it."""
+        story: Self = super().with_content_json(content)
+        for name in _OF_THE_STORY:
+            setattr(story, name, getattr(self, name))
+        if self.canonical_path:
+            story.address_slug = self.address_slug
+        story.published_at = story.published_at or self.published_at
+        if self.corrections_announced:
+            self._hand_on_public_corrections(story)
+        return story
+
+    def _hand_on_public_corrections(self, story: "Article") -> None:
+        """Give a rebuilt story what readers were told: an old revision knows nothing of later corrections.
+
+        A revision also holds the rows that were new in it without their numbers; those are recognised by
+        their text, so that publishing twice does not tell readers twice.
+        """
+        rows = self._meta.get_field("corrections").related_model.objects.filter(article_id=self.pk)
+        public = list(rows.filter(pk__lte=self.corrections_announced).order_by("pk"))
+        told = {(row.note, row.corrected_at) for row in public}
+        numbers = {row.pk for row in public}
+        new = [
+            row
+            for row in story.corrections.all()
+            if row.pk not in numbers and (row.note, row.corrected_at) not in told
+        ]
+        story.corrections.set([*public, *new])
+
+
+#: What belongs to the story and not to one revision of it.
+_OF_THE_STORY = (
+    "canonical_path",
+    "visible_from",
+    "withdrawn_at",
+    "language",
+    "corrections_announced",
+    "worked_on_at",
+)

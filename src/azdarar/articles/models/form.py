@@ -1,0 +1,76 @@
+"""The form an editor fills in: it refuses early, at the field, what publication would refuse."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from azdarar.articles.publication import form_problems
+
+#: The buttons that make a story public or ask somebody to; saving a draft is never refused for what it lacks.
+_PUBLISHING_BUTTONS = ("action-publish", "action-submit", "action-restart-workflow")
+
+
+class LanguageSelect(forms.Select):
+    """A choice among languages that keeps a code it does not know, such as an import brings."""
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+        known = {str(code) for code, _label in self.choices}
+        self.choices = [*self.choices, *((code, code) for code in value if code and code not in known)]
+        groups: list[Any] = super().optgroups(name, value, attrs)
+        return groups
+
+
+class ArticleForm(WagtailAdminPageForm):
+    """Wagtail's page form, with the paper's own conditions when the editor asks to publish."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "section" in self.fields:
+            self._offer_sections_of_this_language()
+        if self.instance.canonical_path and "address_slug" in self.fields:
+            self.fields["address_slug"].disabled = True
+            self.fields["address_slug"].help_text = _("Settled at publication: %(address)s") % {
+                "address": self.instance.canonical_url
+            }
+        for row in self._public_correction_forms():
+            for field in row.fields.values():
+                field.widget.attrs["readonly"] = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        self._refuse_unwriting_corrections()
+        if self._asks_for_publication():
+            for problem in form_problems(cleaned, story=self.instance):
+                self.add_error(problem.field if problem.field in self.fields else None, problem.sentence)
+        return cleaned
+
+    def _offer_sections_of_this_language(self) -> None:
+        field = self.fields["section"]
+        field.queryset = field.queryset.filter(locale_id=self.instance.locale_id).order_by("rank", "name")
+        field.empty_label = _("Choose a section")
+
+    def _asks_for_publication(self) -> bool:
+        is_approval = self.data.get("workflow-action-name") == "approve"
+        return is_approval or any(name in self.data for name in _PUBLISHING_BUTTONS)
+
+    def _public_correction_forms(self) -> list[Any]:
+        formset = self.formsets.get("corrections")
+        announced = self.instance.corrections_announced
+        forms_ = formset.forms if formset is not None else []
+        return [row for row in forms_ if row.instance.pk and row.instance.pk <= announced]
+
+    def _refuse_unwriting_corrections(self) -> None:
+        """Keep what readers were told: a public correction is neither changed nor taken out."""
+        for row in self._public_correction_forms():
+            deleted = self.formsets["corrections"]._should_delete_form(row)
+            if deleted or {"note", "corrected_at"} & set(row.changed_data):
+                self.add_error(
+                    None,
+                    _(
+                        "The correction “%(note)s” is public and stays as readers were told it. Reload the "
+                        "page to get it back, and add another correction; nothing was saved."
+                    )
+                    % {"note": row.instance.note[:80]},
+                )

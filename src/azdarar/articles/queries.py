@@ -1,0 +1,256 @@
+"""Every read of stories another room may use.
+
+Lists are handed out as frozen ``StoryCard``s: made with a bounded number of queries whatever their
+length, without bodies, with texts already bound to their language's typography.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, Prefetch, QuerySet
+from wagtail.models import Page, ReferenceIndex
+
+from azdarar.articles.bylines import Byline, Credit, phrase_byline
+from azdarar.articles.models import Article, Contribution, Contributor, Correction, GoneAddress, PlainPage, Section
+from azdarar.language.typography import TypesetText
+from azdarar.media.queries import PictureUse, picture_use
+from azdarar.subjects.models import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRef:
+    """A section as a card names it."""
+
+    id: int
+    name: TypesetText
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryCard:
+    """A story as any list shows it. ``reason`` says why it stands there, where a list explains itself."""
+
+    id: int
+    language: str
+    url: str
+    headline: TypesetText
+    kicker: TypesetText
+    excerpt: TypesetText
+    form: str
+    section: SectionRef | None
+    published_at: datetime
+    updated_at: datetime | None
+    reading_minutes: int
+    picture: PictureUse | None
+    credits: tuple[Credit, ...]
+    byline: Byline
+    reason: TypesetText | str = ""
+    chosen_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A story in another language."""
+
+    language: str
+    url: str
+    headline: TypesetText
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCorrection:
+    """One row of the paper's list of corrections."""
+
+    note: TypesetText
+    corrected_at: datetime
+    card: StoryCard
+
+
+def visible_articles(*, at: datetime, language: str | None = None) -> QuerySet[Article]:
+    """Stories readers may see at an instant, newest first; of one language or of all."""
+    stories = Article.objects.filter(live=True, visible_from__lte=at).order_by("-visible_from", "-pk")
+    return stories.filter(language=language) if language else stories
+
+
+def article_at(path: str, *, at: datetime) -> Article | None:
+    """The story readers may see at an address, or None: one indexed look-up, and its byline."""
+    stories = visible_articles(at=at).filter(canonical_path=path).prefetch_related(_signatures())
+    return stories.select_related("section__locale", "lead_picture", "source", "locale").first()
+
+
+def is_gone(path: str) -> bool:
+    """Whether an address once held a story that was taken back (410, not 404)."""
+    withdrawn = Article.objects.filter(canonical_path=path, withdrawn_at__isnull=False)
+    return withdrawn.exists() or GoneAddress.objects.filter(path=path).exists()
+
+
+def section_articles(section: Section, *, at: datetime) -> QuerySet[Article]:
+    """A section's visible stories, newest first."""
+    return visible_articles(at=at).filter(section=section)
+
+
+def contributor_articles(
+    contributor: Contributor, *, language: str, at: datetime, most: int, before: int = 0
+) -> list[Article]:
+    """A contributor's visible stories in a language, newest first; ``before`` rows are passed over."""
+    rows = Contribution.objects.filter(
+        contributor=contributor, visible_from__lte=at, article__language=language, article__live=True
+    ).order_by("-visible_from", "-article_id")
+    ids = list(dict.fromkeys(rows.values_list("article_id", flat=True)[before : before + most]))
+    return in_order(ids, at=at)
+
+
+def subject_articles(subject: Subject, *, language: str, at: datetime, most: int, before: int = 0) -> list[Article]:
+    """Visible stories in a language that speak of a subject, newest first."""
+    rows = subject.article_subjects.filter(
+        visible_from__lte=at, article__language=language, article__live=True
+    ).order_by("-visible_from", "-article_id")
+    return in_order(list(rows.values_list("article_id", flat=True)[before : before + most]), at=at)
+
+
+def in_order(ids: Sequence[int], *, at: datetime) -> list[Article]:
+    """The visible ones of these stories, in the order of their ids."""
+    found = {story.pk: story for story in for_cards(visible_articles(at=at).filter(pk__in=ids))}
+    return [found[pk] for pk in ids if pk in found]
+
+
+def for_cards(stories: QuerySet[Article]) -> QuerySet[Article]:
+    """Prepare a queryset for ``story_cards``: two queries in all, no bodies."""
+    return (
+        stories.select_related("section__locale", "lead_picture")
+        .defer("body", "post_scriptum")
+        .prefetch_related(_signatures())
+    )
+
+
+def _signatures() -> Prefetch[str]:
+    signatures = Contribution.objects.select_related("contributor").prefetch_related("contributor__profiles")
+    return Prefetch("contributions", queryset=signatures.order_by("sort_order"))
+
+
+def story_cards(stories: Iterable[Article]) -> list[StoryCard]:
+    """Return the cards of stories prepared with ``for_cards``, in their order."""
+    return [story_card(story) for story in stories]
+
+
+def story_card(story: Article) -> StoryCard:
+    """Return one story's card."""
+    credits = credits_of(story)
+    language = story.language
+    published_at = story.published_at or story.visible_from
+    if published_at is None:  # a draft in a preview
+        published_at = story.latest_revision_created_at or datetime.now().astimezone()
+    return StoryCard(
+        id=story.pk,
+        language=language,
+        url=story.address,
+        headline=story.headline,
+        kicker=TypesetText(story.kicker, language),
+        excerpt=TypesetText(story.excerpt, language),
+        form=story.form,
+        section=section_ref(story.section) if story.section else None,
+        published_at=published_at,
+        updated_at=story.updated_at,
+        reading_minutes=story.reading_minutes,
+        picture=lead_picture(story),
+        credits=credits,
+        byline=phrase_byline(credits, language=language),
+    )
+
+
+def with_reason(card: StoryCard, reason: TypesetText | str, *, chosen_by: str = "") -> StoryCard:
+    """The same card, saying why it stands where it stands."""
+    return replace(card, reason=reason, chosen_by=chosen_by)
+
+
+def section_ref(section: Section) -> SectionRef:
+    """A section as a card names it."""
+    return SectionRef(id=section.pk, name=TypesetText(section.name, section.language), url=section.address)
+
+
+def lead_picture(story: Article) -> PictureUse | None:
+    """The story's lead picture, as the story shows it."""
+    if story.lead_picture is None:
+        return None
+    return picture_use(
+        story.lead_picture, language=story.language, alt_text=story.lead_alt_text, caption=story.lead_caption
+    )
+
+
+def contributor_address(contributor: Contributor, *, language: str) -> str:
+    """The path of a contributor's page."""
+    return f"/{language}/authors/{contributor.slug}/"
+
+
+def credits_of(story: Article) -> tuple[Credit, ...]:
+    """A story's byline as data, in the desk's order."""
+    return tuple(
+        Credit(
+            contributor_id=row.contributor_id,
+            name=row.contributor.name_in(story.language),
+            url=contributor_address(row.contributor, language=story.language),
+            role=row.role,
+            from_language=row.from_language,
+            is_agency=row.contributor.kind == Contributor.Kind.AGENCY,
+        )
+        for row in story.contributions.all()
+    )
+
+
+def translations_of(story: Article, *, at: datetime) -> list[Translation]:
+    """The story's visible translations, by language code."""
+    family = visible_articles(at=at).filter(translation_key=story.translation_key).exclude(pk=story.pk)
+    rows = family.only("title", "language", "canonical_path").order_by("language")
+    return [Translation(row.language, row.address, row.headline) for row in rows]
+
+
+def public_corrections(*, language: str, at: datetime, most: int, before: int = 0) -> list[PublicCorrection]:
+    """The paper's corrections in a language, newest first, each with its story's card."""
+    rows = list(
+        Correction.objects.filter(article__language=language, article__live=True, article__visible_from__lte=at)
+        .order_by("-corrected_at", "-pk")
+        .values_list("note", "corrected_at", "article_id")[before : before + most]
+    )
+    cards = {card.id: card for card in story_cards(in_order([row[2] for row in rows], at=at))}
+    return [
+        PublicCorrection(TypesetText(note, language), corrected_at, cards[article_id])
+        for note, corrected_at, article_id in rows
+        if article_id in cards
+    ]
+
+
+def menu_sections(*, language: str) -> list[SectionRef]:
+    """The sections of a language's menu, in the newsroom's order."""
+    rows = Section.objects.filter(locale__language_code=language, is_in_menu=True).select_related("locale")
+    return [section_ref(row) for row in rows.order_by("rank", "name")]
+
+
+def footer_pages(*, language: str) -> list[tuple[TypesetText, str]]:
+    """Plain pages the footer links to: (title, path)."""
+    rows = PlainPage.objects.live().filter(locale__language_code=language, is_in_footer=True).order_by("path")
+    return [(TypesetText(row.title, language), row.address) for row in rows.select_related("locale")]
+
+
+def carries_publicly(*, document: Model, at: datetime) -> bool:
+    """Whether a story or a plain page that readers may see at an instant offers a document.
+
+    By Wagtail's index of references, which the background worker brings up to date after a page is saved;
+    whether the page itself is public is asked of the page, so taking it back closes the document at once.
+    """
+    holders = ReferenceIndex.get_references_to(document).filter(
+        base_content_type=ContentType.objects.get_for_model(Page)
+    )
+    ids = {int(pk) for pk in holders.values_list("object_id", flat=True)}
+    if not ids:
+        return False
+    stories, pages = visible_articles(at=at).filter(pk__in=ids), PlainPage.objects.live().filter(pk__in=ids)
+    return stories.exists() or pages.exists()
+
+
+def subjects_of(article_ids: Sequence[int]) -> list[Subject]:
+    """The subjects of these stories, those that most of them speak of first."""
+    subjects = Subject.objects.filter(article_subjects__article_id__in=article_ids)
+    counted = subjects.annotate(mentions=Count("article_subjects__pk")).order_by("-mentions", "title")
+    return list(counted.prefetch_related("names"))

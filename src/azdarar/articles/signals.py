@@ -1,0 +1,14 @@
+"""Facts this room announces: past tense, keyword-only, after the commit, at least once.
+
+Each is sent with ``sender=Article``, ``article_id`` (int), ``tags`` (frozenset of str) and
+``announced_at`` (aware instant).
+"""
+
+from django.dispatch import Signal
+
+#: A story became public, or a public story's text changed.
+article_published = Signal()
+#: A public story was changed together with a notice to readers.
+article_corrected = Signal()
+#: A story was taken back: it answers 410 from now on.
+article_withdrawn = Signal()

@@ -1,0 +1,153 @@
+"""The ``azdarar`` command: what a person types, and the three ways it can end.
+
+0: done. 1: refused, with a sentence on standard error. 2: called in a way that means nothing. Nothing heavy
+is imported before it is needed, so that ``azdarar --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from azdarar.errors import AzdararError
+
+if TYPE_CHECKING:
+    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+DONE, REFUSED, WRONG_CALL = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["manage"]:
+        return run_management_command(given[1:])
+    call = make_parser().parse_args(given)
+    try:
+        code: int = call.run(call)
+    except AzdararError as error:
+        return _refuse(error)
+    except KeyboardInterrupt:
+        return _refuse("Stopped.")
+    return code
+
+
+def run_management_command(arguments: list[str]) -> int:
+    """Run one of Django's commands as its own command line would; a refusal of ours is a sentence."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "azdarar.config.settings")
+    from django.core.management import execute_from_command_line
+
+    try:
+        execute_from_command_line(["azdarar manage", *arguments])
+    except AzdararError as error:
+        return _refuse(error)
+    return DONE
+
+
+def _refuse(sentence: object) -> int:
+    print(sentence, file=sys.stderr)
+    return REFUSED
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command, for itself and for the reference page."""
+    parser = argparse.ArgumentParser(prog="azdarar", description="A newsroom in one command.")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_serving(commands)
+    _add_staff(commands)
+    _add_import(commands)
+    check = commands.add_parser("check", help="say whether this paper can be served, or what is wrong")
+    check.set_defaults(run=_check)
+    commands.add_parser("manage", add_help=False, help="run one of Django's own commands")
+    return parser
+
+
+def _add_serving(commands: _Commands) -> None:
+    serve = commands.add_parser("serve", help="serve the paper and the newsroom, with the background worker")
+    serve.add_argument("--bind", metavar="HOST:PORT", help="where to listen (default: AZDARAR_BIND)")
+    serve.add_argument(
+        "--demo", action="store_true", help="fill an empty home with the demonstration edition first"
+    )
+    serve.set_defaults(run=_serve)
+    demo = commands.add_parser("demo", help="fill an empty home with the demonstration edition")
+    demo.set_defaults(run=_demo)
+
+
+def _add_staff(commands: _Commands) -> None:
+    staff = commands.add_parser("staff", help="let people into the newsroom")
+    invite = staff.add_subparsers(metavar="ACTION", required=True).add_parser(
+        "invite", help="print a one-time link that signs a member of staff in"
+    )
+    invite.add_argument("email", metavar="EMAIL")
+    invite.add_argument("--role", help="what they may do: administrator, editor or writer")
+    invite.set_defaults(run=_invite)
+
+
+def _add_import(commands: _Commands) -> None:
+    sources = commands.add_parser("import", help="bring an archive in")
+    wxr = sources.add_subparsers(metavar="SOURCE", required=True).add_parser("wxr", help="WordPress exports")
+    wxr.add_argument("files", metavar="FILE", nargs="+")
+    wxr.add_argument("--media", metavar="DIR", help="where the pictures the files name are at hand")
+    wxr.add_argument("--dry-run", action="store_true", help="change nothing, only report")
+    wxr.add_argument("--report", metavar="DIR", help="where the report is written")
+    wxr.set_defaults(run=_import_wxr)
+
+
+def _serve(call: argparse.Namespace) -> int:
+    from azdarar.config.serving.serve import serve
+
+    return serve(bind=call.bind, with_demonstration=call.demo)
+
+
+def _demo(call: argparse.Namespace) -> int:
+    from azdarar.config.serving.serve import use_checkout_settings
+
+    use_checkout_settings()
+    return _run_in_room("load_demo", [])
+
+
+def _invite(call: argparse.Namespace) -> int:
+    return _run_in_room("invite_staff", [call.email, *_given("--role", call.role)])
+
+
+def _import_wxr(call: argparse.Namespace) -> int:
+    arguments = [*call.files, *_given("--media", call.media), *_given("--report", call.report)]
+    if call.dry_run:
+        arguments.append("--dry-run")
+    return _run_in_room("import_wxr", arguments)
+
+
+def _given(name: str, value: str | None) -> list[str]:
+    return [] if value is None else [name, value]
+
+
+def _check(call: argparse.Namespace) -> int:
+    from azdarar.config.serving.self_check import check
+
+    return check()
+
+
+def _run_in_room(name: str, arguments: list[str]) -> int:
+    """Run a room's management command on an up-to-date database."""
+    from azdarar.config.serving import preflight
+    from azdarar.config.wishes.environment import read_options
+
+    options = read_options(os.environ)
+    preflight.refuse_unwritable_home(options.home)
+    preflight.refuse_network_file_system(options.database_file)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "azdarar.config.settings")
+    import django
+
+    django.setup()
+    from azdarar.config.serving.database_start import bring_up_to_date, refuse_unusable_database
+    from azdarar.config.serving.room_command import run_room_command
+    from azdarar.config.worker.checkpointer import checkpointing
+
+    refuse_unusable_database()
+    bring_up_to_date()
+    with checkpointing():
+        run_room_command(name, *arguments)
+    return DONE

@@ -1,0 +1,188 @@
+"""What every request passes through; ``settings.MIDDLEWARE`` gives the order and why."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+
+from azdarar.config.edge.content_policy import NEWSROOM_POLICY, PERMISSIONS_POLICY, public_policy
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+logger = logging.getLogger("azdarar.requests")
+
+NEWSROOM = "/newsroom/"
+ACCOUNT = "/account/"
+
+
+class RequestLog:
+    """Write one line for each request: method, path without query, status, milliseconds.
+
+    No address, no cookie, no agent, no query: whoever reads the log does not learn who reads the paper. A
+    path under ``/account/`` is cut after its second part, because what follows is a one-time key.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        begun = time.perf_counter()
+        response = self.get_response(request)
+        level = logging.DEBUG if request.path == "/healthz" else logging.INFO
+        if logger.isEnabledFor(level):
+            elapsed_ms = round((time.perf_counter() - begun) * 1000)
+            logger.log(
+                level,
+                "answered",
+                extra={
+                    "method": request.method,
+                    "path": self._told_path(request.path),
+                    "status": response.status_code,
+                    "ms": elapsed_ms,
+                },
+            )
+        return response
+
+    @staticmethod
+    def _told_path(path: str) -> str:
+        if path.startswith(ACCOUNT):
+            return "/".join(path.split("/")[:3]) + "/…"
+        return path[:500]
+
+
+class EdgeLimits:
+    """Refuse what no reader sends, before anything is parsed.
+
+    Granian 2.8 takes up to 16 kB of headers at the least setting we use, while Django's own defences assume a
+    server that cuts at 8 kB; and a half-sent body holds a thread, so only the newsroom may send a long one.
+    """
+
+    LONGEST_ADDRESS = 4_096
+    LONGEST_HEADERS = 8_192
+    MOST_HEADERS = 64
+    LONGEST_PUBLIC_BODY = 64 * 1024
+    LONGEST_STAFF_BODY = 60 * 2**20
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        status = self._refusal(request)
+        return (
+            HttpResponse(status=status, content_type="text/plain") if status else self.get_response(request)
+        )
+
+    def _refusal(self, request: HttpRequest) -> int | None:
+        environ = request.META
+        headers = [(name, value) for name, value in environ.items() if name.startswith("HTTP_")]
+        if len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", "")) > self.LONGEST_ADDRESS:
+            return 414
+        if len(headers) > self.MOST_HEADERS:
+            return 431
+        if sum(len(name) + len(value) for name, value in headers) > self.LONGEST_HEADERS:
+            return 431
+        if "," in environ.get("HTTP_HOST", ""):
+            return 400
+        return self._body_refusal(request, environ)
+
+    def _body_refusal(self, request: HttpRequest, environ: dict[str, str]) -> int | None:
+        length, coding = environ.get("CONTENT_LENGTH") or "", environ.get("HTTP_TRANSFER_ENCODING", "")
+        if length and coding:
+            return 400
+        if length and not length.isdecimal():
+            return 400
+        is_staff_address = request.path.startswith(NEWSROOM)
+        if coding and not is_staff_address:
+            return 411
+        longest = self.LONGEST_STAFF_BODY if is_staff_address else self.LONGEST_PUBLIC_BODY
+        return 413 if length and int(length) > longest else None
+
+
+class SecurityHeaders:
+    """Say what a page may load and who may frame it: one policy for readers, one for the newsroom.
+
+    Fifteen lines instead of django-csp: there are two fixed policies, told apart by the address, and no nonce
+    can be used because stored pages are the same bytes for everybody. Django 6 brings its own; this goes
+    then.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.public_policy = public_policy(settings.EMBED_FRAME_HOSTS)
+        self.preview_policy = public_policy(settings.EMBED_FRAME_HOSTS, framed_by="'self'")
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        in_newsroom = request.path.startswith(NEWSROOM)
+        # Wagtail marks the request it makes up for a preview, which stands in a frame of the newsroom.
+        is_preview = getattr(request, "is_preview", False)
+        policy = self.preview_policy if is_preview else NEWSROOM_POLICY if in_newsroom else self.public_policy
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("X-Frame-Options", "SAMEORIGIN" if in_newsroom or is_preview else "DENY")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+
+class LanguageByAddress:
+    """Speak the language the address names; only the staff's own pages follow the browser's wish.
+
+    Django's LocaleMiddleware would vary every public page by the browser's languages and by a cookie, and
+    then the same address would have several contents.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.languages = {code for code, _ in settings.LANGUAGES}
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        language = self._language_of(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # Django's own middleware sets it too
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    def _language_of(self, request: HttpRequest) -> str:
+        first = request.path_info.split("/", 2)[1] if "/" in request.path_info else ""
+        if first in self.languages:
+            return first
+        if request.path_info.startswith((NEWSROOM, ACCOUNT)):
+            return translation.get_language_from_request(request)
+        return settings.LANGUAGE_CODE
+
+
+class NewsroomTransaction:
+    """Give every writing request of the newsroom one transaction: all of it happened, or none.
+
+    Wagtail writes the page, the revision, the audit entry and the schedule one after the other; a process
+    that dies between two of them would leave half a publication. Announcements join the same transaction. An
+    answer of 500 or more undoes everything. Files are left out: storing one is slow, and a lock over it would
+    keep other editors from saving.
+    """
+
+    SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+    FILE_ADDRESSES = (f"{NEWSROOM}images/", f"{NEWSROOM}documents/")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with transaction.atomic() if self._writes(request) else nullcontext():
+            response = self.get_response(request)
+            if self._writes(request) and response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+    def _writes(self, request: HttpRequest) -> bool:
+        path = request.path_info
+        return (
+            request.method not in self.SAFE
+            and path.startswith(NEWSROOM)
+            and not path.startswith(self.FILE_ADDRESSES)
+        )

@@ -1,0 +1,279 @@
+"""Django's settings, safe for production as they stand; a paper's own wishes come from ``options.py``."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from azdarar.config.edge import logs
+from azdarar.config.wishes import databases, mail, secret_key
+from azdarar.config.wishes.environment import read_options
+
+OPTIONS = read_options(os.environ)
+
+PACKAGE_DIR = Path(__file__).resolve().parent.parent
+HOME = OPTIONS.home
+
+# Secrets and hosts
+SECRET_KEY = OPTIONS.secret_key or secret_key.of_home(HOME)
+DEBUG = OPTIONS.debug
+SITE_URL = OPTIONS.site_url
+SITE_IS_HTTPS = SITE_URL.startswith("https:")
+ALLOWED_HOSTS = list(
+    dict.fromkeys([OPTIONS.site_host, *OPTIONS.allowed_hosts, "localhost", "127.0.0.1", "[::1]"])
+)
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+USE_X_FORWARDED_HOST = False
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if OPTIONS.proxy_count and SITE_IS_HTTPS else None
+)
+
+# Rooms
+# From the faces down, so that a template or a command of ours wins over the same name in a library.
+ROOMS = (
+    "config",
+    "reader",
+    "newsroom",
+    "newsletters",
+    "feeds",
+    "members",
+    "fronts",
+    "search",
+    "onward",
+    "wires",
+    "archive",
+    "articles",
+    "media",
+    "rights",
+    "subjects",
+    "accounts",
+    "press",
+)
+INSTALLED_APPS = [
+    *(f"azdarar.{room}" for room in ROOMS if (PACKAGE_DIR / room / "apps.py").is_file()),
+    "wagtail.contrib.simple_translation",
+    "wagtail.contrib.typed_table_block",
+    "wagtail.locales",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+]
+
+MIDDLEWARE = [
+    # Outermost, so that it sees every answer, whoever gives it.
+    "azdarar.config.edge.middleware.RequestLog",
+    "azdarar.config.edge.middleware.EdgeLimits",
+    "django.middleware.security.SecurityMiddleware",
+    "azdarar.config.edge.middleware.SecurityHeaders",
+    # Before sessions: a static file needs none of what follows.
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "azdarar.config.edge.middleware.LanguageByAddress",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    # Innermost: the transaction opens after everything that may refuse, and closes before an answer leaves.
+    "azdarar.config.edge.middleware.NewsroomTransaction",
+    # Within the transaction, so that a refusal undoes it.
+    "azdarar.newsroom.middleware.Refusals",
+]
+
+ROOT_URLCONF = "azdarar.config.urls"
+WSGI_APPLICATION = "azdarar.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Data
+DATABASES = {"default": databases.database(OPTIONS)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": databases.cache(OPTIONS)}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o640, "directory_permissions_mode": 0o750},
+    },
+    "staticfiles": {"BACKEND": "azdarar.config.serving.static_files.HashedStaticFiles"},
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = HOME / "media"
+WHITENOISE_MAX_AGE = 300
+# django.contrib.staticfiles would list every app's folder at each start; what is served is what was
+# collected.
+WHITENOISE_USE_FINDERS = False
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_AUTOREFRESH = False
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes: a form, without its files
+# A story of two hundred paragraphs is a form of a thousand fields. Readers cannot send so many: their bodies
+# end at 64 kB (middleware.EdgeLimits).
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+
+# Languages and time
+LANGUAGE_NAMES = {"fr": _("French"), "en": _("English"), "hy": _("Armenian"), "ru": _("Russian")}
+LANGUAGES = [(code, LANGUAGE_NAMES[code]) for code in OPTIONS.languages]
+LANGUAGE_CODE = OPTIONS.languages[0]
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = OPTIONS.time_zone
+
+# People
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/account/login/"
+LOGIN_REDIRECT_URL = "/newsroom/"
+LOGOUT_REDIRECT_URL = "/"
+
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_IS_HTTPS else "http"
+ACCOUNT_ADAPTER = (
+    "azdarar.accounts.adapter.AccountAdapter"
+    if find_spec("azdarar.accounts.adapter")
+    else "allauth.account.adapter.DefaultAccountAdapter"
+)
+ALLAUTH_TRUSTED_PROXY_COUNT = OPTIONS.proxy_count
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_IS_HTTPS
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = SITE_IS_HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if SITE_IS_HTTPS else "session"
+CSRF_COOKIE_HTTPONLY = False  # Wagtail's own scripts read it
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = SITE_IS_HTTPS
+CSRF_COOKIE_NAME = "__Host-csrftoken" if SITE_IS_HTTPS else "csrftoken"
+
+# Headers (the content policies are in middleware.py)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = SITE_IS_HTTPS and OPTIONS.proxy_count > 0
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # the other hosts of the paper's domain are not ours to bind
+SECURE_HSTS_PRELOAD = False
+X_FRAME_OPTIONS = "DENY"
+# Frames a reader may open with a click on an embed; nothing else may be framed on a public page.
+EMBED_FRAME_HOSTS = ["https://www.youtube-nocookie.com", "https://player.vimeo.com", "https://archive.org"]
+
+# Mail and logs
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = OPTIONS.mail_from
+EMAIL_SUBJECT_PREFIX = ""
+EMAIL_TIMEOUT = 20
+globals().update(mail.settings_for(OPTIONS))
+LOGGING = logs.logging_settings(log_format=OPTIONS.log_format, level=OPTIONS.log_level)
+
+# Wagtail
+PAPER_NAME = WAGTAIL_SITE_NAME = OPTIONS.paper_name
+WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAIL_ALLOW_UNICODE_SLUGS = True
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_ENABLE_UPDATE_CHECK = False  # it would tell a third party about every newsroom
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILIMAGES_IMAGE_MODEL = "media.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "azdarar.media.forms.PictureForm"
+WAGTAILDOCS_DOCUMENT_MODEL = "media.StoryDocument"
+WAGTAILDOCS_EXTENSIONS = ["pdf", "csv", "txt", "odt", "ods", "docx", "xlsx", "epub", "gpx", "geojson", "zip"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 25 * 2**20
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif", "gif"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 25 * 2**20
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILEMBEDS_RESPONSIVE_HTML = False
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # nothing is fetched from elsewhere while somebody writes
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAIL_MODERATION_ENABLED = True
+
+# Extension points: dotted paths, checked at start
+# Who decides how much of a story a reader gets (the one maker of a Disclosure).
+AZDARAR_DISCLOSURE = "azdarar.members.queries.decide_disclosure"
+# Who knows whether readers may see something that offers a document: carries(document=, at=) -> bool, each.
+AZDARAR_DOCUMENT_CARRIERS = ["azdarar.articles.queries.carries_publicly"]
+# Who composes the public page of each model: compose(request, *, page, is_preview) -> HttpResponse.
+AZDARAR_PAGE_COMPOSERS = {
+    "articles.Article": "azdarar.reader.pages.article_page",
+    "articles.PlainPage": "azdarar.reader.pages.plain_page",
+    "fronts.Front": "azdarar.reader.pages.front_page",
+    "fronts.Dossier": "azdarar.reader.pages.dossier_page",
+}
+
+SILENCED_SYSTEM_CHECKS = [
+    # Plain http is refused everywhere but on this machine (wishes/safety.py), and there nobody listens.
+    *(() if SITE_IS_HTTPS else ("security.W012", "security.W016")),
+    "security.W002",  # X-Frame-Options is set beside the content policy, which says the same
+    "security.W004",  # HSTS is on exactly when the paper's address is https
+    "security.W005",  # the paper's other sub-domains are not ours to bind
+    "security.W008",  # redirects to https are the proxy's work unless proxies are declared
+    "security.W021",  # preloading is a promise only the owner of the domain can make
+    "treebeard.W001",
+]

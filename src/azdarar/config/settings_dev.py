@@ -1,0 +1,12 @@
+"""Settings for people who work on Azdarar: production's, with the demonstration edition beside them."""
+
+import sys
+
+from azdarar.config.settings import *  # noqa: F403 - a settings module is a list of names
+from azdarar.config.settings import INSTALLED_APPS, PACKAGE_DIR
+
+# The edition lives beside the package in a checkout and is never installed.
+CHECKOUT_DIR = PACKAGE_DIR.parent.parent
+if (CHECKOUT_DIR / "demo" / "apps.py").is_file():
+    sys.path.append(str(CHECKOUT_DIR))
+    INSTALLED_APPS = [*INSTALLED_APPS, "demo"]

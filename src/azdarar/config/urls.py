@@ -1,0 +1,29 @@
+"""The root addresses. The paper itself comes last: whatever no one else claims is a reader's."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+from wagtail.admin import urls as wagtail_admin_urls
+
+from azdarar.config.edge.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    # Before Wagtail's own: its login becomes ours, its page chooser finds stories by headline.
+    path("newsroom/", include("azdarar.newsroom.urls")),
+    path("newsroom/", include(wagtail_admin_urls)),
+]
+
+if find_spec("azdarar.accounts.urls"):
+    urlpatterns.append(path("account/", include("azdarar.accounts.urls")))
+urlpatterns.append(path("account/", include("allauth.urls")))
+
+urlpatterns += [
+    path("media/" if room == "media" else "", include(f"azdarar.{room}.urls"))
+    for room in ("media", "feeds", "reader")
+    if find_spec(f"azdarar.{room}") and find_spec(f"azdarar.{room}.urls")
+]
+
+if find_spec("azdarar.reader.views"):
+    handler404 = "azdarar.reader.views.errors.not_found"
+    handler500 = "azdarar.reader.views.errors.server_error"

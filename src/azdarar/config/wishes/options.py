@@ -1,0 +1,192 @@
+"""Every setting of a paper, in one table: name, type, default, one sentence, secret or not.
+
+``environment.py`` reads it; ``docs/reference/settings.md`` is written from it (``make docs``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from azdarar.config.wishes import readings
+
+PREFIX = "AZDARAR_"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One setting: its name without the prefix, how it is read, what it means."""
+
+    name: str
+    kind: str
+    default: str
+    sentence: str
+    read: Callable[[str], Any]
+    secret: bool = False
+
+    @property
+    def variable(self) -> str:
+        return PREFIX + self.name
+
+
+TABLE: tuple[Option, ...] = (
+    Option(
+        "HOME",
+        "directory",
+        "./var",
+        "Where all this paper owns is kept: database, pictures, secret key, collected files, unsent mail.",
+        readings.directory,
+    ),
+    Option(
+        "BIND",
+        "host:port",
+        "127.0.0.1:8000",
+        "Where the server listens; `azdarar serve --bind` wins over it.",
+        readings.host_and_port,
+    ),
+    Option(
+        "SITE_URL",
+        "address",
+        "http:// and the address the server listens on",
+        "The paper's public address, used in feeds, mail and metadata; https, unless it is this machine.",
+        readings.site_url,
+    ),
+    Option(
+        "PAPER_NAME",
+        "text",
+        "Azdarar",
+        "The paper's name, on every page, in feeds and in mail.",
+        readings.text,
+    ),
+    Option(
+        "LANGUAGES",
+        "list of fr, en, hy, ru",
+        "fr,en,hy,ru",
+        "The languages the paper appears in; the first is the one a reader gets when nothing says otherwise.",
+        readings.languages,
+    ),
+    Option(
+        "TIME_ZONE",
+        "time zone name",
+        "UTC",
+        "The clock of the newsroom: days in addresses, printed dates and schedules follow it.",
+        readings.time_zone,
+    ),
+    Option(
+        "DATABASE_URL",
+        "database address",
+        "SQLite, in the file azdarar.sqlite3 of the home",
+        "`sqlite:///path` or `postgres://user:password@host:port/name`.",
+        readings.database_url,
+        secret=True,
+    ),
+    Option(
+        "CACHE_URL",
+        "cache address",
+        "database",
+        "Where short-lived counts are kept (sign-in limits): `database`, or `redis://host:port/0` "
+        "once the `redis` extra is installed.",
+        readings.cache_url,
+        secret=True,
+    ),
+    Option(
+        "EMAIL_URL",
+        "mail server address",
+        "file",
+        "`smtp://user:password@host:587` (STARTTLS), `smtps://…:465`, or `file`: "
+        "mail is written into the home's mail folder.",
+        readings.email_url,
+        secret=True,
+    ),
+    Option(
+        "MAIL_FROM",
+        "mail address",
+        "azdarar@ and the host of the public address",
+        "The sender of the paper's mail.",
+        readings.mail_address,
+    ),
+    Option(
+        "SECRET_KEY",
+        "text of at least 50 characters",
+        "made at first start and kept in the file secret_key of the home",
+        "Signs sessions and one-time links; changing it signs everybody out.",
+        readings.text,
+        secret=True,
+    ),
+    Option(
+        "ALLOWED_HOSTS",
+        "list of host names",
+        "the host of the public address",
+        "Further host names the paper answers to.",
+        readings.hosts,
+    ),
+    Option(
+        "PROXY_COUNT",
+        "whole number, 0 to 5",
+        "0",
+        "How many reverse proxies of yours stand before the server; "
+        "only then is their word believed about https and the reader's address.",
+        readings.whole_number(0, 5),
+    ),
+    Option(
+        "WORKERS",
+        "whole number, 1 to 64",
+        "one for each processor, at most 4",
+        "How many server processes answer readers.",
+        readings.whole_number(1, 64),
+    ),
+    Option(
+        "LOG_FORMAT", "text or json", "text", "How log lines are written.", readings.one_of("text", "json")
+    ),
+    Option(
+        "LOG_LEVEL",
+        "debug, info, warning or error",
+        "info",
+        "The least important log line that is written.",
+        readings.one_of("debug", "info", "warning", "error"),
+    ),
+    Option(
+        "DEBUG",
+        "yes or no",
+        "no",
+        "Show a developer the inside of a failure; refused when anybody else could see it.",
+        readings.yes_or_no,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the environment said, read and completed."""
+
+    home: Path
+    bind: tuple[str, int]
+    site_url: str
+    paper_name: str
+    languages: tuple[str, ...]
+    time_zone: str
+    database_url: str
+    cache_url: str
+    email_url: str
+    mail_from: str
+    secret_key: str
+    allowed_hosts: tuple[str, ...]
+    proxy_count: int
+    workers: int
+    log_format: str
+    log_level: str
+    debug: bool
+
+    @property
+    def site_host(self) -> str:
+        return urlsplit(self.site_url).hostname or "localhost"
+
+    @property
+    def database_file(self) -> Path | None:
+        """The SQLite file, or None when the database is a server."""
+        if not self.database_url.startswith("sqlite:"):
+            return None
+        return Path(self.database_url.removeprefix("sqlite:///"))

@@ -1,0 +1,1 @@
+"""What happens behind the paper's back: tasks, chores by the clock, checkpoints, a sign of life."""

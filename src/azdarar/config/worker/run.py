@@ -1,0 +1,66 @@
+"""The background worker of a paper: waiting tasks in the main thread, the clock's chores in another."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+
+from django.conf import settings
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
+from django_tasks_db.management.commands.db_worker import Worker
+
+from azdarar.config.process_family import sole_holder
+from azdarar.config.worker import heartbeat
+from azdarar.config.worker.checkpointer import checkpointing
+from azdarar.config.worker.schedule import keep_the_clock, paper_chores
+from azdarar.config.worker.task_queue import take_back_abandoned_tasks
+from azdarar.errors import AzdararError
+
+LOCK_NAME = "worker.lock"
+POLL_S = 0.5
+
+
+class WorkerRunsAlreadyError(AzdararError):
+    """This paper has a worker."""
+
+    code = "config.worker-runs-already"
+    sentence = "This paper already has a background worker; a second one was not started."
+
+
+def run_worker() -> None:
+    """Work until SIGTERM or SIGINT; a task that has begun is finished first.
+
+    Raises:
+        WorkerRunsAlreadyError: ``config.worker-runs-already``.
+    """
+    with sole_holder(settings.HOME / LOCK_NAME) as is_only_one:
+        if not is_only_one:
+            raise WorkerRunsAlreadyError
+        heartbeat.beat(settings.HOME)
+        take_back_abandoned_tasks()
+        with checkpointing():
+            _work()
+
+
+def _work() -> None:
+    ended = threading.Event()
+    clock = threading.Thread(
+        target=keep_the_clock, args=(paper_chores(),), kwargs={"ended": ended}, name="clock", daemon=True
+    )
+    worker = Worker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=POLL_S,
+        batch=False,
+        backend_name=DEFAULT_TASK_BACKEND_ALIAS,
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=secrets.token_hex(8),
+    )
+    worker.configure_signals()
+    clock.start()
+    try:
+        worker.run()
+    finally:
+        ended.set()
+        clock.join(timeout=10)

@@ -1,0 +1,83 @@
+"""What the background worker does by the clock, beside the tasks that wait in the queue."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import close_old_connections, connections
+from django.utils import timezone
+
+from azdarar.config.worker import heartbeat
+from azdarar.press import actions as press
+
+logger = logging.getLogger(__name__)
+
+KEEP_DELIVERED = timedelta(days=30)
+TICK_S = 0.5
+LONGEST_PAUSE_S = 60.0
+
+
+@dataclass
+class Chore:
+    """Something done again and again; after a failure it waits twice as long each time, at most a minute."""
+
+    name: str
+    every_s: float
+    run: Callable[[], object]
+    first_after_s: float = 0.0
+    failures: int = field(default=0, init=False)
+    due_at: float = field(default=0.0, init=False)
+
+    def run_when_due(self, now: float) -> bool:
+        """Run when the time has come; returns whether it was run and went well."""
+        if now < self.due_at:
+            return False
+        try:
+            self.run()
+        except Exception:
+            self.failures += 1
+            logger.exception("chore failed", extra={"chore": self.name, "failures": self.failures})
+        else:
+            self.failures = 0
+        pause = self.every_s if not self.failures else min(LONGEST_PAUSE_S, self.every_s * 2**self.failures)
+        self.due_at = now + max(pause, self.every_s)
+        return not self.failures
+
+
+def paper_chores() -> list[Chore]:
+    """Return the chores of a paper, in the order they are tried."""
+    return [
+        Chore("deliver announcements", 1.0, press.deliver_announcements),
+        Chore("leave a sign of life", 5.0, lambda: heartbeat.beat(settings.HOME)),
+        Chore("tidy up", 24 * 3600.0, tidy_up, first_after_s=600.0),
+    ]
+
+
+def tidy_up() -> None:
+    """Forget what nobody needs: delivered announcements, ended sessions, finished tasks."""
+    press.forget_delivered(before=timezone.now() - KEEP_DELIVERED)
+    call_command("clearsessions")
+    call_command("prune_db_task_results", min_age_days=KEEP_DELIVERED.days, verbosity=0)
+
+
+def keep_the_clock(chores: Iterable[Chore], *, ended: threading.Event) -> None:
+    """Run the chores as they fall due until ``ended`` is set."""
+    chores = list(chores)
+    begun = time.monotonic()
+    for chore in chores:
+        chore.due_at = begun + chore.first_after_s
+    try:
+        while not ended.is_set():
+            close_old_connections()
+            for chore in chores:
+                chore.run_when_due(time.monotonic())
+            ended.wait(TICK_S)
+    finally:
+        connections.close_all()

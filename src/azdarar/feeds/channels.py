@@ -1,0 +1,137 @@
+"""What a feed is about, and the items it carries, whatever its format."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext as _
+
+from azdarar.articles.models import Article, Contributor, Section
+from azdarar.articles.queries import (
+    StoryCard,
+    contributor_address,
+    contributor_articles,
+    for_cards,
+    section_articles,
+    section_ref,
+    story_card,
+    visible_articles,
+)
+from azdarar.feeds.story_html import story_html
+from azdarar.language.typography import TypesetText
+from azdarar.members.queries import decide_disclosure
+from azdarar.rights.queries import credit_line
+
+#: Stories in one feed.
+ITEMS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One story in a feed. ``identifier`` never changes, not even with the address (RFC 4122 URN)."""
+
+    identifier: str
+    card: StoryCard
+    url: str
+    html: str
+    authors: tuple[str, ...]
+    subjects: tuple[str, ...]
+    updated_at: datetime
+    original_url: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A feed: whose it is, in which language, and what is new."""
+
+    title: str
+    description: str
+    language: str
+    page_url: str
+    feed_path: str
+    items: tuple[Item, ...]
+
+    @property
+    def updated_at(self) -> datetime | None:
+        """When the newest of its items changed."""
+        return max((item.updated_at for item in self.items), default=None)
+
+
+def absolute(path: str) -> str:
+    """The full address of a path, built from the configured site address alone."""
+    return path if path.startswith(("http://", "https://")) else iri_to_uri(f"{settings.SITE_URL}{path}")
+
+
+def paper_channel(*, at: datetime) -> Channel:
+    """The whole paper, in all its languages."""
+    stories = _full(visible_articles(at=at))[:ITEMS]
+    language = settings.LANGUAGES[0][0]
+    return Channel(settings.PAPER_NAME, "", language, absolute("/"), "/", _items(stories, at=at))
+
+
+def language_channel(language: str, *, at: datetime) -> Channel:
+    """One language of the paper."""
+    stories = _full(visible_articles(at=at, language=language))[:ITEMS]
+    path = f"/{language}/"
+    with translation.override(language):
+        description = _("The latest stories of %(paper)s") % {"paper": settings.PAPER_NAME}
+    return Channel(settings.PAPER_NAME, description, language, absolute(path), path, _items(stories, at=at))
+
+
+def section_channel(section: Section, *, at: datetime) -> Channel:
+    """One section."""
+    ref = section_ref(section)
+    stories = _full(section_articles(section, at=at))[:ITEMS]
+    description = str(TypesetText(section.standfirst, section.language))
+    title = f"{settings.PAPER_NAME} – {ref.name}"
+    return Channel(title, description, section.language, absolute(ref.url), ref.url, _items(stories, at=at))
+
+
+def author_channel(contributor: Contributor, *, language: str, at: datetime) -> Channel:
+    """What one contributor signed, in one language."""
+    found = contributor_articles(contributor, language=language, at=at, most=ITEMS)
+    ids = [story.pk for story in found]
+    by_id = {story.pk: story for story in _full(visible_articles(at=at).filter(pk__in=ids))}
+    path = contributor_address(contributor, language=language)
+    name = TypesetText(contributor.name_in(language), language)
+    title = f"{settings.PAPER_NAME} – {name}"
+    stories = [by_id[pk] for pk in ids if pk in by_id]
+    return Channel(title, "", language, absolute(path), path, _items(stories, at=at))
+
+
+
+def _full(stories: QuerySet[Article]) -> QuerySet[Article]:
+    """Stories with all a feed shows of them: bodies too, in a bounded number of queries."""
+    ready = for_cards(stories).defer(None).select_related("section__locale", "lead_picture", "source")
+    return ready.prefetch_related("article_subjects__subject__names")
+
+
+def _items(stories: Sequence[Article], *, at: datetime) -> tuple[Item, ...]:
+    return tuple(_item(story, at=at) for story in stories)
+
+
+def _item(story: Article, *, at: datetime) -> Item:
+    card = story_card(story)
+    text = story.body_for(decide_disclosure(article=story, reader=None))
+    subjects = [row.subject.name_in(story.language) for row in story.article_subjects.all()]
+    published = card.published_at
+    credit = ""
+    if story.source is not None:
+        year = (story.original_date or published).year
+        credit = str(credit_line(story.source, language=story.language, year=year, title=story.title))
+    return Item(
+        identifier=f"urn:uuid:{story.translation_key}:{story.language}",
+        card=card,
+        url=absolute(story.address),
+        html=story_html(card, text, credit=credit, original_url=story.original_address, at=at),
+        authors=tuple(credit_.name for credit_ in card.credits),
+        subjects=tuple(str(TypesetText(name, story.language)) for name in subjects),
+        updated_at=max(published, story.updated_at or published),
+        original_url=story.original_address if story.source else "",
+        credit=credit,
+    )

@@ -1,0 +1,147 @@
+"""Sitemaps: an index, a file for each language and month, a news sitemap, and robots.txt.
+
+A month of one language is one file, so that a file stays small however old the paper is, and an old month
+is read once and never changes. Source: sitemaps.org 0.9; Google's news sitemap and hreflang extensions.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.db.models import Max
+from django.db.models.functions import TruncMonth
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from azdarar.articles.models import Article, PlainPage, Section
+from azdarar.articles.queries import visible_articles
+from azdarar.feeds.answers import answer
+from azdarar.feeds.channels import absolute
+from azdarar.feeds.story_html import without_forbidden
+from azdarar.fronts.queries import dossier_list
+from azdarar.language.typography import TypesetText
+
+_XML = "application/xml; charset=utf-8"
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_URLSET = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+#: What a news sitemap may hold: two days, a thousand stories.
+_NEWS_SPAN, _MOST_NEWS = timedelta(days=2), 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    url: str
+    changed_at: datetime | None
+    alternates: tuple[tuple[str, str], ...] = ()
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """``/sitemap.xml``: the months of each language, and the pages that are no stories."""
+    months = (
+        visible_articles(at=timezone.now())
+        .order_by()
+        .values("language", month=TruncMonth("visible_from", tzinfo=UTC))
+        .annotate(changed_at=Max("updated_at"), newest=Max("visible_from"))
+        .order_by("language", "-month")
+    )
+    files = [(f"/sitemap-{code}.xml", None) for code, _name in settings.LANGUAGES]
+    files += [
+        (f"/sitemap-{row['language']}-{row['month']:%Y-%m}.xml", max(row["newest"], row["changed_at"] or row["newest"]))
+        for row in months
+    ]
+    body = "".join(
+        f"<sitemap><loc>{escape(absolute(path))}</loc>{_lastmod(changed_at)}</sitemap>\n" for path, changed_at in files
+    )
+    xml = f'{_HEAD}<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{body}</sitemapindex>\n'
+    return answer(request, xml.encode(), content_type=_XML)
+
+
+def month(request: HttpRequest, language: str, year: str, month: str) -> HttpResponse:
+    """One language's stories of one month, with their translations."""
+    start = _first_instant(int(year), int(month))
+    end = _first_instant(int(year) + int(month) // 12, int(month) % 12 + 1)
+    stories = visible_articles(at=timezone.now(), language=language).filter(visible_from__gte=start, visible_from__lt=end)
+    rows = list(stories.only("canonical_path", "visible_from", "updated_at", "translation_key", "language"))
+    if not rows:
+        raise Http404
+    families = _families(rows)
+    entries = [
+        _Entry(absolute(row.address), max(row.visible_from, row.updated_at or row.visible_from), families[row.translation_key])
+        for row in rows
+    ]
+    return _urlset(request, entries)
+
+
+def pages(request: HttpRequest, language: str) -> HttpResponse:
+    """One language's fronts, sections, dossiers and plain pages."""
+    now = timezone.now()
+    here = {"locale__language_code": language}
+    paths = [f"/{language}/", f"/{language}/latest/", f"/{language}/corrections/", f"/{language}/dossiers/"]
+    paths += [row.address for row in Section.objects.filter(**here).select_related("locale")]
+    paths += [card.url for card in dossier_list(language=language, at=now)]
+    paths += [row.address for row in PlainPage.objects.live().filter(**here).select_related("locale")]
+    return _urlset(request, [_Entry(absolute(path), None) for path in paths])
+
+
+def news(request: HttpRequest) -> HttpResponse:
+    """``/news-sitemap.xml``: the stories of the last two days, in every language."""
+    now = timezone.now()
+    stories = visible_articles(at=now).filter(visible_from__gt=now - _NEWS_SPAN)[:_MOST_NEWS]
+    body = "".join(_news_entry(story) for story in stories.only("title", "language", "canonical_path", "published_at", "visible_from"))
+    xml = f'{_HEAD}{_URLSET} xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">\n{body}</urlset>\n'
+    return answer(request, xml.encode(), content_type=_XML)
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """``/robots.txt``: where the sitemaps are, and what is of no use to a search engine."""
+    lines = ["User-agent: *", "Disallow: /newsroom/", "Disallow: /account/"]
+    lines += [f"Disallow: /{code}/search/?q=" for code, _name in settings.LANGUAGES]
+    lines += ["", f"Sitemap: {absolute('/sitemap.xml')}", f"Sitemap: {absolute('/news-sitemap.xml')}", ""]
+    return answer(request, "\n".join(lines).encode(), content_type="text/plain; charset=utf-8")
+
+
+def _news_entry(story: Article) -> str:
+    published = story.published_at or story.visible_from
+    return (
+        f"<url><loc>{escape(absolute(story.address))}</loc><news:news><news:publication>"
+        f"<news:name>{escape(settings.PAPER_NAME)}</news:name><news:language>{story.language}</news:language>"
+        f"</news:publication><news:publication_date>{published.isoformat() if published else ''}"
+        f"</news:publication_date><news:title>{escape(without_forbidden(str(TypesetText(story.title, story.language))))}"
+        "</news:title></news:news></url>\n"
+    )
+
+
+def _families(rows: Iterable[Article]) -> dict[object, tuple[tuple[str, str], ...]]:
+    """For each story family the addresses of its visible members, where there is more than one."""
+    keys = [row.translation_key for row in rows]
+    members = visible_articles(at=timezone.now()).filter(translation_key__in=keys).order_by("language")
+    found: dict[object, list[tuple[str, str]]] = {key: [] for key in keys}
+    for key, code, path in members.values_list("translation_key", "language", "canonical_path"):
+        found[key].append((code, absolute(path)))
+    return {key: tuple(family) if len(family) > 1 else () for key, family in found.items()}
+
+
+def _urlset(request: HttpRequest, entries: Iterable[_Entry]) -> HttpResponse:
+    body = "".join(
+        f"<url><loc>{escape(entry.url)}</loc>{_lastmod(entry.changed_at)}"
+        + "".join(
+            f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(url)}"/>' for code, url in entry.alternates
+        )
+        + "</url>\n"
+        for entry in entries
+    )
+    xml = f'{_HEAD}{_URLSET} xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{body}</urlset>\n'
+    return answer(request, xml.encode(), content_type=_XML)
+
+
+def _lastmod(instant: datetime | None) -> str:
+    return f"<lastmod>{instant.isoformat(timespec='seconds')}</lastmod>" if instant else ""
+
+
+def _first_instant(year: int, month: int) -> datetime:
+    try:
+        return datetime(year, month, 1, tzinfo=UTC)
+    except ValueError as error:
+        raise Http404 from error

@@ -1,0 +1,45 @@
+"""Addresses of feeds."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from azdarar.articles.models import Contributor, Section
+from azdarar.feeds.answers import answer
+from azdarar.feeds.channels import Channel, author_channel, language_channel, paper_channel, section_channel
+from azdarar.feeds.formats import as_json, as_rss
+
+_FORMATS = {
+    "xml": (as_rss, "application/rss+xml; charset=utf-8"),
+    "json": (as_json, "application/feed+json; charset=utf-8"),
+}
+
+
+def paper(request: HttpRequest, form: str) -> HttpResponse:
+    """The whole paper's feed."""
+    return _feed(request, paper_channel(at=timezone.now()), form=form)
+
+
+def language(request: HttpRequest, language: str, form: str) -> HttpResponse:
+    """A language's feed."""
+    return _feed(request, language_channel(language, at=timezone.now()), form=form)
+
+
+def section(request: HttpRequest, language: str, slug: str, form: str) -> HttpResponse:
+    """A section's feed."""
+    found = Section.objects.filter(locale__language_code=language, slug=slug).select_related("locale").first()
+    if found is None:
+        raise Http404
+    return _feed(request, section_channel(found, at=timezone.now()), form=form)
+
+
+def author(request: HttpRequest, language: str, slug: str, form: str) -> HttpResponse:
+    """A contributor's feed."""
+    found = Contributor.objects.filter(slug=slug).prefetch_related("profiles").first()
+    if found is None:
+        raise Http404
+    return _feed(request, author_channel(found, language=language, at=timezone.now()), form=form)
+
+
+def _feed(request: HttpRequest, channel: Channel, *, form: str) -> HttpResponse:
+    write, content_type = _FORMATS[form]
+    return answer(request, write(channel), content_type=content_type, updated_at=channel.updated_at)

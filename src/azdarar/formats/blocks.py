@@ -1,0 +1,223 @@
+"""The blocks a foreign text is read into: plain records, near the blocks of a story's body.
+
+``html`` and ``caption`` fields hold clean inline HTML (``clean_html.clean_inline``), or rich HTML where their
+docstring says so; ``text`` fields hold plain text. Addresses of pictures and files are as the source wrote
+them: relative ones stay relative, nothing was fetched or checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Alignment = Literal["", "left", "right", "center"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraphs:
+    """One or more paragraphs: rich HTML of ``<p>`` elements."""
+
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A sub-heading. Levels are those of the paper, 2 and 3, whatever the source used."""
+
+    text: str
+    level: Literal[2, 3]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture: by address, by the id of an attachment, or both. ``link`` is where a click led."""
+
+    src: str = ""
+    attachment_id: int | None = None
+    alt: str = ""
+    caption: str = ""
+    align: Alignment = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gallery:
+    """Pictures that belong together. ``is_of_story``: all pictures attached to the story, which only the
+    importer can list."""
+
+    pictures: tuple[Picture, ...] = ()
+    caption: str = ""
+    is_of_story: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    """A quotation: rich HTML, and who says it as plain text."""
+
+    html: str
+    attribution: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullQuote:
+    """Words of the story itself, set large."""
+
+    text: str
+    attribution: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListItem:
+    """One item, with the list below it if there is one."""
+
+    html: str
+    below: ListBlock | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListBlock:
+    """A list."""
+
+    is_ordered: bool
+    items: tuple[ListItem, ...]
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether an item has a list of its own."""
+        return any(item.below for item in self.items)
+
+    @property
+    def html(self) -> str:
+        """The list as rich HTML, for where a list stands inside a text."""
+        tag = "ol" if self.is_ordered else "ul"
+        items = (f"<li>{item.html}{item.below.html if item.below else ''}</li>" for item in self.items)
+        return f"<{tag}>{''.join(items)}</{tag}>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table; rows are of equal length, ``header`` is empty or as long."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preformatted:
+    """Text whose spaces and lines matter: code, verse, or as typed."""
+
+    text: str
+    kind: Literal["code", "verse", "typed"]
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embed:
+    """Something on another site. ``url`` is http or https; ``provider`` a name, else the host."""
+
+    url: str
+    provider: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file to read, hear or see."""
+
+    url: str
+    title: str = ""
+    kind: Literal["document", "audio", "video"] = "document"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A footnote; the text refers to it as ``[^mark]``."""
+
+    mark: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footnotes:
+    """All notes of the text, in the order of their marks."""
+
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marker:
+    """A place in the text: where the teaser ends, where a page ended, a line between two parts."""
+
+    kind: Literal["more", "page-break", "separator"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawRefused:
+    """Something that is not text and was not taken over; ``source`` is kept for a person to look at.
+
+    Never to be shown to readers: ``source`` is foreign HTML, as it came.
+    """
+
+    reason: str
+    source: str
+
+
+Block = (
+    Paragraphs
+    | Heading
+    | Picture
+    | Gallery
+    | Quotation
+    | PullQuote
+    | ListBlock
+    | Table
+    | Preformatted
+    | Embed
+    | File
+    | Footnotes
+    | Marker
+    | RawRefused
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Something that is not as it was in the source, for the report of an import.
+
+    ``str(change)`` is a whole sentence. ``snippet`` is the beginning of what it speaks of.
+    """
+
+    code: str
+    snippet: str = ""
+    data: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return SENTENCES[self.code] % {**self.data, "snippet": self.snippet}
+
+
+#: Every change there is, by code. A test keeps docs/reference/formats.md equal to it.
+SENTENCES = {
+    "block-moved": "A %(what)s could not stay inside a %(inside)s and now follows it.",
+    "cells-split": "A table with merged cells now has empty cells in their place.",
+    "comment-left-out": "An invisible comment was left out: %(snippet)s",
+    "definition-list-changed": "A list of terms became paragraphs: %(snippet)s",
+    "dynamic-block-left-out": "The block “%(name)s” shows what WordPress computes and has no own text.",
+    "flash-embed": "This embed needs Flash, which no browser plays any more: %(snippet)s",
+    "heading-level-changed": "A heading of level %(before)s became one of level %(after)s: %(snippet)s",
+    "link-refused": "A link with an address that is not allowed became plain text: %(snippet)s",
+    "list-numbering-changed": "A list that began at %(start)s now begins at 1.",
+    "loader-left-out": "A script that only draws an embed was left out; the embed is kept: %(snippet)s",
+    "nesting-flattened": "The HTML is nested too deep to be understood; only its text was kept.",
+    "note-missing": "The text refers to a note that the export does not hold; the reference stays.",
+    "page-break-kept": "A page break was found; the paper shows the story as one page.",
+    "picture-moved": "A picture in the middle of a sentence now follows its paragraph: %(snippet)s",
+    "picture-without-address": "A picture has no address that can be used: %(snippet)s",
+    "raw-refused": "%(what)s was not taken over; its source is kept for you to look at: %(snippet)s",
+    "shortcode-kept": "The shortcode “%(name)s” is unknown; it stays visible in the text: %(snippet)s",
+    "shortcode-opened": "The shortcode “%(name)s” is unknown; the text inside it was kept: %(snippet)s",
+    "style-left-out": "Styles or page settings inside the text were left out: %(snippet)s",
+    "tracker-left-out": "An invisible picture that counts readers was left out: %(snippet)s",
+    "unknown-element": "The element “%(name)s” is unknown; the text inside it was kept.",
+}

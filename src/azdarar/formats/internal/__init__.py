@@ -1,0 +1,1 @@
+"""The cupboard of ``formats``: nothing outside the room imports from here."""

@@ -1,0 +1,56 @@
+"""Founding the paper: the pages every language needs before the first story."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from wagtail.models import Locale, Page, Site
+
+from azdarar.articles.models import ArticleSpace
+from azdarar.fronts.models import Front
+
+
+@transaction.atomic
+def found_paper(*, languages: Sequence[str], name: str) -> list[Front]:
+    """Make sure each language has its locale, front page and space for stories.
+
+    Safe to run at every start: what exists is left as it is; a language added later gets its pages.
+    The translations of a front page share a ``translation_key``, as Wagtail expects of a site root.
+
+    Args:
+        languages: language codes; the first is the paper's own and becomes the site's root.
+        name: the paper's name, the title of new front pages.
+
+    Returns:
+        The front pages, in the order of ``languages``.
+    """
+    root = Page.get_first_root_node()
+    locales = [Locale.objects.get_or_create(language_code=code)[0] for code in languages]
+    fronts: list[Front] = []
+    for locale in locales:
+        front = Front.objects.filter(locale=locale).first()
+        if front is None:
+            front = Front(title=name, slug=locale.language_code, locale=locale)
+            if fronts:
+                front.translation_key = fronts[0].translation_key
+            root.add_child(instance=front)
+            front.save_revision().publish()
+        if not ArticleSpace.objects.child_of(front).exists():
+            space = ArticleSpace(title=name, slug="stories", locale=locale)
+            first = ArticleSpace.objects.filter(locale=locales[0]).first()
+            if first is not None and locale != locales[0]:
+                space.translation_key = first.translation_key
+            front.add_child(instance=space)
+        fronts.append(front)
+    _settle_site(fronts[0], name=name)
+    return fronts
+
+
+def _settle_site(front: Front, *, name: str) -> None:
+    site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
+    if site.root_page_id != front.pk or site.site_name != name:
+        old_root = site.root_page if site.root_page_id else None
+        site.root_page, site.site_name = Page.objects.get(pk=front.pk), name
+        site.save()
+        is_stock_page = old_root is not None and old_root.specific_class is Page and not old_root.is_root()
+        if is_stock_page and not old_root.get_children().exists():
+            old_root.delete()

@@ -1,0 +1,205 @@
+"""Fronts and dossiers: pages a person arranges."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail import blocks
+from wagtail.fields import StreamField
+from wagtail.images import get_image_model_string
+from wagtail.models import Orderable, Page
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from azdarar.articles.models import (
+    Article,
+    ArticleSpace,
+    ComposedPage,
+    CornerstonePermissions,
+    PlainPage,
+    Section,
+)
+from azdarar.fronts.panels import dossier_panels, front_panels
+
+#: The most stories one container shows.
+MOST_STORIES = 20
+
+
+class PickBlock(blocks.StructBlock):
+    """A story chosen by a person, with why."""
+
+    article = blocks.PageChooserBlock(label=_("Story"), page_type="articles.Article")
+    reason = blocks.CharBlock(label=_("Why"), required=False, max_length=300)
+    chosen_by = SnippetChooserBlock("articles.Contributor", label=_("Chosen by"), required=False)
+
+    class Meta:
+        icon = "pick"
+        label = _("Pick")
+
+
+class ContainerBlock(blocks.StructBlock):
+    """A box of the front page: stories picked by hand, then filled by rule.
+
+    A container with nothing to show is not shown; no story stands twice on a page.
+    """
+
+    KINDS = (
+        ("lead", _("Lead: one story, large, with others beside it")),
+        ("band", _("Band: stories side by side")),
+        ("wire", _("Wire: the latest, headlines only")),
+        ("picks", _("Picks: chosen stories with a sentence why")),
+        ("dossier", _("Dossier: a running story with its thread")),
+        ("opinion", _("Opinion")),
+        ("river", _("River: a long list")),
+    )
+    RULES = (
+        ("none", _("Nothing: picks only")),
+        ("latest", _("The latest stories")),
+        ("section", _("The latest of a section")),
+        ("subject", _("The latest on a subject")),
+        ("opinion", _("The latest opinions")),
+    )
+
+    kind = blocks.ChoiceBlock(label=_("Kind"), choices=KINDS, default="band")
+    title = blocks.CharBlock(label=_("Title"), required=False, help_text=_("Empty: the section's or dossier's name."))
+    picks = blocks.ListBlock(PickBlock(), label=_("Picks"), default=[])
+    rule = blocks.ChoiceBlock(label=_("Fill up with"), choices=RULES, default="none")
+    section = SnippetChooserBlock("articles.Section", label=_("Section"), required=False)
+    subject = SnippetChooserBlock("subjects.Subject", label=_("Subject"), required=False)
+    dossier = blocks.PageChooserBlock(label=_("Dossier"), page_type="fronts.Dossier", required=False)
+    most = blocks.IntegerBlock(label=_("How many stories"), default=4, min_value=1, max_value=MOST_STORIES)
+    max_age_days = blocks.IntegerBlock(
+        label=_("No older than (days)"), required=False, min_value=1, help_text=_("For filling up, not for picks.")
+    )
+
+    class Meta:
+        icon = "placeholder"
+        label = _("Container")
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        needed = {"section": "section", "subject": "subject"}.get(cleaned["rule"])
+        if cleaned["kind"] == "dossier":
+            needed = "dossier"
+        if needed and not cleaned[needed]:
+            raise blocks.StructBlockValidationError(
+                block_errors={needed: ValidationError(_("Choose which one: this container is filled with it."))}
+            )
+        return cleaned
+
+
+class Front(ComposedPage, Page):
+    """The front page of one language. Its slug is the language code."""
+
+    containers = StreamField([("container", ContainerBlock())], verbose_name=_("containers"), blank=True)
+
+    subpage_types: ClassVar[list[Any]] = [ArticleSpace, PlainPage, "fronts.Dossier"]
+    edit_handler = front_panels()
+    permission_tester = CornerstonePermissions
+
+    class Meta:
+        verbose_name = _("front page")
+        verbose_name_plural = _("front pages")
+
+    @property
+    def language(self) -> str:
+        """The language of the front page and of all below it."""
+        code: str = self.locale.language_code
+        return code
+
+    @property
+    def address(self) -> str:
+        """``/<language>/``."""
+        return f"/{self.language}/"
+
+
+class SectionPick(Orderable):
+    """A story the editors of a section recommend under its stories and at the head of its front."""
+
+    section = models.ForeignKey(Section, verbose_name=_("section"), on_delete=models.CASCADE, related_name="picks")
+    article = models.ForeignKey(Article, verbose_name=_("story"), on_delete=models.CASCADE, related_name="section_picks")
+    reason = models.CharField(_("why"), max_length=300, blank=True)
+    chosen_by = models.ForeignKey(
+        "articles.Contributor", verbose_name=_("chosen by"), null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("section pick")
+        verbose_name_plural = _("section picks")
+
+    def __str__(self) -> str:
+        return f"{self.section}: {self.article}"
+
+
+class Dossier(ComposedPage, Page):
+    """A running story: standfirst, thread of dates, and its stories in the order an editor gave them."""
+
+    kicker = models.CharField(_("kicker"), max_length=120, blank=True)
+    standfirst = models.TextField(_("standfirst"), blank=True)
+    picture = models.ForeignKey(
+        get_image_model_string(), verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    need_to_know = StreamField(
+        [("text", blocks.RichTextBlock(features=["bold", "italic", "link", "ul"]))],
+        verbose_name=_("need to know"),
+        blank=True,
+    )
+    is_running = models.BooleanField(_("still running"), default=False)
+
+    subpage_types: ClassVar[list[Any]] = []
+    edit_handler = dossier_panels()
+
+    class Meta:
+        verbose_name = _("dossier")
+        verbose_name_plural = _("dossiers")
+
+    @property
+    def language(self) -> str:
+        """The dossier's language."""
+        code: str = self.locale.language_code
+        return code
+
+    @property
+    def address(self) -> str:
+        """``/<language>/dossiers/<slug>/``."""
+        return f"/{self.language}/dossiers/{self.slug}/"
+
+
+class DossierStory(Orderable):
+    """A story's place in a dossier."""
+
+    dossier = ParentalKey(Dossier, on_delete=models.CASCADE, related_name="dossier_stories")
+    article = models.ForeignKey(
+        Article, verbose_name=_("story"), on_delete=models.CASCADE, related_name="dossier_places"
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        constraints = [models.UniqueConstraint(fields=["dossier", "article"], name="fronts_story_once_in_dossier")]
+
+    def __str__(self) -> str:
+        return str(self.article)
+
+
+class ThreadEntry(Orderable):
+    """One date of a dossier's thread."""
+
+    dossier = ParentalKey(Dossier, on_delete=models.CASCADE, related_name="thread")
+    day = models.DateField(_("day"))
+    text = models.CharField(_("what happened"), max_length=300)
+    article = models.ForeignKey(
+        Article, verbose_name=_("story"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("date")
+        verbose_name_plural = _("thread")
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.text}"
+
+

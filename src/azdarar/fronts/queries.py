@@ -1,0 +1,271 @@
+"""Every read of curated pages another room may use.
+
+A front is assembled from its containers: picks first, then the rule fills up; no story stands twice on
+a page, and a container with nothing to show is left out.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from wagtail.models import Page
+
+from azdarar.articles.models import Article, Contributor, Section
+from azdarar.articles.queries import (
+    SectionRef,
+    StoryCard,
+    in_order,
+    section_ref,
+    story_card,
+    story_cards,
+    visible_articles,
+    with_reason,
+)
+from azdarar.fronts.models import Dossier, DossierStory, Front, SectionPick
+from azdarar.language.typography import TypesetText
+from azdarar.media.queries import PictureUse, picture_use
+
+#: The newest stories a backfill looks through to find enough that are not on the page yet.
+_BACKFILL_WINDOW = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPoint:
+    """One date of a dossier's thread; ``url`` is empty where no story tells it."""
+
+    day: date
+    text: TypesetText
+    url: str
+    article_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DossierCard:
+    """A dossier as other pages show it."""
+
+    id: int
+    language: str
+    url: str
+    title: TypesetText
+    kicker: TypesetText
+    standfirst: TypesetText
+    picture: PictureUse | None
+    thread: tuple[ThreadPoint, ...]
+    story_count: int
+    is_running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FilledContainer:
+    """A container with what it shows: never empty."""
+
+    kind: str
+    title: TypesetText
+    url: str
+    cards: tuple[StoryCard, ...]
+    section: SectionRef | None = None
+    dossier: DossierCard | None = None
+
+
+def front_of(language: str) -> Front | None:
+    """The published front page of a language."""
+    return Front.objects.live().filter(locale__language_code=language).select_related("locale").first()
+
+
+def assemble_front(front: Front, *, at: datetime) -> list[FilledContainer]:
+    """Fill a front's containers for an instant.
+
+    Returns:
+        Containers in the editors' order, the empty ones left out, no story in two of them. A story
+        picked by hand further down is not taken by an earlier container's rule.
+    """
+    values = [child.value for child in front.containers]
+    picked = {pick["article"].pk for value in values for pick in value["picks"] if pick["article"]}
+    shown: set[int] = set()
+    filled: list[FilledContainer] = []
+    for value in values:
+        container = _fill(value, front=front, at=at, shown=shown, reserved=picked)
+        if container is not None:
+            shown |= {card.id for card in container.cards}
+            filled.append(container)
+    return filled
+
+
+def recommended_for(article: Article, *, at: datetime, most: int = 4) -> list[StoryCard]:
+    """*La rédaction vous conseille*: picked for this story, else the section's, else the paper's.
+
+    Each card carries the editor's sentence and name. Only visible stories, never the story itself.
+    """
+    own = article.recommendations.select_related("chosen_by").prefetch_related("chosen_by__profiles")
+    own = own.order_by("sort_order")
+    rows = [(row.recommended_id, row.reason, row.chosen_by) for row in own]
+    cards = _picked_cards(rows, language=article.language, at=at, without=article.pk, most=most)
+    if cards:
+        return cards
+    if article.section is not None:
+        cards = section_picks(article.section, at=at, without=article.pk, most=most)
+    if cards:
+        return cards
+    front = front_of(article.language)
+    if front is None:
+        return []
+    rows = [
+        (pick["article"].pk, pick["reason"], pick["chosen_by"])
+        for child in front.containers
+        if child.value["kind"] == "picks"
+        for pick in child.value["picks"]
+        if pick["article"]
+    ]
+    return _picked_cards(rows, language=article.language, at=at, without=article.pk, most=most)
+
+
+def section_picks(section: Section, *, at: datetime, without: int = 0, most: int = 4) -> list[StoryCard]:
+    """What the editors of a section recommend, in their order."""
+    picks = SectionPick.objects.filter(section=section).select_related("chosen_by")
+    picks = picks.prefetch_related("chosen_by__profiles").order_by("sort_order")
+    rows = [(row.article_id, row.reason, row.chosen_by) for row in picks]
+    return _picked_cards(rows, language=section.language, at=at, without=without, most=most)
+
+
+def dossiers_of(article: Article, *, at: datetime) -> list[DossierCard]:
+    """The published dossiers a story belongs to."""
+    dossiers = Dossier.objects.live().filter(dossier_stories__article_id=article.pk).select_related("locale")
+    return [dossier_card(dossier, at=at) for dossier in dossiers.select_related("picture").distinct()]
+
+
+def dossier_companions(article: Article) -> list[int]:
+    """Ids of the stories that share a published dossier with a story, nearest in the dossier first."""
+    rows = list(
+        DossierStory.objects.filter(dossier__in=Dossier.objects.live().filter(dossier_stories__article=article))
+        .order_by("dossier_id", "sort_order")
+        .values_list("dossier_id", "article_id")
+    )
+    ordered: list[tuple[int, int]] = []
+    for dossier_id in dict.fromkeys(row[0] for row in rows):
+        ids = [row[1] for row in rows if row[0] == dossier_id]
+        place = ids.index(article.pk)
+        ordered += [(abs(index - place), pk) for index, pk in enumerate(ids) if pk != article.pk]
+    return list(dict.fromkeys(pk for _distance, pk in sorted(ordered)))
+
+
+def dossier_at(*, language: str, slug: str) -> Dossier | None:
+    """The published dossier at an address."""
+    dossiers = Dossier.objects.live().filter(locale__language_code=language, slug=slug)
+    return dossiers.select_related("locale", "picture").first()
+
+
+def dossier_list(*, language: str, at: datetime) -> list[DossierCard]:
+    """Every published dossier of a language, running ones first."""
+    dossiers = Dossier.objects.live().filter(locale__language_code=language).select_related("locale", "picture")
+    return [dossier_card(dossier, at=at) for dossier in dossiers.order_by("-is_running", "-last_published_at")]
+
+
+def dossier_card(dossier: Dossier, *, at: datetime) -> DossierCard:
+    """A dossier as other pages show it; its thread links only to stories readers may see."""
+    language = dossier.language
+    entries = list(dossier.thread.all())
+    ids = [entry.article_id for entry in entries if entry.article_id]
+    visible = dict(visible_articles(at=at).filter(pk__in=ids).values_list("pk", "canonical_path")) if ids else {}
+    story_ids = [row.article_id for row in dossier.dossier_stories.all()]
+    return DossierCard(
+        id=dossier.pk,
+        language=language,
+        url=dossier.address,
+        title=TypesetText(dossier.title, language),
+        kicker=TypesetText(dossier.kicker, language),
+        standfirst=TypesetText(dossier.standfirst, language),
+        picture=picture_use(dossier.picture, language=language) if dossier.picture else None,
+        thread=tuple(
+            ThreadPoint(
+                entry.day, TypesetText(entry.text, language), visible.get(entry.article_id, ""), entry.article_id
+            )
+            for entry in sorted(entries, key=lambda entry: entry.day)
+        ),
+        story_count=visible_articles(at=at).filter(pk__in=story_ids).count(),
+        is_running=dossier.is_running,
+    )
+
+
+def dossier_stories(dossier: Dossier, *, at: datetime) -> list[StoryCard]:
+    """A dossier's visible stories, in the editors' order."""
+    return story_cards(in_order([row.article_id for row in dossier.dossier_stories.all()], at=at))
+
+
+def _fill(
+    value: Any, *, front: Front, at: datetime, shown: set[int], reserved: set[int]
+) -> FilledContainer | None:
+    language = front.language
+    most = value["most"]
+    rows = [(pick["article"].pk, pick["reason"], pick["chosen_by"]) for pick in value["picks"] if pick["article"]]
+    rows = [row for row in rows if row[0] not in shown]
+    cards = _picked_cards(rows, language=language, at=at, without=0, most=most)
+    dossier = _live_dossier(value["dossier"])
+    if len(cards) < most:
+        taken = shown | reserved | {card.id for card in cards}
+        cards += _backfill(value, dossier=dossier, language=language, at=at, taken=taken, most=most - len(cards))
+    card = dossier_card(dossier, at=at) if dossier and value["kind"] == "dossier" else None
+    if not cards and not (card and card.thread):
+        return None
+    section = value["section"]
+    ref = section_ref(section) if section else None
+    title = value["title"] or (card.title.clean if card else ref.name.clean if ref else "")
+    return FilledContainer(
+        kind=value["kind"],
+        title=TypesetText(title, language),
+        url=card.url if card else ref.url if ref else "",
+        cards=tuple(cards),
+        section=ref,
+        dossier=card,
+    )
+
+
+def _live_dossier(page: Page | None) -> Dossier | None:
+    if page is None:
+        return None
+    return Dossier.objects.live().filter(pk=page.pk).select_related("locale", "picture").first()
+
+
+def _backfill(
+    value: Any, *, dossier: Dossier | None, language: str, at: datetime, taken: set[int], most: int
+) -> list[StoryCard]:
+    if value["kind"] == "dossier":
+        stories = dossier_stories(dossier, at=at) if dossier else []
+        return [card for card in stories if card.id not in taken][:most]
+    rule = _rule(value, language=language, at=at)
+    if rule is None:
+        return []
+    if value["max_age_days"]:
+        rule = rule.filter(visible_from__gt=at - timedelta(days=value["max_age_days"]))
+    ids = [pk for pk in rule.values_list("pk", flat=True)[: _BACKFILL_WINDOW + len(taken)] if pk not in taken]
+    return story_cards(in_order(ids[:most], at=at))
+
+
+def _rule(value: Any, *, language: str, at: datetime) -> QuerySet[Article] | None:
+    stories = visible_articles(at=at, language=language)
+    match value["rule"]:
+        case "latest":
+            return stories
+        case "section" if value["section"]:
+            return stories.filter(section=value["section"])
+        case "subject" if value["subject"]:
+            return stories.filter(article_subjects__subject=value["subject"])
+        case "opinion":
+            return stories.filter(form=Article.Form.OPINION)
+        case _:
+            return None
+
+
+def _picked_cards(
+    rows: list[tuple[int, str, Contributor | None]], *, language: str, at: datetime, without: int, most: int
+) -> list[StoryCard]:
+    """Cards of picked stories that readers may see, in the editors' order, with their sentences."""
+    said = {pk: (reason, chosen_by) for pk, reason, chosen_by in reversed(rows)}
+    stories = in_order([pk for pk in dict.fromkeys(row[0] for row in rows) if pk != without], at=at)
+    cards = []
+    for story in stories[:most]:
+        reason, chosen_by = said[story.pk]
+        name = chosen_by.name_in(language) if chosen_by else ""
+        cards.append(with_reason(story_card(story), TypesetText(reason, language), chosen_by=name))
+    return cards
+

@@ -1,0 +1,253 @@
+"""What the desk's screens read: bounded numbers of queries and rows, whatever the paper has grown to.
+
+Nothing here counts stories or walks the page tree; lists go by keyset, along the ``articles_desk`` indexes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+from django.utils.dateparse import parse_datetime
+
+from azdarar.accounts.models import User
+from azdarar.articles.models import Article, ArticleSpace, Contribution, Section
+from azdarar.articles.queries import credits_of
+from azdarar.fronts.models import Front
+from azdarar.language.typography import TypesetText
+
+#: Stories on one screen of the list.
+PAGE_SIZE = 50
+
+#: How long a story counts as in hand after somebody last changed it.
+_IN_HAND = timedelta(days=60)
+
+DRAFT, PUBLIC, SCHEDULED, WITHDRAWN = "draft", "public", "scheduled", "withdrawn"
+STATES = (DRAFT, PUBLIC, SCHEDULED, WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStory:
+    """A story as the desk's lists show it. ``at`` is the instant its state speaks of."""
+
+    id: int
+    headline: TypesetText
+    language: str
+    section: str
+    names: str
+    state: str
+    has_changes: bool
+    at: datetime
+    worked_on_at: datetime
+    address: str
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one screen of the list ends: its last story's instant and number."""
+
+    worked_on_at: datetime
+    story: int
+
+    def __str__(self) -> str:
+        return f"{self.worked_on_at.isoformat()}~{self.story}"
+
+    @classmethod
+    def read(cls, text: str) -> "Place | None":
+        """Read a place back from an address; anything else is None."""
+        instant, _mark, number = text.partition("~")
+        try:
+            at = parse_datetime(instant.replace(" ", "+"))
+        except ValueError:
+            return None
+        return cls(at, int(number)) if at and at.tzinfo and number.isdecimal() and len(number) < 19 else None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFilter:
+    """What the desk wants to see; empty fields do not restrict."""
+
+    language: str = ""
+    section: int = 0
+    state: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """One screen of the list; ``older`` and ``newer`` lead on, where there is more."""
+
+    stories: Sequence[DeskStory] = field(default_factory=tuple)
+    older: Place | None = None
+    newer: Place | None = None
+
+
+def desk_page(
+    wanted: DeskFilter,
+    *,
+    at: datetime,
+    user: User,
+    before: Place | None = None,
+    after: Place | None = None,
+) -> DeskPage:
+    """Return one screen of stories, last worked on first.
+
+    Three queries, whatever the number of stories: the rows, their bylines, the contributors' names.
+
+    Args:
+        at: the instant that tells the public from the scheduled.
+        user: whose stories are marked as their own.
+        before: go on after this place, towards older stories.
+        after: go back before this place, towards newer ones; wins over ``before``.
+    """
+    stories = _filtered(wanted, at=at)
+    if after is not None:
+        stories = stories.filter(worked_on_at__gte=after.worked_on_at).exclude(
+            worked_on_at=after.worked_on_at, id__lte=after.story
+        )
+        rows = list(_found(stories.order_by("worked_on_at", "id"), wanted.words))
+        has_newer, has_older = len(rows) > PAGE_SIZE, True
+        rows = rows[:PAGE_SIZE][::-1]
+    else:
+        if before is not None:
+            stories = stories.filter(worked_on_at__lte=before.worked_on_at).exclude(
+                worked_on_at=before.worked_on_at, id__gte=before.story
+            )
+        rows = list(_found(stories.order_by("-worked_on_at", "-id"), wanted.words))
+        has_newer, has_older = before is not None, len(rows) > PAGE_SIZE
+        rows = rows[:PAGE_SIZE]
+    return DeskPage(
+        stories=[desk_story(row, at=at, user=user) for row in rows],
+        older=_place(rows[-1]) if rows and has_older else None,
+        newer=_place(rows[0]) if rows and has_newer else None,
+    )
+
+
+def _filtered(wanted: DeskFilter, *, at: datetime) -> QuerySet[Article]:
+    stories = for_desk(Article.objects.all())
+    if wanted.language:
+        stories = stories.filter(language=wanted.language)
+    if wanted.section:
+        stories = stories.filter(section=wanted.section)
+    match wanted.state:
+        case "draft":
+            stories = stories.filter(visible_from=None, withdrawn_at=None)
+        case "withdrawn":
+            stories = stories.filter(visible_from=None, withdrawn_at__isnull=False)
+        case "scheduled":
+            # The languages are named so that the index on language and instant serves: few are ahead.
+            stories = stories.filter(visible_from__gt=at, language__in=_languages())
+        case "public":
+            stories = stories.filter(visible_from__lte=at)
+    return stories
+
+
+def _found(stories: QuerySet[Article], words: str) -> Sequence[Article]:
+    """One row more than a screen, so that nothing need be counted; ``words`` as in the index of headlines."""
+    if words:
+        found: Sequence[Article] = stories.autocomplete(words, order_by_relevance=False)[: PAGE_SIZE + 1]
+        return found
+    return stories[: PAGE_SIZE + 1]
+
+
+def for_desk(stories: QuerySet[Article]) -> QuerySet[Article]:
+    """Prepare stories for ``desk_story``: no bodies, no query for each."""
+    signatures = Contribution.objects.select_related("contributor").prefetch_related("contributor__profiles")
+    return (
+        stories.select_related("section", "owner")
+        .defer("body", "post_scriptum", "standfirst", "excerpt")
+        .prefetch_related(Prefetch("contributions", queryset=signatures.order_by("sort_order")))
+    )
+
+
+def desk_story(story: Article, *, at: datetime, user: User) -> DeskStory:
+    """Return one story as the desk's lists show it; it was prepared with ``for_desk``."""
+    state = state_of(story, at=at)
+    instants = {PUBLIC: story.visible_from, SCHEDULED: story.visible_from, WITHDRAWN: story.withdrawn_at}
+    credits = credits_of(story)
+    return DeskStory(
+        id=story.pk,
+        headline=TypesetText(story.draft_title or story.title, story.language),
+        language=story.language,
+        section=story.section.name if story.section else "",
+        names=", ".join(credit.name for credit in credits) or (str(story.owner) if story.owner else ""),
+        state=state,
+        has_changes=story.live and story.has_unpublished_changes,
+        at=instants.get(state) or story.worked_on_at,
+        worked_on_at=story.worked_on_at,
+        address=story.address if state == PUBLIC else "",
+        is_mine=story.owner_id == user.pk,
+    )
+
+
+def state_of(story: Article, *, at: datetime) -> str:
+    """Say in one word what readers get of a story: draft, public, scheduled or withdrawn."""
+    if story.is_visible(at=at):
+        return PUBLIC
+    if story.live and story.visible_from:
+        return SCHEDULED
+    return WITHDRAWN if story.withdrawn_at else DRAFT
+
+
+def my_drafts(user: User, *, at: datetime, most: int = 8) -> list[DeskStory]:
+    """What somebody has in hand: own drafts, and own public stories with changes not yet public."""
+    mine = for_desk(Article.objects.filter(owner=user)).order_by("-worked_on_at", "-id")
+    drafts = mine.filter(visible_from=None, withdrawn_at=None)
+    # Bounded in time: nothing indexes unpublished changes, and older ones were given up.
+    changed = mine.filter(live=True, has_unpublished_changes=True, worked_on_at__gt=at - _IN_HAND)
+    rows = sorted([*drafts[:most], *changed[:most]], key=lambda row: row.worked_on_at, reverse=True)
+    return [desk_story(row, at=at, user=user) for row in rows[:most]]
+
+
+def last_published(*, at: datetime, user: User, most: int = 8) -> list[DeskStory]:
+    """The newest public stories, all languages together."""
+    newest: list[Article] = []
+    for code in _languages():
+        stories = for_desk(Article.objects.filter(language=code, live=True, visible_from__lte=at))
+        newest += stories.order_by("-visible_from", "-id")[:most]
+    newest.sort(key=lambda story: (story.visible_from, story.pk), reverse=True)
+    return [desk_story(row, at=at, user=user) for row in newest[:most]]
+
+
+def coming_up(*, at: datetime, user: User, most: int = 8) -> list[DeskStory]:
+    """Published stories whose instant has not come yet, the next first."""
+    rows = for_desk(Article.objects.filter(language__in=_languages(), live=True, visible_from__gt=at))
+    return [desk_story(row, at=at, user=user) for row in rows.order_by("visible_from", "id")[:most]]
+
+
+def desk_sections(*, language: str = "") -> list[tuple[int, str, str]]:
+    """Sections to filter by, as (id, name, language), in the order of the menus."""
+    rows = Section.objects.select_related("locale").order_by("locale__language_code", "rank", "name")
+    if language:
+        rows = rows.filter(locale__language_code=language)
+    return [(row.pk, row.name, row.language) for row in rows]
+
+
+def writing_places(user: User) -> list[tuple[str, int]]:
+    """Where somebody may begin a story: (language, page number of its space), in the paper's order."""
+    spaces = {space.locale.language_code: space for space in ArticleSpace.objects.select_related("locale")}
+    return [
+        (code, spaces[code].pk)
+        for code in _languages()
+        if code in spaces and spaces[code].permissions_for_user(user).can_add_subpage()
+    ]
+
+
+def front_places(user: User) -> list[tuple[str, int]]:
+    """The front pages somebody may arrange: (language, page number)."""
+    fronts = {front.locale.language_code: front for front in Front.objects.select_related("locale")}
+    return [
+        (code, fronts[code].pk)
+        for code in _languages()
+        if code in fronts and fronts[code].permissions_for_user(user).can_edit()
+    ]
+
+
+def _languages() -> list[str]:
+    return [code for code, _name in settings.LANGUAGES]
+
+
+def _place(story: Article) -> Place:
+    return Place(story.worked_on_at, story.pk)

@@ -1,0 +1,130 @@
+"""What the newsroom does with one story: Wagtail's own screens, in the paper's words."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import View
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.views.pages.convert_alias import ConvertAliasView
+from wagtail.admin.views.pages.create import CreateView
+from wagtail.admin.views.pages.delete import DeleteView
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.unpublish import UnpublishView
+from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.admin.widgets import Button
+
+from azdarar.articles.models import Article, ArticleSpace
+
+
+class StoryEditView(EditView):
+    """Editing a story; from here one goes back to the list, never into the page tree."""
+
+    def redirect_away(self) -> HttpResponse:
+        return redirect(self.next_url or "newsroom_stories")
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """The menu beside the headline: "withdraw" for a story, and one entry for all translations."""
+        withdraw = reverse("wagtailadmin_pages:unpublish", args=[self.page.pk])
+        translate = reverse("simple_translation:submit_page_translation", args=[self.page.pk])
+        buttons = []
+        for button in super().header_more_buttons:
+            if (button.url or "").startswith(translate):
+                continue
+            if (button.url or "").startswith(withdraw):
+                button.label = _("Withdraw")
+            buttons.append(button)
+        translations = reverse("newsroom_translations", args=[self.page.pk])
+        buttons.append(Button(_("Translations"), translations, icon_name="globe", priority=25))
+        return buttons
+
+
+class StoryCreateView(CreateView):
+    """A new story in a language's space."""
+
+    def redirect_away(self) -> HttpResponse:
+        return redirect(self.next_url or "newsroom_stories")
+
+
+class WithdrawView(UnpublishView):
+    """Taking a public story back, with what it means said first."""
+
+    page_title = _("Withdraw")
+    success_message = _("“%(page_title)s” was withdrawn: its address answers that it was taken back (410).")
+    template_name = "newsroom/withdraw.html"
+    header_icon = "download"
+
+    def get_next_url(self) -> str:
+        return super().get_next_url() if self.request.GET.get("next") else reverse("newsroom_stories")
+
+
+class StoryDeleteView(DeleteView):
+    """Deleting a story for ever; an address that was public goes on answering 410."""
+
+    template_name = "newsroom/delete_story.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "was_public": bool(self.page.canonical_path)}
+
+
+class NoAliasView(ConvertAliasView):
+    """A story is never an alias, so there is none to convert."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        raise Http404
+
+
+class StoriesOfLanguage(View):
+    """Where Wagtail would list the pages of a language's space: the desk's own list."""
+
+    results_only = False
+
+    def get(self, request: HttpRequest, parent_page_id: int | None = None) -> HttpResponse:
+        if parent_page_id is None:
+            return redirect("newsroom_stories")
+        space = get_object_or_404(ArticleSpace.objects.select_related("locale"), pk=parent_page_id)
+        asked = urlencode({"language": space.locale.language_code})
+        return redirect(f"{reverse('newsroom_stories')}?{asked}")
+
+
+class StoryViewSet(PageViewSet):
+    """Which screen answers for stories."""
+
+    model = Article
+    icon = "doc-full-inverse"
+    add_view_class = StoryCreateView
+    edit_view_class = StoryEditView
+    unpublish_view_class = WithdrawView
+    delete_view_class = StoryDeleteView
+    convert_alias_view_class = NoAliasView
+    index_view_class = StoriesOfLanguage
+    content_type_use_view_class = StoriesOfLanguage
+    parent_models = (ArticleSpace,)
+
+
+class WithdrawMenuItem(ActionMenuItem):
+    """Wagtail's "unpublish" for a story."""
+
+    name = "action-unpublish"
+    label = _("Withdraw…")
+    icon_name = "download"
+
+    def get_url(self, parent_context: Any) -> str:
+        return reverse("wagtailadmin_pages:unpublish", args=[parent_context["page"].pk])
+
+
+def arrange_actions(items: list[Any], context: Any) -> None:
+    """Put a story's buttons in the paper's words, in place; who may publish is not asked to submit."""
+    page = context.get("page")
+    parent = context.get("parent_page")
+    if not isinstance(page, Article) and not isinstance(parent, ArticleSpace):
+        return
+    items[:] = [WithdrawMenuItem(order=20) if item.name == "action-unpublish" else item for item in items]
+    if any(item.name == "action-publish" for item in items):
+        items[:] = [item for item in items if item.name != "action-submit"]

@@ -1,0 +1,75 @@
+"""Where the paper's screens meet Wagtail's admin."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import path
+from django.utils.html import format_html
+from wagtail import hooks
+
+from azdarar.newsroom.screens import home, menu
+from azdarar.newsroom.screens.page_list import DossierListView, FrontListView, PlainPageListView
+from azdarar.newsroom.screens.story import StoryViewSet, arrange_actions
+from azdarar.newsroom.screens.story_list import StoryListView
+from azdarar.newsroom.screens.translations import TranslationsView
+
+
+@hooks.register("register_admin_urls")
+def _addresses() -> list[Any]:
+    return [
+        path("stories/", StoryListView.as_view(), name="newsroom_stories"),
+        path("stories/<int:page_id>/translations/", TranslationsView.as_view(), name="newsroom_translations"),
+        path("fronts/", FrontListView.as_view(), name="newsroom_fronts"),
+        path("dossiers/", DossierListView.as_view(), name="newsroom_dossiers"),
+        path("plain-pages/", PlainPageListView.as_view(), name="newsroom_plain_pages"),
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def _story_screens() -> StoryViewSet:
+    return StoryViewSet("stories")
+
+
+@hooks.register("insert_global_admin_css")
+def _look() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("newsroom/newsroom.css"))
+
+
+for _item in menu.menu_items():
+    hooks.register("register_admin_menu_item", lambda item=_item: item)
+
+
+@hooks.register("construct_main_menu", order=1000)
+def _menu(request: Any, items: list[Any]) -> None:
+    menu.arrange_menu(request, items)
+
+
+@hooks.register("construct_settings_menu", order=1000)
+def _settings(request: Any, items: list[Any]) -> None:
+    menu.arrange_settings(items)
+
+
+@hooks.register("construct_reports_menu", order=1000)
+def _reports(request: Any, items: list[Any]) -> None:
+    menu.arrange_reports(items)
+
+
+@hooks.register("register_admin_search_area")
+def _search() -> menu.StorySearchArea:
+    return menu.StorySearchArea()
+
+
+@hooks.register("construct_homepage_panels", order=1000)
+def _home(request: Any, panels: list[Any]) -> None:
+    home.arrange_home(panels)
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
+def _no_summary(request: Any, items: list[Any]) -> None:
+    """Count nothing: the number of pages tells an editor nothing and costs a walk over all of them."""
+    items.clear()
+
+
+@hooks.register("construct_page_action_menu", order=1000)
+def _actions(items: list[Any], request: Any, context: Any) -> None:
+    arrange_actions(items, context)

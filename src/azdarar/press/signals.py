@@ -1,0 +1,7 @@
+"""The facts this room announces."""
+
+from django.dispatch import Signal
+
+#: Something a page may show has changed. Sent at least once for each announcement, outside the
+#: writer's transaction: ``fact`` (str), ``tags`` (frozenset of str), ``data`` (dict), ``announced_at``.
+changed = Signal()

@@ -1,0 +1,42 @@
+"""Pages for what is not there: an unknown address, a story taken back, a failure of ours."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from azdarar.articles.queries import for_cards, story_cards, visible_articles
+from azdarar.reader.page import front_address, page_context, render_page
+
+#: Stories offered to somebody who came in vain.
+_OFFERED = 4
+
+
+def missing_page(request: HttpRequest, *, language: str) -> HttpResponse:
+    """404: what may have happened, a search field, the latest stories."""
+    return _help_page(request, language=language, status=404)
+
+
+def gone_page(request: HttpRequest, *, language: str) -> HttpResponse:
+    """410: the story was here and was taken back; the same help."""
+    return _help_page(request, language=language, status=410)
+
+
+def failed_page(request: HttpRequest) -> HttpResponse:
+    """500: said without the database, which may be what failed."""
+    language = translation.get_language() or ""
+    content = render_to_string(
+        "reader/failed.html", {"language": language, "front_url": front_address(language)}
+    )
+    return HttpResponse(content, status=500)
+
+
+def _help_page(request: HttpRequest, *, language: str, status: int) -> HttpResponse:
+    with translation.override(language):
+        title = _("This story was withdrawn") if status == 410 else _("This page does not exist")
+    page = page_context(request, language=language, title=title, kind="missing", is_indexed=False)
+    latest = visible_articles(at=timezone.now(), language=language)
+    cards = story_cards(for_cards(latest)[:_OFFERED])
+    return render_page(
+        request, "reader/missing.html", page=page, status=status, cards=cards, is_gone=status == 410
+    )

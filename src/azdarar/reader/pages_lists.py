@@ -1,0 +1,93 @@
+"""Composers of curated pages: fronts and dossiers."""
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from azdarar.articles.queries import StoryCard, subjects_of, visible_articles
+from azdarar.articles.rich_text import find_targets, set_rich
+from azdarar.fronts.queries import assemble_front, dossier_card, dossier_stories
+from azdarar.language.typography import TypesetText
+from azdarar.reader.fronts_page import lay_out
+from azdarar.reader.page import Link, Share, front_address, page_context, render_page
+from azdarar.reader.structured_data import publisher
+
+#: Stories of a dossier shown with their pictures; the rest are headlines.
+_WITH_PICTURE = 6
+
+
+def front_page(request: HttpRequest, *, page: Any, is_preview: bool) -> HttpResponse:
+    """Compose the front page of a language."""
+    now = timezone.now()
+    with translation.override(page.language):
+        bands = lay_out(assemble_front(page, at=now))
+    newest = visible_articles(at=now, language=page.language).values_list("visible_from", flat=True).first()
+    context = page_context(
+        request,
+        language=page.language,
+        kind="front",
+        path=page.address,
+        translations={
+            code: front_address(code) for code, _name in settings.LANGUAGES if code != page.language
+        },
+        structured_data=[{"@context": "https://schema.org", **publisher()}],
+        is_preview=is_preview,
+    )
+    return render_page(
+        request,
+        "fronts/front.html",
+        page=context,
+        bands=bands,
+        now=now,
+        updated_at=newest,
+        has_stories=bool(newest),
+    )
+
+
+def dossier_page(request: HttpRequest, *, page: Any, is_preview: bool) -> HttpResponse:
+    """Compose a dossier: what to know, its thread by year, its stories, who and where."""
+    now = timezone.now()
+    dossier = dossier_card(page, at=now)
+    cards = dossier_stories(page, at=now)
+    years = groupby(
+        sorted(dossier.thread, key=lambda point: point.day, reverse=True), key=lambda point: point.day.year
+    )
+    others = type(page).objects.live().filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    context = page_context(
+        request,
+        language=page.language,
+        title=dossier.title,
+        kind="dossier",
+        path=page.address,
+        description=dossier.standfirst,
+        translations={other.language: other.address for other in others.select_related("locale")},
+        share=Share(picture=dossier.picture),
+        is_preview=is_preview,
+    )
+    sources = [str(child.value.source) for child in page.need_to_know]
+    targets = find_targets(sources, at=now)
+    values = {
+        "dossier": dossier,
+        "facts": [set_rich(source, language=page.language, targets=targets) for source in sources],
+        "years": [(year, list(points)) for year, points in years],
+        "cards": cards[:_WITH_PICTURE],
+        "heads": cards[_WITH_PICTURE:],
+        "updated_at": max((card.updated_at or card.published_at for card in cards), default=None),
+        **_mentioned(cards, language=page.language),
+    }
+    return render_page(request, "fronts/dossier.html", page=context, **values)
+
+
+def _mentioned(cards: list[StoryCard], *, language: str) -> Mapping[str, list[Link]]:
+    """The people and places of a dossier's stories, those of most stories first."""
+    by_kind: dict[str, list[Link]] = {"people": [], "places": []}
+    for subject in subjects_of([card.id for card in cards]):
+        name = {"person": "people", "place": "places"}.get(subject.kind)
+        if name and len(by_kind[name]) < 8:
+            text = TypesetText(subject.name_in(language), language)
+            by_kind[name].append(Link(text, f"/{language}/tags/{subject.slug}/"))
+    return by_kind

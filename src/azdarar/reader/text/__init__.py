@@ -1,0 +1,1 @@
+"""The text of a page: from stored blocks to the parts its templates show."""

@@ -1,0 +1,1 @@
+"""Views: ask a room, call a composer, answer."""

@@ -1,0 +1,18 @@
+"""Django's error handlers, named in the root addresses."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from azdarar.reader.missing import failed_page, missing_page
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer with the paper's 404, in the language the address names, else the paper's first."""
+    language = getattr(request, "LANGUAGE_CODE", "")
+    known = dict(settings.LANGUAGES)
+    return missing_page(request, language=language if language in known else settings.LANGUAGE_CODE)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer with the paper's 500."""
+    return failed_page(request)

@@ -1,0 +1,1 @@
+"""The cupboard: one module for each kind of index."""

@@ -1,0 +1,89 @@
+"""What an index must do, and which one the database gives.
+
+The index is a table of the paper's own database, so that it is backed up, moved and rolled back with the
+rest: FTS5 on SQLite, ``tsvector`` with a GIN index on PostgreSQL. Both hold folded text only
+(``language.folding.fold``), split into words here, so that the two find the same.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from django.db import connection
+
+from azdarar.language.folding import fold
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRow:
+    """A story as the index holds it: folded words, most telling first."""
+
+    article_id: int
+    language: str
+    headline: str
+    about: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Every phrase must occur; the words of one stand together, and its last may be the start of a word."""
+
+    phrases: tuple[tuple[str, ...], ...]
+    exact: tuple[tuple[str, ...], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.phrases or self.exact)
+
+
+class Index(Protocol):
+    """One kind of index."""
+
+    def put(self, row: IndexRow) -> None:
+        """Write a story's row, replacing what was there."""
+
+    def remove(self, article_id: int) -> None:
+        """Forget a story."""
+
+    def find(self, query: Query, *, language: str, at: datetime, skip: int, most: int) -> list[int]:
+        """Ids of the visible stories that match, best first."""
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a text, in order."""
+    return _WORD.findall(fold(text))
+
+
+def read_query(typed: str) -> Query:
+    """Understand what somebody typed: words, and exact phrases between quotation marks.
+
+    Never fails: a lone quotation mark is a word's neighbour like any other sign.
+    """
+    pieces = re.split(r"[\"“”«»„]", typed)
+    exact = [tuple(words_of(piece)) for piece in pieces[1::2]] if len(pieces) % 2 else []
+    loose = pieces[::2] if len(pieces) % 2 else pieces
+    phrases = [tuple(words_of(word)) for piece in loose for word in piece.split()]
+    return Query(phrases=tuple(filter(None, phrases)), exact=tuple(filter(None, exact)))
+
+
+def index() -> Index:
+    """The index of the database the paper runs on.
+
+    Raises:
+        NotImplementedError: a database Azdarar does not support.
+    """
+    from azdarar.search.internal import postgresql, sqlite  # noqa: PLC0415 (each needs this module)
+
+    indexes: dict[str, Index] = {"sqlite": sqlite.FTS5Index(), "postgresql": postgresql.TSVectorIndex()}
+    if connection.vendor not in indexes:
+        raise NotImplementedError(f"No index for {connection.vendor}; known: {', '.join(indexes)}.")
+    return indexes[connection.vendor]
+
+
+def joined(words: Sequence[str]) -> str:
+    """Words as the index stores them."""
+    return " ".join(words)

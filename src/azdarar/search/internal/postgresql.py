@@ -1,0 +1,53 @@
+"""The index on PostgreSQL: a ``tsvector`` column in the configuration ``simple``, with a GIN index."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from azdarar.search.internal.index import IndexRow, Query
+
+CREATE = (
+    "CREATE TABLE search_index (article_id bigint PRIMARY KEY, language varchar(12) NOT NULL, "
+    "document tsvector NOT NULL)",
+    "CREATE INDEX search_index_document ON search_index USING gin (document)",
+)
+DROP = "DROP TABLE search_index"
+
+_PUT = """
+    INSERT INTO search_index (article_id, language, document)
+    VALUES (%s, %s, setweight(to_tsvector('simple', %s), 'A') || setweight(to_tsvector('simple', %s), 'B')
+                    || setweight(to_tsvector('simple', left(%s, 900000)), 'D'))
+    ON CONFLICT (article_id) DO UPDATE SET language = excluded.language, document = excluded.document
+"""
+_FIND = """
+    SELECT search_index.article_id FROM search_index
+    JOIN articles_article story ON story.page_ptr_id = search_index.article_id,
+    to_tsquery('simple', %s) asked
+    WHERE search_index.document @@ asked AND search_index.language = %s AND story.visible_from <= %s
+    ORDER BY ts_rank(search_index.document, asked) DESC, story.visible_from DESC
+    LIMIT %s OFFSET %s
+"""
+
+
+class TSVectorIndex:
+    """See ``index.Index``."""
+
+    def put(self, row: IndexRow) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_PUT, [row.article_id, row.language, row.headline, row.about, row.text])
+
+    def remove(self, article_id: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_index WHERE article_id = %s", [article_id])
+
+    def find(self, query: Query, *, language: str, at: datetime, skip: int, most: int) -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(_FIND, [_match(query), language, at, most, skip])
+            return [row[0] for row in cursor.fetchall()]
+
+
+def _match(query: Query) -> str:
+    """Write a query in PostgreSQL's grammar; words hold letters and digits only."""
+    loose = ["(" + " <-> ".join([*(f"'{w}'" for w in words[:-1]), f"'{words[-1]}':*"]) + ")" for words in query.phrases]
+    exact = ["(" + " <-> ".join(f"'{word}'" for word in words) + ")" for words in query.exact]
+    return " & ".join(loose + exact)

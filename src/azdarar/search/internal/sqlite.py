@@ -1,0 +1,50 @@
+"""The index on SQLite: an FTS5 table (https://sqlite.org/fts5.html)."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from azdarar.search.internal.index import IndexRow, Query
+
+CREATE = (
+    "CREATE VIRTUAL TABLE search_index USING fts5("
+    "language UNINDEXED, headline, about, text, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"
+)
+DROP = "DROP TABLE search_index"
+
+_FIND = """
+    SELECT search_index.rowid FROM search_index
+    JOIN articles_article story ON story.page_ptr_id = search_index.rowid
+    WHERE search_index MATCH %s AND search_index.language = %s AND story.visible_from <= %s
+    ORDER BY bm25(search_index, 0.0, 10.0, 5.0, 1.0), story.visible_from DESC
+    LIMIT %s OFFSET %s
+"""
+
+
+class FTS5Index:
+    """See ``index.Index``."""
+
+    def put(self, row: IndexRow) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_index WHERE rowid = %s", [row.article_id])
+            cursor.execute(
+                "INSERT INTO search_index (rowid, language, headline, about, text) VALUES (%s, %s, %s, %s, %s)",
+                [row.article_id, row.language, row.headline, row.about, row.text],
+            )
+
+    def remove(self, article_id: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_index WHERE rowid = %s", [article_id])
+
+    def find(self, query: Query, *, language: str, at: datetime, skip: int, most: int) -> list[int]:
+        instant = connection.ops.adapt_datetimefield_value(at)
+        with connection.cursor() as cursor:
+            cursor.execute(_FIND, [_match(query), language, instant, most, skip])
+            return [row[0] for row in cursor.fetchall()]
+
+
+def _match(query: Query) -> str:
+    """Write a query in FTS5's grammar; words hold letters and digits only, so quoting them is enough."""
+    loose = [f'"{" ".join(words)}" *' for words in query.phrases]
+    exact = [f'"{" ".join(words)}"' for words in query.exact]
+    return " AND ".join(loose + exact)

@@ -1,0 +1,1 @@
+"""Everything that proves Azdarar does what it says; see the table in CONTRIBUTING.md."""

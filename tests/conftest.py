@@ -1,0 +1,96 @@
+"""What every test shares: the paths of the checkout, and a database that is there at once.
+
+The database begins as a copy of the empty, migrated one that set-up keeps (``config.empty_paper``): two
+hundred migrations would cost every run more than ten seconds. PostgreSQL runs them as a paper would.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+SHARED_DATA = CHECKOUT.parent / "shared" / "data"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare the empty database before parallel workers begin, so that they do not all make one."""
+    if hasattr(config, "workerinput") or config.getoption("--collect-only", default=False):
+        return
+    from django.apps import apps
+
+    if apps.ready:
+        _prepare_empty_paper()
+
+
+def _prepare_empty_paper() -> None:
+    from django.conf import settings
+    from django.db import connection
+
+    from azdarar.config.serving import empty_paper
+
+    if connection.vendor != "sqlite" or empty_paper.path_of_copy().exists():
+        return
+    # In a process of its own, because here the database is closed until a test asks for it.
+    command = [sys.executable, "-m", "azdarar.config", "manage", "prepare_empty_paper"]
+    subprocess.run(
+        command, env={**os.environ, "DJANGO_SETTINGS_MODULE": str(settings.SETTINGS_MODULE)}, check=False
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin every test that commits with the rows migrations made, which the one before it emptied."""
+    for item in items:
+        if {"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ())):
+            item.fixturenames.insert(0, "django_db_serialized_rollback")  # type: ignore[attr-defined]
+        for mark in item.iter_markers("django_db"):
+            if mark.kwargs.get("transaction"):
+                mark.kwargs.setdefault("serialized_rollback", True)  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Let the test database be a copy of the empty one, in memory where there is such a file system."""
+    from django.conf import settings
+    from django.db import connection
+
+    from azdarar.config.serving import empty_paper
+
+    if connection.vendor != "sqlite":
+        yield
+        return
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None, prefix="azdarar-") as folder:
+        path = Path(folder) / "test.sqlite3"
+        empty_paper.lay_in(path)
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(path)
+        connection.settings_dict["TEST"]["NAME"] = str(path)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Migrate what is there instead of beginning anew; on PostgreSQL each run begins anew."""
+    from django.db import connection
+
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """The root of the checkout."""
+    return CHECKOUT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real exports and samples kept beside the checkout; without them, a test that needs them is skipped."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"The shared samples are not here ({SHARED_DATA}), so this test was not run.")
+    return SHARED_DATA

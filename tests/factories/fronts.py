@@ -1,0 +1,20 @@
+"""The paper's pages, and dossiers."""
+
+from azdarar.fronts.actions import found_paper
+from azdarar.fronts.models import Dossier, Front
+
+LANGUAGES = ("fr", "en", "hy", "ru")
+
+
+def make_paper(*languages: str) -> list[Front]:
+    """Found the paper in these languages (all four where none is named)."""
+    return found_paper(languages=languages or LANGUAGES, name="Azdarar")
+
+
+def make_dossier(language: str = "fr", *, title: str = "La ligne du lac", slug: str = "ligne") -> Dossier:
+    """A published dossier."""
+    front = Front.objects.get(locale__language_code=language)
+    dossier = Dossier(title=title, slug=slug, locale=front.locale)
+    front.add_child(instance=dossier)
+    dossier.save_revision().publish()
+    return dossier

@@ -1,0 +1,110 @@
+"""What no reader sends is refused, and every answer says what a page may do."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from azdarar.config.edge.middleware import EdgeLimits, LanguageByAddress, RequestLog, SecurityHeaders
+
+pytestmark = pytest.mark.django_db
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("well")
+
+
+@pytest.mark.parametrize(
+    ("path", "extra", "status"),
+    [
+        ("/fr/", {}, 200),
+        ("/fr/?q=" + "a" * 4_000, {}, 200),
+        ("/fr/?q=" + "a" * 4_200, {}, 414),
+        ("/" + "a" * 5_000, {}, 414),
+        ("/fr/", {"HTTP_COOKIE": "a" * 9_000}, 431),
+        ("/fr/", {f"HTTP_X_{number}": "1" for number in range(70)}, 431),
+        ("/fr/", {"HTTP_HOST": "paper.example,evil.example"}, 400),
+        ("/fr/", {"CONTENT_LENGTH": "-5"}, 400),
+        ("/fr/", {"CONTENT_LENGTH": "10", "HTTP_TRANSFER_ENCODING": "chunked"}, 400),
+        ("/fr/", {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}, 411),
+        ("/account/login/", {"CONTENT_LENGTH": str(65 * 1024)}, 413),
+        ("/newsroom/images/add/", {"CONTENT_LENGTH": str(25 * 2**20)}, 200),
+        ("/newsroom/images/add/", {"CONTENT_LENGTH": str(61 * 2**20)}, 413),
+    ],
+    ids=[
+        "a page", "a long query", "too long a query", "too long a path", "too long a header",
+        "too many headers", "two hosts", "a negative length", "two lengths", "no length", "a long body",
+        "a picture", "too big a file",
+    ],
+)  # fmt: skip
+def test_limits_of_the_edge(path: str, extra: dict[str, str], status: int) -> None:
+    request = RequestFactory().get(path, **extra)
+
+    assert EdgeLimits(answer)(request).status_code == status
+
+
+def test_public_pages_allow_nothing_inline_and_nothing_foreign(client: Client) -> None:
+    policy = client.get("/healthz")["Content-Security-Policy"]
+
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "style-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "base-uri 'none'" in policy
+
+
+def test_every_answer_carries_its_headers(client: Client) -> None:
+    for path in ("/healthz", "/newsroom/", "/account/login/", "/no/such/page/"):
+        headers = client.get(path).headers
+
+        assert headers["X-Content-Type-Options"] == "nosniff", path
+        assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin", path
+        assert "geolocation=()" in headers["Permissions-Policy"], path
+        assert "Content-Security-Policy" in headers, path
+
+
+def test_only_the_newsroom_may_frame_itself() -> None:
+    request = RequestFactory().get("/newsroom/pages/3/edit/preview/")
+    preview = SecurityHeaders(answer)(request)
+
+    assert preview["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in preview["Content-Security-Policy"]
+    assert SecurityHeaders(answer)(RequestFactory().get("/fr/"))["X-Frame-Options"] == "DENY"
+
+
+def test_the_address_chooses_the_language_and_the_browser_does_not() -> None:
+    request = RequestFactory().get("/hy/", HTTP_ACCEPT_LANGUAGE="ru", HTTP_COOKIE="django_language=en")
+    page = LanguageByAddress(answer)(request)
+
+    assert page["Content-Language"] == "hy"
+    assert "Vary" not in page
+
+
+def test_the_newsroom_speaks_the_browser_s_language() -> None:
+    request = RequestFactory().get("/newsroom/", HTTP_ACCEPT_LANGUAGE="en-GB,fr;q=0.5")
+
+    assert LanguageByAddress(answer)(request)["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/fr/search/?q=secret", "/fr/search/"),
+        ("/account/invitation/one-time-key/", "/account/invitation/…"),
+        ("/fr/\nforged line", "/fr/%0Aforged%20line"),
+    ],
+)
+def test_the_request_log_tells_the_path_alone(caplog: pytest.LogCaptureFixture, path: str, told: str) -> None:
+    request = RequestFactory().get("/", HTTP_USER_AGENT="Agent", REMOTE_ADDR="203.0.113.9")
+    request.path = path.split("?")[0].replace("\n", "%0A").replace(" ", "%20")
+
+    with caplog.at_level(logging.INFO, logger="azdarar.requests"):
+        RequestLog(answer)(request)
+
+    (line,) = caplog.records
+    assert (line.method, line.path, line.status) == ("GET", told, 200)  # type: ignore[attr-defined]
+    assert not {"203.0.113.9", "Agent", "secret"} & {str(value) for value in vars(line).values()}

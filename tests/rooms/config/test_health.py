@@ -1,0 +1,84 @@
+"""``/healthz`` says what was looked at, and answers 503 when something is amiss."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+from pytest_django import Settings
+
+from azdarar.config.edge import health
+from azdarar.config.worker import heartbeat
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def home(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home where all is well, and a process that has looked at nothing yet."""
+    monkeypatch.setattr(health, "_seen_applied", set())
+    settings.HOME = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    (tmp_path / "media").mkdir()
+    heartbeat.beat(tmp_path)
+    return tmp_path
+
+
+def failing(client: Client) -> set[str]:
+    answer = client.get("/healthz")
+    found = {name for name, check in answer.json()["checks"].items() if not check["ok"]}
+    assert answer.status_code == (503 if found else 200)
+    assert answer.json()["status"] == ("failing" if found else "ok")
+    return found
+
+
+def test_a_well_paper_answers_200_with_what_was_looked_at(client: Client) -> None:
+    answer = client.get("/healthz")
+
+    assert answer.status_code == 200
+    assert set(answer.json()["checks"]) == {"database", "migrations", "media", "worker"}
+    assert "no-store" in answer["Cache-Control"]
+    assert not answer.cookies
+
+
+def test_a_worker_that_never_lived_is_told(client: Client, home: Path) -> None:
+    heartbeat.forget(home)
+
+    assert failing(client) == {"worker"}
+
+
+def test_a_worker_that_stopped_is_told(client: Client, home: Path) -> None:
+    long_ago = time.time() - heartbeat.OLDEST_S - 1
+    os.utime(home / heartbeat.FILE_NAME, (long_ago, long_ago))
+
+    assert failing(client) == {"worker"}
+
+
+def test_a_missing_media_folder_is_told(client: Client, home: Path) -> None:
+    (home / "media").rmdir()
+
+    assert failing(client) == {"media"}
+
+
+def test_a_pending_migration_is_told(client: Client) -> None:
+    MigrationRecorder(connection).migration_qs.filter(app="sessions").delete()
+
+    assert failing(client) == {"migrations"}
+
+
+def test_a_silent_database_is_told(client: Client) -> None:
+    def refuse(*args: object) -> None:
+        raise OperationalError("the server closed the connection")
+
+    with connection.execute_wrapper(refuse):
+        assert failing(client) == {"database", "migrations"}
+
+
+def test_only_reading_is_answered(client: Client) -> None:
+    assert client.post("/healthz").status_code == 405
+    assert client.head("/healthz").status_code == 200
