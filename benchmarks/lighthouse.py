@@ -41,7 +41,9 @@ def measure() -> Report:
             runs = [_scores(command, paper.url + path, Path(folder)) for _ in range(RUNS)]
             for category in CATEGORIES:
                 if name == "search" and category == "seo":
-                    report.note(f"search, seo: {median(run[category] for run in runs):g} (not for search engines: noindex)")
+                    report.note(
+                        f"search, seo: {median(run[category] for run in runs):g} (not for search engines: noindex)"
+                    )
                     continue
                 report.least(f"{name}, {category}", median(run[category] for run in runs), budget["score"])
     return report
@@ -50,7 +52,16 @@ def measure() -> Report:
 def _install(folder: Path) -> str:
     folder.mkdir()
     subprocess.run(  # noqa: S603
-        ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), f"lighthouse@{VERSION}"],  # noqa: S607
+        [
+            "npm",
+            "install",
+            "--silent",
+            "--no-audit",
+            "--no-fund",
+            "--prefix",
+            str(folder),
+            f"lighthouse@{VERSION}",
+        ],  # noqa: S607
         check=True,
         stdout=subprocess.DEVNULL,
     )
@@ -61,7 +72,11 @@ def _scores(command: str, url: str, folder: Path) -> dict[str, float]:
     out = folder / "report.json"
     subprocess.run(  # noqa: S603
         [
-            command, url, "--quiet", "--output=json", f"--output-path={out}",
+            command,
+            url,
+            "--quiet",
+            "--output=json",
+            f"--output-path={out}",
             f"--only-categories={','.join(CATEGORIES)}",
             "--chrome-flags=--headless=new " + " ".join(chromium.FLAGS),
         ],

@@ -65,7 +65,9 @@ class _Furniture:
         found_paper(languages=["fr", "en", "hy", "ru"], name="Azdarar")
         french = Locale.objects.get(language_code="fr")
         sections = [
-            Section.objects.get_or_create(locale=french, slug=f"rubrique-{n}", defaults={"name": f"Rubrique {n}"})[0]
+            Section.objects.get_or_create(
+                locale=french, slug=f"rubrique-{n}", defaults={"name": f"Rubrique {n}"}
+            )[0]
             for n in range(SECTIONS)
         ]
         contributors = [
@@ -84,7 +86,9 @@ def _pattern_rows(furniture: _Furniture, *, at: datetime) -> dict[str, dict[str,
     from azdarar.articles.models import Article, ArticleSubject, Contribution
 
     body = [("paragraph", "".join(f"<p>{_sentence(random.Random(n))}</p>" for n in range(12)))]
-    story = Article(title="Histoire engendrée", section_id=furniture.sections[0], standfirst=_sentence(random.Random(0)))
+    story = Article(
+        title="Histoire engendrée", section_id=furniture.sections[0], standfirst=_sentence(random.Random(0))
+    )
     story.body = body
     story.contributions.add(Contribution(contributor_id=furniture.contributors[0]))
     story.article_subjects.add(ArticleSubject(subject_id=furniture.subjects[0]))
@@ -118,7 +122,9 @@ def _write_chunk(pattern: dict[str, dict[str, Any]], furniture: _Furniture, *, s
     rows: dict[str, list[dict[str, Any]]] = {table: [] for table in pattern}
     for index in range(many):
         last_path = _next_path(Page, last_path)
-        for table, row in _story_rows(pattern, furniture, number=start + index, pk=first_id + index, path=last_path):
+        for table, row in _story_rows(
+            pattern, furniture, number=start + index, pk=first_id + index, path=last_path
+        ):
             rows[table].append(row)
     with connection.cursor() as cursor:
         for table, table_rows in rows.items():
@@ -141,25 +147,43 @@ def _story_rows(
     key = uuid.UUID(int=dice.getrandbits(128), version=4)
     headline = _sentence(dice)[:-1]
     page = pattern["wagtailcore_page"] | {
-        "id": pk, "path": path, "title": headline, "draft_title": headline, "slug": key.hex,
-        "url_path": f"/fr/stories/{key.hex}/", "translation_key": _like(pattern["wagtailcore_page"]["translation_key"], key),
-        "first_published_at": instant, "last_published_at": instant, "latest_revision_created_at": instant,
-        "live_revision_id": None, "latest_revision_id": None,
+        "id": pk,
+        "path": path,
+        "title": headline,
+        "draft_title": headline,
+        "slug": key.hex,
+        "url_path": f"/fr/stories/{key.hex}/",
+        "translation_key": _like(pattern["wagtailcore_page"]["translation_key"], key),
+        "first_published_at": instant,
+        "last_published_at": instant,
+        "latest_revision_created_at": instant,
+        "live_revision_id": None,
+        "latest_revision_id": None,
     }
     story = pattern["articles_article"] | {
-        "page_ptr_id": pk, "canonical_path": f"/fr/{instant:%Y/%m/%d}/{key.hex[:16]}/", "address_slug": key.hex[:16],
-        "visible_from": instant, "published_at": instant, "section_id": dice.choice(furniture.sections),
-        "standfirst": _sentence(dice), "excerpt": _sentence(dice), "is_long_lived": number % 20 == 0,
+        "page_ptr_id": pk,
+        "canonical_path": f"/fr/{instant:%Y/%m/%d}/{key.hex[:16]}/",
+        "address_slug": key.hex[:16],
+        "visible_from": instant,
+        "published_at": instant,
+        "section_id": dice.choice(furniture.sections),
+        "standfirst": _sentence(dice),
+        "excerpt": _sentence(dice),
+        "is_long_lived": number % 20 == 0,
     }
     yield "wagtailcore_page", page
     yield "articles_article", story
     signature = pattern["articles_contribution"] | {
-        "article_id": pk, "contributor_id": dice.choice(furniture.contributors), "visible_from": instant,
+        "article_id": pk,
+        "contributor_id": dice.choice(furniture.contributors),
+        "visible_from": instant,
     }
     yield "articles_contribution", {k: v for k, v in signature.items() if k != "id"}
     for subject in dice.sample(furniture.subjects, 3):
         row = pattern["articles_articlesubject"] | {
-            "article_id": pk, "subject_id": subject, "visible_from": instant
+            "article_id": pk,
+            "subject_id": subject,
+            "visible_from": instant,
         }
         yield "articles_articlesubject", {k: v for k, v in row.items() if k != "id"}
 

@@ -36,7 +36,9 @@ def measure() -> Report:
             report.most("publish a story", round(milliseconds, 1), budget["publish_ms"], " ms")
         else:
             ratio = milliseconds / few[page][0]
-            report.note(f"{page}: {few[page][0]:.1f} ms, {few[page][1]} queries → {milliseconds:.1f} ms, {queries}")
+            report.note(
+                f"{page}: {few[page][0]:.1f} ms, {few[page][1]} queries → {milliseconds:.1f} ms, {queries}"
+            )
             report.most(f"{page}, times as long", round(ratio, 2), budget["ratio"])
         report.most(f"{page}, queries more", queries - few[page][1], 0)
     return report
@@ -93,7 +95,11 @@ def _publish(now: object) -> tuple[float, int]:
 
     times = []
     for number in range(11):
-        story = Article(title=f"Publiée {number}", section=Section.objects.get(slug="rubrique-1"), standfirst="Une phrase.")
+        story = Article(
+            title=f"Publiée {number}",
+            section=Section.objects.get(slug="rubrique-1"),
+            standfirst="Une phrase.",
+        )
         story.body = [("paragraph", "<p>Le texte de la nouvelle. Il tient en deux phrases.</p>" * 8)]
         story.contributions.add(Contribution(contributor=Contributor.objects.first()))
         story = add_article(story, language="fr")
@@ -107,7 +113,11 @@ def _publish(now: object) -> tuple[float, int]:
 def _run(module: str, *arguments: str, home: Path) -> str:
     environment = {**os.environ, "AZDARAR_HOME": str(home), "AZDARAR_LOG_LEVEL": "ERROR"}
     done = subprocess.run(  # noqa: S603 (our own module)
-        [sys.executable, "-m", module, *arguments], env=environment, stdout=subprocess.PIPE, text=True, check=True
+        [sys.executable, "-m", module, *arguments],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
     )
     return done.stdout
 

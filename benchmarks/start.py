@@ -16,7 +16,12 @@ def measure() -> Report:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         with served(home, demonstration=True) as paper:
-            report.most("first start, demonstration edition loaded", round(paper.started_in_s, 2), budget["first_s"], " s")
+            report.most(
+                "first start, demonstration edition loaded",
+                round(paper.started_in_s, 2),
+                budget["first_s"],
+                " s",
+            )
         later = []
         for _ in range(3):
             with served(home, demonstration=True) as paper:

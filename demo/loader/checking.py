@@ -92,37 +92,26 @@ class _Checker:
 
     def story(self, story: StoryEntry) -> None:
         """One story: its data, its byline, and everything its text names."""
-        edition, place = self.edition, story.place
-        self._known(place, story.section, edition.sections, "section")
-        self._one_of(place, story.form, Article.Form.values, "form")
-        self._slug(place, story.slug, is_ascii=False)
-        self._fits(
-            place,
-            Article,
-            title=story.headline,
-            kicker=story.kicker,
-            dateline=story.dateline,
-            slugline=story.slugline,
-            address_slug=story.slug,
-        )
+        edition = self.edition
+        self._known(story.at("section"), story.section, edition.sections, "section")
+        self._one_of(story.at("form"), story.form, Article.Form.values, "form")
+        self._slug(story.at("slug"), story.slug, is_ascii=False)
+        self._fits(story.at("headline"), Article, title=story.headline)
+        self._fits(story.at("kicker"), Article, kicker=story.kicker)
+        self._fits(story.at("dateline"), Article, dateline=story.dateline)
+        self._fits(story.at("slugline"), Article, slugline=story.slugline)
+        self._fits(story.at("slug"), Article, address_slug=story.slug)
         if story.picture:
-            self._known(place, story.picture, edition.pictures, "picture")
-        for subject in story.subjects:
-            self._known(place, subject, edition.subjects, "subject")
-        if not _FEWEST_SUBJECTS <= len(set(story.subjects)) == len(story.subjects) <= _MOST_SUBJECTS:
-            self.proof.note(place, "A story has two to six subjects, each of them once.")
-        for dossier in story.dossiers:
-            self._known(place, dossier, edition.dossiers, "dossier")
-            if dossier in edition.dossiers and story.key not in edition.dossiers[dossier].stories:
-                self.proof.note(place, f"The dossier “{dossier}” does not list this story.")
+            self._known(story.at("picture"), story.picture, edition.pictures, "picture")
         if story.reprint:
-            self._known(place, story.reprint.source, edition.sources, "source")
+            self._known(story.at("source"), story.reprint.source, edition.sources, "source")
+        self._subjects(story)
         self._byline(story)
         self._dates(story)
         self._advice(story)
         self._parts(story.parts, language=story.language)
         if not story.parts:
-            self.proof.note(place, "The story has no text.")
+            self.proof.note(story.place, "The story has no text.")
 
     def page(self, page: PageEntry) -> None:
         """One plain page."""
@@ -175,30 +164,42 @@ class _Checker:
         self._once([(subject.place, subject.slug) for subject in self.edition.subjects.values()])
         self._once([(dossier.place, dossier.slug) for dossier in self.edition.dossiers.values()])
 
+    def _subjects(self, story: StoryEntry) -> None:
+        for subject in story.subjects:
+            self._known(story.at("subjects"), subject, self.edition.subjects, "subject")
+        if not _FEWEST_SUBJECTS <= len(set(story.subjects)) == len(story.subjects) <= _MOST_SUBJECTS:
+            self.proof.note(story.at("subjects"), "A story has two to six subjects, each of them once.")
+        for key in story.dossiers:
+            self._known(story.at("dossiers"), key, self.edition.dossiers, "dossier")
+            if key in self.edition.dossiers and story.key not in self.edition.dossiers[key].stories:
+                self.proof.note(story.at("dossiers"), f"The dossier “{key}” does not list this story.")
+
     def _byline(self, story: StoryEntry) -> None:
+        place = story.at("byline")
         if not story.byline:
-            self.proof.note(story.place, "Nobody signs this story.")
+            self.proof.note(place, "Nobody signs this story.")
         for signature in story.byline:
-            self._known(story.place, signature.contributor, self.edition.contributors, "contributor")
-            self._one_of(story.place, signature.role, Contribution.Role.values, "role")
+            self._known(place, signature.contributor, self.edition.contributors, "contributor")
+            self._one_of(place, signature.role, Contribution.Role.values, "role")
             if (signature.role == Contribution.Role.TRANSLATED) != bool(signature.from_language):
-                self.proof.note(story.place, "A translator, and nobody else, says “from” which language.")
+                self.proof.note(place, "A translator, and nobody else, says “from” which language.")
 
     def _dates(self, story: StoryEntry) -> None:
-        later = [story.updated_at] if story.updated_at else []
-        later += [correction.at for correction in story.corrections]
-        if any(instant < story.published_at for instant in later):
-            self.proof.note(story.place, "The story is updated or corrected before it is published.")
+        if story.updated_at and story.updated_at < story.published_at:
+            self.proof.note(story.at("updated"), "The story is updated before it is published.")
         for correction in story.corrections:
-            self._is_correction(story.place, correction.note)
+            if correction.at < story.published_at:
+                self.proof.note(story.at("corrections"), "The story is corrected before it is published.")
+            self._is_correction(story.at("corrections"), correction.note)
 
     def _advice(self, story: StoryEntry) -> None:
+        place = story.at("advice")
         for advice in story.advice:
-            self._story_here(story.place, advice.story, language=story.language)
-            self._known(story.place, advice.contributor, self.edition.contributors, "contributor")
-            self._fits(story.place, Recommendation, reason=advice.reason)
+            self._story_here(place, advice.story, language=story.language)
+            self._known(place, advice.contributor, self.edition.contributors, "contributor")
+            self._fits(place, Recommendation, reason=advice.reason)
             if advice.story == story.key:
-                self.proof.note(story.place, "The story recommends itself.")
+                self.proof.note(place, "The story recommends itself.")
 
     def _parts(self, parts: Sequence[marks.Part], *, language: str) -> None:
         for part in parts:

@@ -114,9 +114,10 @@ class Reprint:
 
 @dataclass(frozen=True, slots=True)
 class StoryEntry:
-    """One story in one language."""
+    """One story in one language; ``lines`` says where each key of its data stands."""
 
     place: Place
+    lines: Mapping[str, int]
     language: str
     key: str
     published_at: datetime
@@ -139,6 +140,10 @@ class StoryEntry:
     advice: tuple[Advice, ...]
     corrections: tuple[CorrectionEntry, ...]
     parts: tuple[Part, ...]
+
+    def at(self, name: str) -> Place:
+        """Where a key stands, else where the story begins."""
+        return Place(self.place.file, self.lines.get(name, self.place.line))
 
 
 @dataclass(frozen=True, slots=True)

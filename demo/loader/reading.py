@@ -260,6 +260,7 @@ def _story(sheet: Sheet, *, language: str) -> StoryEntry:
     entry, lines = sheet.front_matter()
     story = StoryEntry(
         place=entry.place,
+        lines=entry.lines(),
         language=language,
         key=entry.text("key"),
         published_at=entry.instant("published") or _NO_INSTANT,

@@ -14,6 +14,7 @@ from demo.loader.mistakes import Place, Proof
 LANGUAGES = ("fr", "en", "hy", "ru")
 _FENCE = "+++"
 _LINE_IN_MESSAGE = re.compile(r"\(at line (\d+), column \d+\)")
+_KEY_OF_LINE = re.compile(r"([A-Za-z_]+(?:\.[a-z]+)?)\s*=")
 _QUOTES = {"«": "»", "“": "”"}
 
 
@@ -80,15 +81,19 @@ class Entry:
 
     def note(self, name: str, sentence: str) -> None:
         """Note a mistake on the line of a key, else on the table's."""
-        opening = re.compile(rf"\s*{re.escape(name)}\s*[.=]")
+        self.sheet.note(self.lines().get(name, self.line), sentence)
+
+    def lines(self) -> dict[str, int]:
+        """The line each key of the table stands on, dotted keys as they are written."""
+        found: dict[str, int] = {}
         for number in range(self.line, len(self.sheet.lines) + 1):
             line = self.sheet.lines[number - 1]
             if number > self.line and line.startswith(("[", _FENCE)):
                 break
-            if opening.match(line):
-                self.sheet.note(number, sentence)
-                return
-        self.sheet.note(self.line, sentence)
+            if key := _KEY_OF_LINE.match(line):
+                found.setdefault(key[1], number)
+                found.setdefault(key[1].partition(".")[0], number)
+        return found
 
     def text(self, name: str, *, needed: bool = True) -> str:
         """A text; empty where it is not there."""

@@ -1,7 +1,7 @@
 """The drawing studio: a headless Chromium that draws scenes (GLSL) and sheets (SVG).
 
-A scene is a distance field traced by ``scenes/prelude.glsl``. It is drawn twice: once for light, matter and detail,
-once for the direction of each surface and its distance. Nothing here knows about ink.
+A scene is a distance field traced by ``scenes/prelude.glsl``. It is drawn twice: once for light and matter, once for
+the direction of each surface. Nothing here knows about ink.
 """
 
 from __future__ import annotations
@@ -23,65 +23,30 @@ SCENES = Path(__file__).with_name("scenes")
 STRIP_PX = 40
 """Height drawn at a time: software rendering of a whole frame would trip the browser's watchdog."""
 
-_DRAW = """
-async ([source, sheet, width, height, strip]) => {
-  const canvas = document.createElement('canvas');
-  canvas.width = width; canvas.height = height;
-  const gl = canvas.getContext('webgl2', {preserveDrawingBuffer: true, antialias: false});
-  const shader = (type, text) => {
-    const one = gl.createShader(type);
-    gl.shaderSource(one, text); gl.compileShader(one);
-    if (!gl.getShaderParameter(one, gl.COMPILE_STATUS)) throw new Error(gl.getShaderInfoLog(one));
-    return one;
-  };
-  const program = gl.createProgram();
-  gl.attachShader(program, shader(gl.VERTEX_SHADER, `#version 300 es
-    void main() { vec2 v = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 4. - 1.; gl_Position = vec4(v, 0, 1); }`));
-  gl.attachShader(program, shader(gl.FRAGMENT_SHADER, source));
-  gl.linkProgram(program); gl.useProgram(program);
-  const texture = gl.createTexture();
-  gl.bindTexture(gl.TEXTURE_2D, texture);
-  gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, true);
-  gl.pixelStorei(gl.UNPACK_COLORSPACE_CONVERSION_WEBGL, gl.NONE);
-  if (sheet) {
-    const image = new Image(); image.src = sheet; await image.decode();
-    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, image);
-  } else gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, 1, 1, 0, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR);
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
-  gl.uniform2f(gl.getUniformLocation(program, 'size'), width, height);
-  gl.viewport(0, 0, width, height); gl.enable(gl.SCISSOR_TEST);
-  const drawn = [];
-  for (const turn of [0, 1]) {
-    gl.uniform1i(gl.getUniformLocation(program, 'turn'), turn);
-    for (let y = 0; y < height; y += strip) {
-      gl.scissor(0, y, width, strip); gl.drawArrays(gl.TRIANGLES, 0, 3); gl.finish();
-    }
-    drawn.push(canvas.toDataURL('image/png'));
-  }
-  return drawn;
-}
-"""
-
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a scene shows at each pixel: light (0 to 1), matter (a whole number), surface direction and distance."""
+    """What a scene shows at each pixel: light (0 to 1), matter (a whole number), direction of the surface."""
 
     light: np.ndarray
     matter: np.ndarray
-    detail: np.ndarray
     normal: np.ndarray
-    distance: np.ndarray
+
+    def enlarged(self, *, width: int, height: int) -> Drawing:
+        """The same drawing for a larger plate; matters keep their hard edges."""
+        y = np.minimum((np.arange(height) * self.light.shape[0]) // height, self.light.shape[0] - 1)
+        x = np.minimum((np.arange(width) * self.light.shape[1]) // width, self.light.shape[1] - 1)
+        return Drawing(
+            light=_resized(self.light, width=width, height=height),
+            matter=self.matter[y][:, x],
+            normal=np.stack(
+                [_resized(self.normal[..., axis], width=width, height=height) for axis in (0, 1)], axis=-1
+            ),
+        )
 
 
 class Studio:
     """One browser for a whole edition: ``with Studio() as studio``."""
-
-    def __init__(self, *, width: int, height: int) -> None:
-        self.width = width
-        self.height = height
 
     def __enter__(self) -> Studio:
         self._playwright = sync_playwright().start()
@@ -89,7 +54,7 @@ class Studio:
             executable_path=_chromium(),
             args=["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"],
         )
-        self._page: Page = self._browser.new_page(viewport={"width": self.width, "height": self.height})
+        self._page: Page = self._browser.new_page(viewport={"width": 1800, "height": 1200})
         self._page.set_default_timeout(0)
         return self
 
@@ -99,22 +64,26 @@ class Studio:
         self._browser.close()
         self._playwright.stop()
 
-    def draw(self, scene: str, *, sheet: bytes | None = None) -> Drawing:
-        """Trace ``scenes/<scene>.glsl``; ``sheet`` is a PNG the scene may read as ``sheet``."""
-        source = _with_includes((SCENES / f"{scene}.glsl").read_text("utf-8"))
+    def draw(
+        self, source: str, *, width: int, height: int, sheet: bytes | None = None, who: int = 0
+    ) -> Drawing:
+        """Trace a scene.
+
+        Args:
+            source: what the scene's file holds, without the tracer around it.
+            sheet: a PNG the scene may read as ``sheet``.
+            who: which of several people the scene shows, if it shows people.
+        """
         address = "data:image/png;base64," + base64.b64encode(sheet).decode() if sheet else None
-        answer = self._page.evaluate(_DRAW, [source, address, self.width, self.height, STRIP_PX])
+        script = (SCENES / "tracer.js").read_text("utf-8")
+        answer = self._page.evaluate(script, [_complete(source, who=who), address, width, height, STRIP_PX])
         first, second = (_pixels(base64.b64decode(url.partition(",")[2])) for url in answer)
         return Drawing(
-            light=first[..., 0] / 255,
-            matter=first[..., 1].astype(int),
-            detail=first[..., 2] / 255,
-            normal=second[..., :2] / 127.5 - 1,
-            distance=second[..., 2] / 255,
+            light=first[..., 0] / 255, matter=first[..., 1].astype(int), normal=second[..., :2] / 127.5 - 1
         )
 
     def sheet(self, svg: str) -> bytes:
-        """Draw an SVG on white, at the studio's size, as PNG."""
+        """Draw an SVG, 1800 × 1200 pixels, as PNG."""
         self._page.set_content(f"<style>*{{margin:0}}svg{{display:block}}</style>{svg}")
         self._page.evaluate("document.fonts.ready")
         return self._page.screenshot(type="png")
@@ -126,19 +95,27 @@ class Studio:
         return self._page.pdf(format="A4", print_background=True, prefer_css_page_size=True, tagged=True)
 
 
+def scene(name: str) -> str:
+    """What ``scenes/<name>.glsl`` holds."""
+    return (SCENES / f"{name}.glsl").read_text("utf-8")
+
+
+def _complete(source: str, *, who: int) -> str:
+    """The scene, after the bodies it may use, inside the tracer."""
+    chosen = f"#define WHO {who}\n" if who else ""
+    return scene("prelude").replace("//SCENE//", chosen + scene("bodies") + source)
+
+
 def _pixels(png: bytes) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), dtype=np.float32)
 
 
-def _with_includes(source: str) -> str:
-    """The scene, after the bodies it may use, inside the tracer."""
-    bodies = (SCENES / "bodies.glsl").read_text("utf-8")
-    return (SCENES / "prelude.glsl").read_text("utf-8").replace("//SCENE//", bodies + source)
+def _resized(field: np.ndarray, *, width: int, height: int) -> np.ndarray:
+    picture = Image.fromarray(field.astype(np.float32))
+    return np.asarray(picture.resize((width, height), Image.Resampling.BILINEAR))
 
 
 def _chromium() -> str | None:
     """Debian's browser where there is one; else the one playwright installed."""
-    for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"):
-        if Path(path).exists():
-            return path
-    return None
+    known = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+    return next((path for path in known if Path(path).exists()), None)

@@ -51,9 +51,9 @@ def draft_story(language: str = "fr", **values: Any) -> Article:
     values.setdefault("title", "Un train s’arrête au bord du lac")
     values.setdefault("body", paragraphs("Le train de 10 h 05 ne va plus jusqu’à Martouni."))
     if "section" not in values:
-        values["section"] = Section.objects.filter(
-            locale__language_code=language
-        ).first() or SectionFactory(language=language)
+        values["section"] = Section.objects.filter(locale__language_code=language).first() or SectionFactory(
+            language=language
+        )
     story = Article(**values)
     if signatures is None:
         signatures = [Contribution(contributor=ContributorFactory())]

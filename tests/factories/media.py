@@ -10,18 +10,15 @@ from PIL import Image, ImageCms
 
 ALT_TEXT = "Deux ponts de pierre sur le Hrazdan, sous la neige."
 _GPS_IFD, _ORIENTATION, _MAKE = 0x8825, 0x0112, 0x010F
-_XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
- xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:exif="http://ns.adobe.com/exif/1.0/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"
- xmlns:Iptc4xmpCore="http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/"
- xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/"><rdf:Description rdf:about=""
- photoshop:Credit="Agence Ararat" exif:GPSLatitude="40,10.7N" exif:GPSLongitude="44,30.8E">
-<dc:creator><rdf:Seq><rdf:li>Anahit Vardanyan</rdf:li></rdf:Seq></dc:creator>
-<dc:description><rdf:Alt><rdf:li xml:lang="x-default">Les ponts du Hrazdan en hiver.</rdf:li></rdf:Alt></dc:description>
-<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">© 2026 Anahit Vardanyan</rdf:li></rdf:Alt></dc:rights>
-<Iptc4xmpCore:AltTextAccessibility><rdf:Alt><rdf:li xml:lang="x-default">%(alt_text)s</rdf:li></rdf:Alt></Iptc4xmpCore:AltTextAccessibility>
-<xmpRights:UsageTerms><rdf:Alt><rdf:li xml:lang="x-default">Presse uniquement.</rdf:li></rdf:Alt></xmpRights:UsageTerms>
-</rdf:Description></rdf:RDF></x:xmpmeta>"""
+_LANGUAGE_ALTERNATIVE = '<{0}><rdf:Alt><rdf:li xml:lang="x-default">{1}</rdf:li></rdf:Alt></{0}>'
+_NAMESPACES = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "exif": "http://ns.adobe.com/exif/1.0/",
+    "photoshop": "http://ns.adobe.com/photoshop/1.0/",
+    "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
+    "Iptc4xmpCore": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
+}
 
 
 def pixels(width: int = 1800, height: int = 1200, *, mode: str = "RGB") -> Image.Image:
@@ -50,7 +47,21 @@ def photograph(
 
 def captioned_photograph(*, alt_text: str = ALT_TEXT, **options: Any) -> bytes:
     """A photograph whose agency said who made it, what it shows and where it was taken."""
-    return photograph(xmp=(_XMP % {"alt_text": alt_text}).encode(), **options)
+    texts = {
+        "dc:description": "Les ponts du Hrazdan en hiver.",
+        "dc:rights": "© 2026 Anahit Vardanyan",
+        "Iptc4xmpCore:AltTextAccessibility": alt_text,
+        "xmpRights:UsageTerms": "Presse uniquement.",
+    }
+    names = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _NAMESPACES.items())
+    packet = (
+        f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF {names}><rdf:Description rdf:about="" '
+        'photoshop:Credit="Agence Ararat" exif:GPSLatitude="40,10.7N" exif:GPSLongitude="44,30.8E">'
+        "<dc:creator><rdf:Seq><rdf:li>Anahit Vardanyan</rdf:li></rdf:Seq></dc:creator>"
+        + "".join(_LANGUAGE_ALTERNATIVE.format(name, text) for name, text in texts.items())
+        + "</rdf:Description></rdf:RDF></x:xmpmeta>"
+    )
+    return photograph(xmp=packet.encode(), **options)
 
 
 def saved(picture: Image.Image, format: str, **options: Any) -> bytes:

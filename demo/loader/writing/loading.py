@@ -12,7 +12,7 @@ from django.db import transaction
 from azdarar.articles.models import Article, Contributor, Section
 from azdarar.errors import AzdararError
 from azdarar.fronts.actions import found_paper
-from azdarar.fronts.models import Dossier, Front
+from azdarar.fronts.models import Dossier
 from azdarar.media.models import Picture
 from azdarar.media.preparing import PreparedPicture
 from azdarar.subjects.models import Subject
@@ -85,9 +85,7 @@ def is_loaded(edition: Edition) -> bool:
 def is_paper_empty() -> bool:
     """Whether nobody has put anything into the paper yet."""
     models = (Article, Dossier, Section, Contributor, Subject, Picture)
-    return not any(model.objects.exists() for model in models) and not any(
-        len(front.containers) for front in Front.objects.all()
-    )
+    return not any(model.objects.exists() for model in models)
 
 
 def load_edition(edition: Edition, *, at: datetime, again: bool = False) -> Loaded:

@@ -44,10 +44,11 @@ def write_plain_pages(edition: Edition, *, paper: Paper) -> None:
 
 
 def write_fronts(edition: Edition, *, paper: Paper) -> None:
-    """The containers of each front page that has none yet."""
+    """The containers of each front page that nobody has arranged since the paper was founded."""
     for language, front in paper.fronts.items():
         entries = [entry for entry in edition.containers if entry.language == language]
-        if len(front.containers) or not entries:
+        is_as_founded = front.revisions.count() <= 1
+        if not is_as_founded or not entries:
             continue
         values = [_container(entry, paper=paper) for entry in entries]
         block = Front._meta.get_field("containers").stream_block

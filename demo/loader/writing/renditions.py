@@ -18,11 +18,13 @@ from tempfile import mkdtemp
 
 import PIL
 
-from azdarar.media import preparing, rendering, widths
-from azdarar.media.preparing import PreparedFile, PreparedPicture, prepare_picture
+from azdarar.formats import photo_metadata
+from azdarar.media import embedded, preparing, rendering, widths
+from azdarar.media.preparing import PreparedFile, PreparedPicture, examine_picture, prepare_picture
 
 KEPT_IN = Path(sys.prefix) / "share" / "azdarar" / "edition-renditions"
 _INDEX = "picture.json"
+_MAKERS = (preparing, rendering, widths, embedded, photo_metadata)
 
 
 def prepared_pictures(files: Iterable[Path], *, kept_in: Path = KEPT_IN) -> dict[Path, PreparedPicture]:
@@ -49,7 +51,7 @@ def forget_others(files: Iterable[Path], *, kept_in: Path = KEPT_IN) -> None:
 def _prepared(file: Path, *, kept_in: Path) -> PreparedPicture:
     folder = kept_in / _digest(file)
     with contextlib.suppress(OSError, ValueError, KeyError):
-        return _kept(folder)
+        return _kept(file, folder)
     prepared = prepare_picture(file)
     # An installation nobody may write to is no reason to fail: the next load makes them again.
     with contextlib.suppress(OSError):
@@ -60,19 +62,19 @@ def _prepared(file: Path, *, kept_in: Path) -> PreparedPicture:
 def _digest(file: Path) -> str:
     """Say what the renditions depend on: the picture, the code that makes them, and Pillow."""
     digest = hashlib.sha256(PIL.__version__.encode())
-    for module in (preparing, rendering, widths):
+    for module in _MAKERS:
         digest.update(Path(str(module.__file__)).read_bytes())
     digest.update(file.read_bytes())
     return digest.hexdigest()[:32]
 
 
-def _kept(folder: Path) -> PreparedPicture:
+def _kept(file: Path, folder: Path) -> PreparedPicture:
     told = json.loads((folder / _INDEX).read_text(encoding="utf-8"))
     files = tuple(
         PreparedFile(row["format"], row["width_px"], row["height_px"], (folder / row["name"]).read_bytes())
         for row in told["files"]
     )
-    return PreparedPicture(told["width_px"], told["height_px"], files)
+    return PreparedPicture(examine_picture(file), told["width_px"], told["height_px"], files)
 
 
 def _keep(prepared: PreparedPicture, folder: Path) -> None:

@@ -24,10 +24,7 @@
 #define SHADOW_FAR 7.
 
 vec2 coffee(vec3 p) {
-  float d = max(cone(p - vec3(0, .15, 0), .115, .19, .12) - .02, -cone(p - vec3(0, .20, 0), .10, .18, .12));
-  vec3 h = p - vec3(.22, .16, 0); d = min(d, length(vec2(length(h.xy) - .075, h.z)) - .022);
-  d = min(d, max(length(vec2(length(p.xz), p.y - .75)) - .76, max(length(p.xz) - .36, -.1 + 0. * p.y)) );
-  d = min(d, max(abs(p.y - .02 - .12 * pow(length(p.xz), 2.)) - .014, length(p.xz) - .36));
+  vec3 h = p - vec3(.22, .16, 0);
   vec2 m = vec2(max(cone(p - vec3(0, .15, 0), .115, .19, .12) - .02, -cone(p - vec3(0, .20, 0), .10, .18, .12)), 4.);
   m = near(m, length(vec2(length(h.xy) - .075, h.z)) - .022, 4.);
   m = near(m, max(abs(p.y - .02 - .3 * pow(length(p.xz), 2.)) - .014, length(p.xz) - .36) * .8, 4.);
@@ -50,7 +47,8 @@ vec2 map(vec3 p) {
   m = near(m, ring(t, 1.13, .05), 3.);
   m = near(m, min(drum(t - vec3(0, -.72, 0), .07, .7), cone(t - vec3(0, -1.36, 0), .5, .08, .08)), 8.);
   m = near(m, coffee(t - vec3(-.42, .045, .42)));
-  vec3 c = t - vec3(.28, .045, -.38); c.xz = turned(2.2) * c.xz; m = near(m, coffee(c));
+  vec3 c = t - vec3(.28, .045, -.38); c.xz = turned(2.2) * c.xz; m = near(m, coffee(vec3(c.x, .30 - c.y, c.z)).x < .3 && c.y > .045 ? vec2(coffee(vec3(c.x, .30 - c.y, c.z)).x, 4.) : vec2(9., 4.));
+  m = near(m, max(abs(c.y - .02 - .3 * pow(length(c.xz), 2.)) - .014, length(c.xz) - .36) * .8, 4.);
   vec3 n = t - vec3(.52, .075, .36); n.xz = turned(.5) * n.xz; n.y -= .012 * sin(n.x * 6.);
   m = near(m, box(n, vec3(.36, .03, .48), .01), 6.);
   m = near(m, box(n - vec3(.03, -.03, .02), vec3(.37, .012, .49)), 6.);
@@ -59,12 +57,15 @@ vec2 map(vec3 p) {
   vec3 b = p - vec3(3.95, 0, -.2);
   m = near(m, min(box(b - vec3(.2, .48, 0), vec3(.62, .5, 2.6), .12), box(b - vec3(.62, 1.3, 0), vec3(.18, .75, 2.6), .12)), 10.);
   m = near(m, box(b - vec3(.62, 2.1, 0), vec3(.24, .06, 2.6)), 3.);
+  vec3 a = p - vec3(1.55, -.05, -4.6); a.xz = turned(1.9) * a.xz; m = near(m, person(a / 1.8, .1, .4) * 1.8, 8.);
+  vec3 u = a - vec3(.1, 2.15, .1); m = near(m, max(abs(length(vec2(length(u.xz), u.y + .5)) - .95) - .02, -u.y - .08) * .8, 10.);
+  m = near(m, rod(u, vec3(0, -1., 0), vec3(0, .5, 0), .02), 8.);
   float k; vec3 w = vec3(repeat(p.x + .35, 2.25, 2., k), p.y, p.z + 2.6);
   float frame = box(vec3(abs(w.x) - 1.125, w.y - 2.5, w.z), vec3(.09, 2.6, .1));
   frame = min(frame, box(w - vec3(0, .42, 0), vec3(1.2, .44, .12))); frame = min(frame, box(w - vec3(0, 3.55, 0), vec3(1.2, .07, .1)));
   m = near(m, frame, 11.);
   m = near(m, max(length(vec2(abs(p.y - 1.55) - .06, p.z + 2.42)) - .028, abs(p.x) - 4.), 3.);
-  return near(m, 4.7 - p.x, 11.);
+  return near(m, max(4.7 - p.x, -2.75 - p.z), 11.);
 }
 #define BACKDROP
 float umbrella(vec2 q) { float a = q.y > 0. ? length(q) - .2 : 1e3; a = max(a, -(length(vec2(abs(fract(q.x * 7.5 + .5) - .5) / 7.5, q.y)) - .035)); return a; }

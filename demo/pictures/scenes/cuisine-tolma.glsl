@@ -11,6 +11,8 @@
 //: 10 enamel | karmir .2 .5 angle 20 | night .0 .2
 //: 11 knife | night .35 .8 angle 20
 //: 12 handle | umber solid | night .2 .6
+//: 13 apricot | orpiment solid | karmir .2 .6 angle 50 | night .0 .2
+//: 14 prune | karmir solid | umber solid | night .2 .7 angle 50
 #define EYE vec3(-.3, 6.0, 4.1)
 #define AIM vec3(.1, .1, .12)
 #define LENS 2.85
@@ -37,6 +39,8 @@ vec2 map(vec3 p) {
   d = min(d, rolled(vec3(sin(b) * r, o.y - .50, cos(b) * r - .76).xyz, k + 20.));
   vec3 c = o - vec3(.0, .56, 0); c.xz = turned(.7) * c.xz; d = min(d, rolled(c - vec3(0, 0, .19), 41.)); d = min(d, rolled(c + vec3(0, 0, .19), 47.));
   m = near(m, d * .85, 2.);
+  n = 9.; k = round((a + .2) / (2. * PI) * n); b = a + .2 - k * 2. * PI / n;
+  m = near(m, egg(vec3(sin(b) * r, o.y - .60, cos(b) * r - 1.01), vec3(.16, .12, .13)), mod(k + 20., 2.) < 1. ? 13. : 14.);
   vec3 l = p - vec3(2.15, .06, .95); l.xz = turned(.5) * l.xz;
   float edge = length(l.xz * vec2(1., .82)) - .78 - .06 * sin(atan(l.z, l.x) * 9.) - .03 * sin(atan(l.z, l.x) * 23.);
   float lift = .12 * dot(l.xz, l.xz) + .03 * sin(l.x * 8.) * sin(l.z * 7.);

@@ -14,15 +14,15 @@
 //: 13 skin | ochre .45 .8 flat | umber .15 .45 angle 60
 //: 14 daylight |
 #define EYE vec3(1.5, 2.7, 6.3)
-#define AIM vec3(-.32, 1.32, -1.2)
-#define LENS 1.95
+#define AIM vec3(-.42, 1.22, -1.2)
+#define LENS 2.35
 #define SUN vec3(-1., .8, .28)
 #define SHADOW_FAR 9.
 
 vec2 pupil(vec3 p, float k) {
   float lean = .25 * (hash(k) - .5); p.xy = turned(lean * .4) * p.xy;
   vec3 s = vec3(abs(p.x), p.yz);
-  float jersey = k == 1. || k == 5. || k == 6. ? 7. : k == 0. || k == 4. || k == 8. ? 6. : 9.;
+  float r = hash(k * 1.7 + 2.), jersey = r < .36 ? 7. : r < .7 ? 6. : 9.;
   float d = taper(p * vec3(.8, 1, 1), vec3(0, .98, 0), vec3(0, .55, 0), .15, .17);
   d = soft(d, taper(s, vec3(.19, .96, 0), vec3(.27, .72, -.16), .075, .06), .05);
   d = soft(d, taper(s, vec3(.27, .72, -.16), vec3(.16, .76, -.45), .06, .05), .04);
@@ -58,11 +58,13 @@ vec2 map(vec3 p) {
   m = near(m, box(b, vec3(1.75, .82, .05)), 3.);
   m = near(m, max(box(b, vec3(1.84, .91, .08)), -box(b, vec3(1.75, .82, .3))), 4.);
   m = near(m, box(b - vec3(0, -.93, .12), vec3(1.84, .03, .1)), 4.);
-  float i, j; vec3 q = vec3(repeat(p.x, 1.72, 1., i), p.y, repeat(p.z - .5, 1.62, 1., j));
-  float k = (i + 1.) + 3. * (j + 1.);
+  // Four files by age, from the window to the stove: two, three, two, two.
+  float i, j; vec3 q = vec3(repeat(p.x + .72, 1.44, 1.5, i), p.y, 0.); i = clamp(round((p.x + 2.16) / 1.44), 0., 3.);
+  q.x = p.x + 2.16 - 1.44 * i; float many = i == 1. ? 3. : 2.; j = clamp(round((1.5 - p.z) / 1.55), i == 1. ? 0. : i == 0. ? 1. : mod(i, 2.), (i == 1. ? 0. : i == 0. ? 1. : mod(i, 2.)) + many - 1.);
+  q.z = p.z - 1.5 + 1.55 * j; float k = i + 4. * j;
   m = near(m, desk(q));
   m = near(m, pupil(q - vec3(.1 * (hash(k + 9.) - .5), 0, 0), k));
-  vec3 s = p - vec3(3.35, 0, -2.3);
+  vec3 s = p - vec3(3.3, 0, -2.9);
   float stove = min(drum(s - vec3(0, .75, 0), .38, .55, .06), min(drum(s - vec3(0, 1.35, 0), .42, .04), rod(s, vec3(0, 1.3, 0), vec3(0, 4.4, 0), .09)));
   stove = min(stove, box(vec3(abs(s.x) - .25, s.y - .1, abs(s.z) - .25), vec3(.04, .12, .04)));
   m = near(m, stove, 11.);

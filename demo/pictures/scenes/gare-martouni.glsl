@@ -1,4 +1,4 @@
-// A small tuff station at nightfall: lit windows, a clock, one traveller on the bench.
+// A small tuff station at nightfall: lit windows, a clock, the stationmaster waits with her lantern.
 //: 1 ground | umber solid | night .14 .7 angle 3
 //: 2 tuff | tuff solid | karmir .10 .40 angle 84 pitch 9 | night .02 .26 angle 84
 //: 3 roof | karmir solid | night .1 .62 angle 60
@@ -10,11 +10,12 @@
 //: 9 hill | lapis solid | night .2 .9 angle 40
 //: 10 clock | night .1 .3
 //: 11 coat | lapis solid | night .2 .6
+//: 14 cap | karmir solid | night .2 .6
 //: 12 tree | lapis solid | night .3 .85 angle 75
 //: 13 trim | tuff solid | night .1 .3
 #define EYE vec3(-5.2, 2.15, 9.8)
-#define AIM vec3(.3, 1.95, 0.)
-#define LENS 2.0
+#define AIM vec3(.15, 1.85, 0.)
+#define LENS 2.3
 #define LAMP vec3(-1.9, 3.0, 2.05)
 #define LAMP_FALL(d) (1.7 / (1. + .05 * d * d))
 #define STRIDE .9
@@ -55,13 +56,14 @@ vec2 map(vec3 p) {
   vec3 b = p - vec3(-3.6, 0, 2.35);
   m = near(m, min(box(b - vec3(0, .45, 0), vec3(.95, .04, .22)), box(b - vec3(0, .8, -.22), vec3(.95, .16, .03))), 5.);
   m = near(m, box(vec3(abs(b.x) - .8, b.y - .22, b.z), vec3(.04, .24, .2)), 5.);
-  vec3 f = b - vec3(-.25, .48, 0);
-  float man = min(egg(f - vec3(0, .86, .02), vec3(.13, .17, .15)), taper(f, vec3(0, .58, -.06), vec3(0, .1, -.05), .2, .2));
-  man = min(man, min(taper(vec3(abs(f.x), f.yz), vec3(.1, .06, 0), vec3(.11, .04, .45), .1, .08), taper(vec3(abs(f.x), f.yz), vec3(.11, .04, .45), vec3(.11, -.45, .5), .08, .06)));
-  man = min(man, drum(f - vec3(0, 1.0, .02), .19, .02)); man = min(man, drum(f - vec3(0, 1.07, .02), .12, .08));
-  m = near(m, man, 11.);
-  m = near(m, box(b - vec3(.45, .72, 0), vec3(.34, .22, .12), .04), 3.);
-  for (int i = 0; i < 3; i++) { float j = float(i); m = near(m, poplar(p - vec3(-7.2 + 1.3 * j, -.3, -4. - j), 6.2 - j), 12.); }
+  vec3 f = p - vec3(-.75, 0, 2.75); f.xz = turned(.9) * f.xz;
+  if (length(f.xz) < 1.2) {
+    m = near(m, person(f / 1.66, .02, .4) * 1.66, 11.);
+    m = near(m, min(drum(f - vec3(0, 1.63, 0), .13, .05), box(f - vec3(0, 1.6, .1), vec3(.1, .015, .1))), 14.);
+    m = near(m, rod(f, vec3(.25, .70, .06), vec3(.26, .55, .06), .012), 5.);
+    m = near(m, drum(f - vec3(.26, .44, .06), .085, .12, .03), 4.);
+  }
+    for (int i = 0; i < 3; i++) { float j = float(i); m = near(m, poplar(p - vec3(-7.2 + 1.3 * j, -.3, -4. - j), 6.2 - j), 12.); }
   m = near(m, poplar(p - vec3(6.6, -.3, -3.), 5.4), 12.);
   return m;
 }

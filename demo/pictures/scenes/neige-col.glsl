@@ -1,4 +1,4 @@
-// A pass under snow at nightfall: red-banded poles mark the road, a lorry climbs behind its lamps.
+// A pass under snow at nightfall: red-banded poles mark the road, a coach has stopped, its windows lit.
 //: 1 snow | azure .30 .76 flat | lapis .12 .46 angle 16 | night .0 .1
 //: 2 road | azure solid | lapis .25 .85 angle 4
 //: 3 far peak | azure .40 .74 flat | lapis .2 .58 angle 60
@@ -6,12 +6,11 @@
 //: 5 pole | night solid
 //: 6 band | karmir solid
 //: 7 white band |
-//: 8 lorry | karmir solid | night .15 .6 angle 80
-//: 9 glass | lapis solid | night .3 .8
+//: 8 coach | karmir solid | night .15 .6 angle 80
+//: 9 lit glass | orpiment solid
 //: 10 lamp | orpiment solid
 //: 11 beam | orpiment .3 .9 fade
 //: 12 tyre | night solid
-//: 13 tarpaulin | verdigris solid | night .14 .6 angle 86
 //: 14 rock | lapis solid | night .2 .66 angle 50
 #define EYE vec3(-.5, 2.5, 9.2)
 #define AIM vec3(1.9, 1.85, -2.)
@@ -32,21 +31,18 @@ float range(vec2 p) {
   float r = 1. - abs(2. * fbm(p * .075 + 1.3) - 1.);
   return smoothstep(-20., -46., p.y) * (r * r * 14. + 1.2 * noise(p * .4) + 2.);
 }
-vec2 lorry(vec3 p) {
-  vec2 m = vec2(box(p - vec3(0, .98, -.2), vec3(.82, .48, .55), .1), 8.);
-  m = near(m, box(p - vec3(0, 1.55, -.35), vec3(.72, .32, .42), .1), 8.);
-  m = near(m, box(p - vec3(0, .72, .55), vec3(.62, .36, .42), .12), 8.);
-  m = near(m, box(p - vec3(0, 1.55, -.0), vec3(.6, .22, .12)), 9.);
-  m = near(m, box(p - vec3(0, 1.35, -2.1), vec3(.95, .85, 1.35), .12), 13.);
-  m = near(m, drum((vec3(abs(p.x) - .72, p.y - .42, p.z - .5)).yxz, .36, .14), 12.);
-  m = near(m, drum((vec3(abs(p.x) - .78, p.y - .42, p.z + 2.4)).yxz, .36, .16), 12.);
-  return near(m, ball(vec3(abs(p.x) - .42, p.y - .74, p.z - .98), .15), 10.);
+vec2 coach(vec3 p) {
+  vec2 m = vec2(box(p - vec3(0, 1.38, -1.9), vec3(1.02, 1.02, 3.1), .22), 8.);
+  m = near(m, box(p - vec3(0, 2.46, -1.9), vec3(.86, .10, 2.9), .08), 1.);
+  m = near(m, drum((vec3(abs(p.x) - .86, p.y - .42, abs(p.z + 1.9) - 1.9)).yxz, .40, .16), 12.);
+  m = near(m, box(p - vec3(0, .62, 1.2), vec3(.95, .10, .06), .04), 5.);
+  return near(m, ball(vec3(abs(p.x) - .72, p.y - .86, p.z - 1.16), .15), 10.);
 }
 vec2 map(vec3 p) {
   vec2 m = p.y > 5.5 && p.z > -16. ? vec2(p.y - 4.4, 1.) : vec2((p.y - ground(p.xz)) * .7, 1.);
   if (p.z < -16.) m = near(m, (p.y - range(p.xz)) * .45, 3.);
   vec3 l = p - vec3(road(-3.4) , ground(vec2(road(-3.4), -3.4)) , -3.4); l.xz = turned(-.12) * l.xz;
-  float away = box(l - vec3(0, 1.2, -1.), vec3(1.2, 1.4, 2.7)); m = near(m, away > .5 ? vec2(away, 8.) : lorry(l));
+  float away = box(l - vec3(0, 1.3, -1.9), vec3(1.2, 1.4, 3.4)); m = near(m, away > .5 ? vec2(away, 8.) : coach(l));
   for (int i = 0; i < 7; i++) {
     float k = float(i), z = 4.6 - 3.1 * k;
     vec3 a = p - vec3(road(z) - 1.75, 0, z); a.y -= ground(vec2(road(z) - 1.75, z)) - .1;
@@ -69,5 +65,10 @@ void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out fl
     if (cone_ > .5) { id = 11.; light = .2 + .12 * l.z; }
   }
   if (id == 3.) light = .2 + .95 * lit + .1 * n.y;
-  if (id == 9.) light = .6;
+  if (id == 8.) {
+    float y = l.y - ground(vec2(road(-3.4), -3.4)); light = .2 * ao + .8 * lit;
+    if (abs(l.x) > .9 && abs(y - 1.72) < .34 && abs(fract((l.z + 1.9) / .95) - .5) < .40 && l.z < .9) id = 9.;
+    if (l.z > 1.05 && abs(y - 1.72) < .42 && abs(abs(l.x) - .44) < .38) id = 9.;
+    if (abs(y - 1.14) < .06) id = 7.;
+  }
 }

@@ -1,8 +1,9 @@
 // A red train follows the shore of the lake, seen from the slope above the line.
 //: 1 water | azure solid | lapis .1 .85 angle 2 pitch 13
 //: 2 slope | ochre .1 .86 flat | umber .16 .6 angle 32
-//: 3 train | karmir solid | night .14 .46 angle 12
+//: 3 train | lapis solid | night .14 .46 angle 12
 //: 4 window | azure .5 .9 flat | night .3 .65 angle 60
+//: 11 front | orpiment solid | night .1 .4
 //: 5 stripe | night .1 .3
 //: 6 ballast | ochre solid | umber .2 .8 angle 20 pitch 9
 //: 7 range | azure .34 .74 flat | lapis .2 .56 angle 58
@@ -43,11 +44,11 @@ vec2 map(vec3 p) {
   m = near(m, box2(vec2(abs(q.x) - .34, q.y - .58), vec2(.035, .05)), 10.);
   if (p.z < -34.) m = near(m, (p.y - range(p.xz)) * .5, 7.);
   float k; vec3 c = vec3(q.x, q.y - .6, repeat(q.z + 3.2, 5.5, 1.5, k));
-  c.z = q.z + 3.2 - 5.5 * clamp(round((q.z + 3.2) / 5.5), -3., 1.); k = round((q.z + 3.2) / 5.5);
+  c.z = q.z + 3.2 - 5.5 * clamp(round((q.z + 3.2) / 5.5), 0., 1.); k = round((q.z + 3.2) / 5.5);
   m = near(m, carriage(c, k > .5 ? 1. : 0.));
-  float j; vec3 t = vec3(q.x - 1.15, q.y - .4, repeat(q.z + 1., 5.5, 6., j));
-  m = near(m, min(rod(t, vec3(0), vec3(0, 2.75, 0), .05), rod(t, vec3(0, 2.4, 0), vec3(-1.15, 2.65, 0), .03)), 10.);
-  m = near(m, length(q.xy - vec2(0, 2.95)) - .014, 10.);
+  float j; vec3 t = vec3(q.x - 2.2, q.y - .4, repeat(q.z + 1., 5.5, 6., j));
+  m = near(m, min(rod(t, vec3(0), vec3(0, 2.75, 0), .05), box(t - vec3(0, 2.5, 0), vec3(.42, .04, .04))), 10.);
+  m = near(m, length(vec2(abs(q.x - 2.2) - .34, q.y - 2.98)) - .012, 10.);
   return m;
 }
 #define BACKDROP
@@ -61,10 +62,11 @@ void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out fl
   }
   if (id == 2.) light = .1 + .2 * ao + .8 * lit + .4 * (fbm(q.xz * 1.6) - .5);
   if (id == 3.) {
-    float k = round((q.z + 3.2) / 5.5); vec3 c = vec3(q.x, q.y - .6, q.z + 3.2 - 5.5 * clamp(k, -3., 1.));
+    float k = round((q.z + 3.2) / 5.5); vec3 c = vec3(q.x, q.y - .6, q.z + 3.2 - 5.5 * clamp(k, 0., 1.));
     float pane = abs(fract(c.z / .62 + .5) - .5) * .62;
     light = .2 * ao + .9 * lit;
     if (abs(c.y - .86) < .17 && pane < .22 && abs(c.z) < 2.3 && abs(n.x) > .7) { id = 4.; light = .35 + .6 * smoothstep(-.1, .1, c.y - .86 + c.z * .1); }
+    else if (k > .5 && n.z > .3 && abs(c.y - .44) < .16) id = 11.;
     else if (abs(c.y - .5) < .045) { id = 5.; light = .3 + lit; }
     if (k > .5 && n.z > .6 && abs(c.y - .9) < .2 && abs(abs(c.x) - .19) < .16) { id = 4.; light = .5; }
     if (k > .5 && n.z > .6 && length(vec2(abs(c.x) - .26, c.y - .42)) < .075) { id = 5.; light = 1.; }

@@ -113,7 +113,9 @@ def import_wxr(
                 language=code,
                 locale=locale,
                 furniture=Furniture(locale=locale, site=site, guests=guests),
-                shelf=PictureShelf(site=name, folder=MediaFolder(None if is_dry_run else media), attachments=attachments),
+                shelf=PictureShelf(
+                    site=name, folder=MediaFolder(None if is_dry_run else media), attachments=attachments
+                ),
                 report=report,
                 is_dry_run=is_dry_run,
             )
@@ -155,14 +157,20 @@ def _take_all(files: Sequence[Path], run: _Run, *, progress: Progress) -> None:
     run.furniture.settle_menu()
     problems: list[XMLError] = reader.problems
     run.report.remarks += [str(problem) for problem in problems]
-    run.report.remarks += [f"{name}, line {repair.line}: {repair}" for name, repair in reader.repairs][:100]
+    run.report.remarks += [f"{name}: {repair}" for name, repair in reader.repairs][:100]
     for empty in [what for what, number in run.report.counted.items() if not number]:
         del run.report.counted[empty]
 
 
 def _take_one(item: Item, run: _Run) -> None:
     if item.is_duplicate:
-        run.report.add(_row(item, outcomes.LEFT_OUT, ["Another item of the export has the same number; that one was taken."]))
+        run.report.add(
+            _row(
+                item,
+                outcomes.LEFT_OUT,
+                ["Another item of the export has the same number; that one was taken."],
+            )
+        )
         return
     foreign_id = str(item.post_id or item.guid or item.link)[:120]
     checksum = _checksum(item)
@@ -179,11 +187,18 @@ def _write(item: Item, run: _Run, *, line: LedgerLine | None, foreign_id: str, c
     model = Article if item.post_type == _STORY else PlainPage
     existing = model.objects.filter(pk=line.object_id).first() if line else None
     if line and existing is None:
-        return _row(item, outcomes.KEPT, ["It was deleted here since the last import: it was not brought back."])
+        return _row(
+            item, outcomes.KEPT, ["It was deleted here since the last import: it was not brought back."]
+        )
     if line and line.checksum == checksum:
         return _row(item, outcomes.UNCHANGED, [], existing)
     if line and existing is not None and existing.latest_revision_id != line.revision_id:
-        return _row(item, outcomes.KEPT, ["It was edited here since the last import: it was not overwritten."], existing)
+        return _row(
+            item,
+            outcomes.KEPT,
+            ["It was edited here since the last import: it was not overwritten."],
+            existing,
+        )
     page, notes = _make_story(item, run, existing) if model is Article else _make_page(item, run, existing)
     LedgerLine.objects.update_or_create(
         site=run.site_name,
@@ -277,10 +292,14 @@ def _headline(item: Item, run: _Run) -> tuple[str, list[str]]:
     title = " ".join(plain_text(item.title).split())
     if title:
         is_long = len(title) > _LONGEST_HEADLINE
-        return title[:_LONGEST_HEADLINE], ["The headline was longer than 255 characters: it was cut."] if is_long else []
+        return title[:_LONGEST_HEADLINE], [
+            "The headline was longer than 255 characters: it was cut."
+        ] if is_long else []
     opening = split_sentences(" ".join(plain_text(item.content).split())[:2000], language=run.language)
     first = next((sentence for sentence in opening if len(sentence) <= _LONGEST_HEADLINE), "")
-    return first or item.slug or f"({item.post_id})", ["It has no headline: its first sentence stands in for it."]
+    return first or item.slug or f"({item.post_id})", [
+        "It has no headline: its first sentence stands in for it."
+    ]
 
 
 def _may_be_public(item: Item, at: datetime | None) -> tuple[bool, list[str]]:
@@ -317,8 +336,16 @@ def _language_of(site: Site, asked: str) -> str:
 
 def _checksum(item: Item) -> str:
     told = (
-        item.title, item.content, item.excerpt, item.status, item.slug, item.creator, item.password,
-        str(item.published_at), str(item.date_local), str(item.thumbnail_id),
+        item.title,
+        item.content,
+        item.excerpt,
+        item.status,
+        item.slug,
+        item.creator,
+        item.password,
+        str(item.published_at),
+        str(item.date_local),
+        str(item.thumbnail_id),
         *(f"{use.domain}:{use.nicename}:{use.name}" for use in item.terms),
     )
     return hashlib.sha256("\x1f".join(told).encode("utf-8", "surrogatepass")).hexdigest()

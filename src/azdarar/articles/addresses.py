@@ -4,7 +4,18 @@ from datetime import date
 
 #: First path segments, after the language, that belong to the paper itself.
 RESERVED_SEGMENTS = frozenset(
-    {"search", "dossiers", "authors", "tags", "latest", "corrections", "feed.xml", "feed.json", "account", "media"}
+    {
+        "search",
+        "dossiers",
+        "authors",
+        "tags",
+        "latest",
+        "corrections",
+        "feed.xml",
+        "feed.json",
+        "account",
+        "media",
+    }
 )
 
 

@@ -9,11 +9,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Count, Model, Prefetch, QuerySet
 from wagtail.models import Page, ReferenceIndex
 
 from azdarar.articles.bylines import Byline, Credit, phrase_byline
-from azdarar.articles.models import Article, Contribution, Contributor, Correction, GoneAddress, PlainPage, Section
+from azdarar.articles.models import (
+    Article,
+    Contribution,
+    Contributor,
+    Correction,
+    GoneAddress,
+    PlainPage,
+    Section,
+)
 from azdarar.language.typography import TypesetText
 from azdarar.media.queries import PictureUse, picture_use
 from azdarar.subjects.models import Subject
@@ -102,7 +110,9 @@ def contributor_articles(
     return in_order(ids, at=at)
 
 
-def subject_articles(subject: Subject, *, language: str, at: datetime, most: int, before: int = 0) -> list[Article]:
+def subject_articles(
+    subject: Subject, *, language: str, at: datetime, most: int, before: int = 0
+) -> list[Article]:
     """Visible stories in a language that speak of a subject, newest first."""
     rows = subject.article_subjects.filter(
         visible_from__lte=at, article__language=language, article__live=True
@@ -209,7 +219,9 @@ def translations_of(story: Article, *, at: datetime) -> list[Translation]:
 def public_corrections(*, language: str, at: datetime, most: int, before: int = 0) -> list[PublicCorrection]:
     """The paper's corrections in a language, newest first, each with its story's card."""
     rows = list(
-        Correction.objects.filter(article__language=language, article__live=True, article__visible_from__lte=at)
+        Correction.objects.filter(
+            article__language=language, article__live=True, article__visible_from__lte=at
+        )
         .order_by("-corrected_at", "-pk")
         .values_list("note", "corrected_at", "article_id")[before : before + most]
     )

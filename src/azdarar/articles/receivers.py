@@ -43,7 +43,9 @@ def article_tags(article: Article) -> set[str]:
 def _page_published(sender: type, instance: Any, **_: Any) -> None:
     if not isinstance(instance, Article):
         return
-    newest = Correction.objects.filter(article=instance).order_by("-pk").values_list("pk", flat=True).first() or 0
+    newest = (
+        Correction.objects.filter(article=instance).order_by("-pk").values_list("pk", flat=True).first() or 0
+    )
     known = instance.corrections_announced
     fact = CORRECTED if newest > known else PUBLISHED
     if newest > known:

@@ -67,7 +67,9 @@ def find_targets(sources: Iterable[str], *, at: object) -> Targets:
             kind, number = _LINK_TYPE.search(tag), _LINK_ID.search(tag)
             if kind and number and kind[1] in wanted:
                 wanted[kind[1]].add(int(number[1]))
-    return Targets(pages=_page_addresses(wanted["page"], at=at), documents=_document_addresses(wanted["document"]))
+    return Targets(
+        pages=_page_addresses(wanted["page"], at=at), documents=_document_addresses(wanted["document"])
+    )
 
 
 def set_rich(source: str, *, language: str, targets: Targets, notes: NoteMarks | None = None) -> SafeString:

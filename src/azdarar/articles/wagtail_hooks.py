@@ -15,6 +15,7 @@ from wagtail.admin.panels import (
     ObjectList,
     TitleFieldPanel,
 )
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
@@ -33,15 +34,20 @@ class SectionViewSet(SnippetViewSet):
     add_to_admin_menu = True
     menu_name = "sections"
     menu_label = gettext_lazy("Sections")
-    list_display = ("name", "slug", "rank", "is_in_menu")
+    list_display = ("name", "slug", "rank", BooleanColumn("is_in_menu", label=gettext_lazy("In the menu")))
     list_filter = ("is_in_menu",)
-    ordering = ("rank", "name")
+    ordering = ("locale__language_code", "rank", "name")
     edit_handler = ObjectList(
         [
-            TitleFieldPanel("name", targets=["slug"], placeholder=False),
-            FieldPanel("slug"),
-            FieldPanel("standfirst"),
-            FieldRowPanel([FieldPanel("rank"), FieldPanel("is_in_menu")]),
+            MultiFieldPanel(
+                [
+                    TitleFieldPanel("name", targets=["slug"], placeholder=False),
+                    FieldPanel("slug"),
+                    FieldPanel("standfirst"),
+                    FieldRowPanel([FieldPanel("rank"), FieldPanel("is_in_menu")]),
+                ],
+                heading=gettext_lazy("Section"),
+            )
         ]
     )
 
@@ -81,9 +87,14 @@ class ContributorViewSet(SnippetViewSet):
     ordering = ("sort_name", "name")
     edit_handler = ObjectList(
         [
-            TitleFieldPanel("name", targets=["slug"], placeholder=False),
-            FieldRowPanel([FieldPanel("sort_name"), FieldPanel("kind")]),
-            FieldPanel("portrait"),
+            MultiFieldPanel(
+                [
+                    TitleFieldPanel("name", targets=["slug"], placeholder=False),
+                    FieldRowPanel([FieldPanel("sort_name"), FieldPanel("kind")]),
+                    FieldPanel("portrait"),
+                ],
+                heading=gettext_lazy("Contributor"),
+            ),
             InlinePanel(
                 "profiles",
                 heading=gettext_lazy("In each language"),

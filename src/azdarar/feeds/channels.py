@@ -104,7 +104,6 @@ def author_channel(contributor: Contributor, *, language: str, at: datetime) -> 
     return Channel(title, "", language, absolute(path), path, _items(stories, at=at))
 
 
-
 def _full(stories: QuerySet[Article]) -> QuerySet[Article]:
     """Stories with all a feed shows of them: bodies too, in a bounded number of queries."""
     ready = for_cards(stories).defer(None).select_related("section__locale", "lead_picture", "source")

@@ -48,13 +48,19 @@ def index(request: HttpRequest) -> HttpResponse:
     )
     files = [(f"/sitemap-{code}.xml", None) for code, _name in settings.LANGUAGES]
     files += [
-        (f"/sitemap-{row['language']}-{row['month']:%Y-%m}.xml", max(row["newest"], row["changed_at"] or row["newest"]))
+        (
+            f"/sitemap-{row['language']}-{row['month']:%Y-%m}.xml",
+            max(row["newest"], row["changed_at"] or row["newest"]),
+        )
         for row in months
     ]
     body = "".join(
-        f"<sitemap><loc>{escape(absolute(path))}</loc>{_lastmod(changed_at)}</sitemap>\n" for path, changed_at in files
+        f"<sitemap><loc>{escape(absolute(path))}</loc>{_lastmod(changed_at)}</sitemap>\n"
+        for path, changed_at in files
     )
-    xml = f'{_HEAD}<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{body}</sitemapindex>\n'
+    xml = (
+        f'{_HEAD}<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{body}</sitemapindex>\n'
+    )
     return answer(request, xml.encode(), content_type=_XML)
 
 
@@ -62,13 +68,19 @@ def month(request: HttpRequest, language: str, year: str, month: str) -> HttpRes
     """One language's stories of one month, with their translations."""
     start = _first_instant(int(year), int(month))
     end = _first_instant(int(year) + int(month) // 12, int(month) % 12 + 1)
-    stories = visible_articles(at=timezone.now(), language=language).filter(visible_from__gte=start, visible_from__lt=end)
+    stories = visible_articles(at=timezone.now(), language=language).filter(
+        visible_from__gte=start, visible_from__lt=end
+    )
     rows = list(stories.only("canonical_path", "visible_from", "updated_at", "translation_key", "language"))
     if not rows:
         raise Http404
     families = _families(rows)
     entries = [
-        _Entry(absolute(row.address), max(row.visible_from, row.updated_at or row.visible_from), families[row.translation_key])
+        _Entry(
+            absolute(row.address),
+            max(row.visible_from, row.updated_at or row.visible_from),
+            families[row.translation_key],
+        )
         for row in rows
     ]
     return _urlset(request, entries)
@@ -89,7 +101,10 @@ def news(request: HttpRequest) -> HttpResponse:
     """``/news-sitemap.xml``: the stories of the last two days, in every language."""
     now = timezone.now()
     stories = visible_articles(at=now).filter(visible_from__gt=now - _NEWS_SPAN)[:_MOST_NEWS]
-    body = "".join(_news_entry(story) for story in stories.only("title", "language", "canonical_path", "published_at", "visible_from"))
+    body = "".join(
+        _news_entry(story)
+        for story in stories.only("title", "language", "canonical_path", "published_at", "visible_from")
+    )
     xml = f'{_HEAD}{_URLSET} xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">\n{body}</urlset>\n'
     return answer(request, xml.encode(), content_type=_XML)
 
@@ -127,7 +142,8 @@ def _urlset(request: HttpRequest, entries: Iterable[_Entry]) -> HttpResponse:
     body = "".join(
         f"<url><loc>{escape(entry.url)}</loc>{_lastmod(entry.changed_at)}"
         + "".join(
-            f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(url)}"/>' for code, url in entry.alternates
+            f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(url)}"/>'
+            for code, url in entry.alternates
         )
         + "</url>\n"
         for entry in entries

@@ -100,7 +100,11 @@ class _Desk:
             case "heading":
                 yield format_html("<h2>{}</h2>", self.text(value))
             case "quotation":
-                who = format_html("<p>— {}</p>", self.text(value["attribution"])) if value["attribution"] else ""
+                who = (
+                    format_html("<p>— {}</p>", self.text(value["attribution"]))
+                    if value["attribution"]
+                    else ""
+                )
                 yield format_html("<blockquote>{}{}</blockquote>", self.rich(value["text"]), who)
             case "list":
                 tag = mark_safe("ol" if value["is_ordered"] else "ul")  # noqa: S308 (two names of ours)
@@ -112,7 +116,9 @@ class _Desk:
                 yield self._table(value)
             case "footnotes":
                 notes = format_html_join(
-                    "", '<li id="note-{}">{}</li>', ((n, self.rich(note["text"])) for n, note in enumerate(value, 1))
+                    "",
+                    '<li id="note-{}">{}</li>',
+                    ((n, self.rich(note["text"])) for n, note in enumerate(value, 1)),
                 )
                 yield format_html("<ol>{}</ol>", notes)
             case _:
@@ -149,10 +155,15 @@ class _Desk:
         rows = format_html_join(
             "",
             "<tr>{}</tr>",
-            ((format_html_join("", "<td>{}</td>", ((self._cell(cell),) for cell in row)),) for row in value.rows),
+            (
+                (format_html_join("", "<td>{}</td>", ((self._cell(cell),) for cell in row)),)
+                for row in value.rows
+            ),
         )
         caption = format_html("<caption>{}</caption>", self.text(value.caption)) if value.caption else ""
-        return format_html("<table>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>", caption, head, rows)
+        return format_html(
+            "<table>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>", caption, head, rows
+        )
 
     def _cell(self, cell: Any) -> Any:
         return self.rich(cell.value) if hasattr(cell.value, "source") else self.text(str(cell.value))
@@ -160,7 +171,9 @@ class _Desk:
 
 def _figure(use: PictureUse) -> SafeString:
     said = [text.rich for text in (use.caption, use.credit) if text]
-    caption = format_html("<figcaption>{}</figcaption>", format_html_join(" ", "{}", ((text,) for text in said)))
+    caption = format_html(
+        "<figcaption>{}</figcaption>", format_html_join(" ", "{}", ((text,) for text in said))
+    )
     return format_html(
         '<figure><img src="{}" width="{}" height="{}" alt="{}">{}</figure>',
         use.fallback.url,

@@ -17,6 +17,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Set
+from urllib.parse import urlsplit
 
 import nh3
 
@@ -197,11 +198,24 @@ def _nh3(text: str, *, tags: Set[str]) -> str:
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
+    # nh3 lets "lang" and "title" pass on every element unless it is told otherwise.
+    if name not in _ATTRIBUTES.get(tag, ()):
+        return None
     match name:
         case "lang":
             return value if _LANGUAGE.fullmatch(value) else None
         case "title":
             return " ".join(value.split())
         case _:
-            # Only the white space of HTML: stripping more could uncover a scheme nh3 has already judged.
-            return value.strip(" \t\r\n\f")
+            return _address(value)
+
+
+def _address(value: str) -> str | None:
+    # Only the white space of HTML: stripping more could uncover a scheme nh3 has already judged.
+    address = value.strip(" \t\r\n\f")
+    try:
+        urlsplit(address)
+    except ValueError:
+        # Browsers cannot follow it either, and whoever reads the stored text later need not expect it.
+        return None
+    return address

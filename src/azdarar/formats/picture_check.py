@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 
 from azdarar.errors import AzdararError
+from azdarar.formats.internal.marking import gettext_noop
 from azdarar.formats.internal.picture_headers import (
     CutOff,
     Damaged,
@@ -49,28 +50,28 @@ class PictureError(AzdararError):
     """Any refusal of a picture file; ``data`` always has ``name``."""
 
     code = "formats.picture-refused"
-    sentence = "“%(name)s” cannot be taken as a picture."
+    sentence = gettext_noop("“%(name)s” cannot be taken as a picture.")
 
 
 class UnreadablePictureError(PictureError):
     """The file could not be opened."""
 
     code = "formats.picture-unreadable"
-    sentence = "“%(name)s” cannot be opened: %(reason)s. Check that it is still where it was."
+    sentence = gettext_noop("“%(name)s” cannot be opened: %(reason)s. Check that it is still where it was.")
 
 
 class EmptyPictureError(PictureError):
     """A file of zero bytes."""
 
     code = "formats.picture-empty"
-    sentence = "“%(name)s” is empty. Choose the file again; the copy was probably interrupted."
+    sentence = gettext_noop("“%(name)s” is empty. Choose the file again; the copy was probably interrupted.")
 
 
 class PictureTooHeavyError(PictureError):
     """More bytes than allowed."""
 
     code = "formats.picture-too-heavy"
-    sentence = (
+    sentence = gettext_noop(
         "“%(name)s” weighs %(megabytes)s MB or more; %(limit)s MB are allowed. Export it again with more "
         "compression or fewer pixels."
     )
@@ -80,21 +81,25 @@ class NotAPictureError(PictureError):
     """A file of another kind, whatever its name says."""
 
     code = "formats.not-a-picture"
-    sentence = "“%(name)s” is %(kind)s, not a picture, whatever its name says. Choose a picture."
+    sentence = gettext_noop(
+        "“%(name)s” is %(kind)s, not a picture, whatever its name says. Choose a picture."
+    )
 
 
 class PictureTypeError(PictureError):
     """A picture of a type that browsers do not all show, or that may carry programs."""
 
     code = "formats.picture-type"
-    sentence = "“%(name)s” is %(kind)s. Save it as JPEG, PNG, WebP, AVIF or GIF and choose it again."
+    sentence = gettext_noop(
+        "“%(name)s” is %(kind)s. Save it as JPEG, PNG, WebP, AVIF or GIF and choose it again."
+    )
 
 
 class TooManyPixelsError(PictureError):
     """More pixels, all frames counted, than can be worked on safely."""
 
     code = "formats.picture-too-large"
-    sentence = (
+    sentence = gettext_noop(
         "“%(name)s” is too large: %(width)s × %(height)s pixels, frames: %(frames)s, which makes "
         "%(megapixels)s million; %(limit)s million are allowed. Save a smaller version."
     )
@@ -104,14 +109,16 @@ class TruncatedPictureError(PictureError):
     """The end of the file is missing."""
 
     code = "formats.picture-truncated"
-    sentence = "“%(name)s” is cut off: its end is missing. Copy or download it again."
+    sentence = gettext_noop("“%(name)s” is cut off: its end is missing. Copy or download it again.")
 
 
 class DamagedPictureError(PictureError):
     """The beginning is a picture's, the rest makes no sense."""
 
     code = "formats.picture-damaged"
-    sentence = "“%(name)s” is damaged and cannot be read as %(format)s. Take the original again."
+    sentence = gettext_noop(
+        "“%(name)s” is damaged and cannot be read as %(format)s. Take the original again."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,34 +147,37 @@ _ALLOWED = (
     (re.compile(rb"GIF8[79]a"), "GIF"),
 )
 _OTHER_PICTURES = (
-    (re.compile(rb"II\*\x00|MM\x00\*|II\+\x00|MM\x00\+"), "a TIFF picture"),
-    (re.compile(rb"....ftyp(?:hei|hev|mif1|msf1)", re.DOTALL), "a HEIC picture"),
-    (re.compile(rb"BM.{4}\x00\x00\x00\x00", re.DOTALL), "a BMP picture"),
-    (re.compile(rb"8BPS"), "a Photoshop file"),
-    (re.compile(rb"%!PS|\xc5\xd0\xd3\xc6"), "a PostScript (EPS) file"),
-    (re.compile(rb"\x00\x00\x01\x00|\x00\x00\x02\x00"), "an icon"),
-    (re.compile(rb"icns"), "an icon"),
-    (re.compile(rb"\xff\x0a|\x00\x00\x00\x0cJXL "), "a JPEG XL picture"),
-    (re.compile(rb"\x00\x00\x00\x0cjP  |\xff\x4f\xff\x51"), "a JPEG 2000 picture"),
+    (re.compile(rb"II\*\x00|MM\x00\*|II\+\x00|MM\x00\+"), gettext_noop("a TIFF picture")),
+    (re.compile(rb"....ftyp(?:hei|hev|mif1|msf1)", re.DOTALL), gettext_noop("a HEIC picture")),
+    (re.compile(rb"BM.{4}\x00\x00\x00\x00", re.DOTALL), gettext_noop("a BMP picture")),
+    (re.compile(rb"8BPS"), gettext_noop("a Photoshop file")),
+    (re.compile(rb"%!PS|\xc5\xd0\xd3\xc6"), gettext_noop("a PostScript (EPS) file")),
+    (re.compile(rb"\x00\x00\x01\x00|\x00\x00\x02\x00"), gettext_noop("an icon")),
+    (re.compile(rb"icns"), gettext_noop("an icon")),
+    (re.compile(rb"\xff\x0a|\x00\x00\x00\x0cJXL "), gettext_noop("a JPEG XL picture")),
+    (re.compile(rb"\x00\x00\x00\x0cjP  |\xff\x4f\xff\x51"), gettext_noop("a JPEG 2000 picture")),
     (
         re.compile(rb"(?is)(?:\xef\xbb\xbf)?\s*<(?!!doctype\s+html|html|head|body)(?:svg\b|.{0,900}?<svg\b)"),
-        "an SVG drawing",
+        gettext_noop("an SVG drawing"),
     ),
 )
 _OTHER_FILES = (
-    (re.compile(rb"....ftyp", re.DOTALL), "a film or sound (MP4, MOV or the like)"),
-    (re.compile(rb"\x1a\x45\xdf\xa3"), "a film (Matroska or WebM)"),
-    (re.compile(rb"RIFF....AVI ", re.DOTALL), "a film (AVI)"),
-    (re.compile(rb"RIFF....WAVE", re.DOTALL), "a sound (WAV)"),
-    (re.compile(rb"OggS"), "a film or sound (Ogg)"),
-    (re.compile(rb"ID3|\xff[\xfb\xf3\xf2]"), "a sound (MP3)"),
-    (re.compile(rb"FLV\x01"), "a film (Flash)"),
-    (re.compile(rb"%PDF-"), "a PDF document"),
-    (re.compile(rb"PK\x03\x04"), "a ZIP archive or an office document"),
-    (re.compile(rb"\x1f\x8b|BZh|7z\xbc\xaf|Rar!"), "an archive"),
-    (re.compile(rb"MZ|\x7fELF"), "a program"),
-    (re.compile(rb"(?i)(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body|script)\b"), "a web page"),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml"), "an XML file"),
+    (re.compile(rb"....ftyp", re.DOTALL), gettext_noop("a film or sound (MP4, MOV or the like)")),
+    (re.compile(rb"\x1a\x45\xdf\xa3"), gettext_noop("a film (Matroska or WebM)")),
+    (re.compile(rb"RIFF....AVI ", re.DOTALL), gettext_noop("a film (AVI)")),
+    (re.compile(rb"RIFF....WAVE", re.DOTALL), gettext_noop("a sound (WAV)")),
+    (re.compile(rb"OggS"), gettext_noop("a film or sound (Ogg)")),
+    (re.compile(rb"ID3|\xff[\xfb\xf3\xf2]"), gettext_noop("a sound (MP3)")),
+    (re.compile(rb"FLV\x01"), gettext_noop("a film (Flash)")),
+    (re.compile(rb"%PDF-"), gettext_noop("a PDF document")),
+    (re.compile(rb"PK\x03\x04"), gettext_noop("a ZIP archive or an office document")),
+    (re.compile(rb"\x1f\x8b|BZh|7z\xbc\xaf|Rar!"), gettext_noop("an archive")),
+    (re.compile(rb"MZ|\x7fELF"), gettext_noop("a program")),
+    (
+        re.compile(rb"(?i)(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body|script)\b"),
+        gettext_noop("a web page"),
+    ),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml"), gettext_noop("an XML file")),
 )
 
 
@@ -253,7 +263,7 @@ def _other(head: bytes, *, name: str) -> PictureError:
         return PictureTypeError(name=name, kind=kind)
     kind = next((told for pattern, told in _OTHER_FILES if pattern.match(head)), "")
     if not kind:
-        kind = "a text" if _is_text(head) else "a file of an unknown kind"
+        kind = gettext_noop("a text") if _is_text(head) else gettext_noop("a file of an unknown kind")
     return NotAPictureError(name=name, kind=kind)
 
 

@@ -33,6 +33,7 @@ _MAX_NESTING = 100
 #: Shortcodes within shortcodes.
 _MAX_INNER = 8
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
+_DOCUMENT_END = re.compile(r"(?i)</(?:body|html)\s*>")
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x85]")
 
 
@@ -104,6 +105,8 @@ class _Conversion:
 def _parsed(text: str) -> _Element | None:
     """The text as a tree, or None when the parser gave up and would leave something out."""
     parser = etree.HTMLParser(no_network=True, remove_comments=False, remove_pis=False, huge_tree=False)
+    # Text after an end of the document would be left out of the tree's body.
+    text = _DOCUMENT_END.sub("", text)
     root = etree.fromstring(f"<!DOCTYPE html><html><body>{text}</body></html>", parser)
     gave_up = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
     return None if gave_up else root

@@ -277,4 +277,5 @@ def _is_wordpress(element: Element) -> bool:
 
 
 def _same_place(address: str) -> str:
-    return address.strip().casefold().partition("://")[2].removeprefix("www.").rstrip("/")
+    place = address.strip().casefold()
+    return place.partition("://")[2].removeprefix("www.").rstrip("/") or place

@@ -1,6 +1,7 @@
 """Founding the paper: the pages every language needs before the first story."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
@@ -29,7 +30,9 @@ def found_paper(*, languages: Sequence[str], name: str) -> list[Front]:
     for locale in locales:
         front = Front.objects.filter(locale=locale).first()
         if front is None:
-            front = Front(title=name, slug=locale.language_code, locale=locale)
+            front = Front(
+                title=name, slug=locale.language_code, locale=locale, containers=default_containers()
+            )
             if fronts:
                 front.translation_key = fronts[0].translation_key
             root.add_child(instance=front)
@@ -45,8 +48,22 @@ def found_paper(*, languages: Sequence[str], name: str) -> list[Front]:
     return fronts
 
 
+def default_containers() -> list[tuple[str, dict[str, Any]]]:
+    """What a new front page shows until somebody arranges it: the latest, in three boxes.
+
+    So a paper filled by an import is browsable at once, and an empty one shows nothing empty.
+    """
+    common = {"title": "", "picks": [], "rule": "latest", "section": None, "subject": None, "dossier": None}
+    boxes = [("lead", 5), ("wire", 8), ("river", 15)]
+    return [
+        ("container", {**common, "kind": kind, "most": most, "max_age_days": None}) for kind, most in boxes
+    ]
+
+
 def _settle_site(front: Front, *, name: str) -> None:
-    site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
+    site = Site.objects.filter(is_default_site=True).first() or Site(
+        hostname="localhost", is_default_site=True
+    )
     if site.root_page_id != front.pk or site.site_name != name:
         old_root = site.root_page if site.root_page_id else None
         site.root_page, site.site_name = Page.objects.get(pk=front.pk), name

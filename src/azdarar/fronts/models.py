@@ -62,7 +62,9 @@ class ContainerBlock(blocks.StructBlock):
     )
 
     kind = blocks.ChoiceBlock(label=_("Kind"), choices=KINDS, default="band")
-    title = blocks.CharBlock(label=_("Title"), required=False, help_text=_("Empty: the section's or dossier's name."))
+    title = blocks.CharBlock(
+        label=_("Title"), required=False, help_text=_("Empty: the section's or dossier's name.")
+    )
     picks = blocks.ListBlock(PickBlock(), label=_("Picks"), default=[])
     rule = blocks.ChoiceBlock(label=_("Fill up with"), choices=RULES, default="none")
     section = SnippetChooserBlock("articles.Section", label=_("Section"), required=False)
@@ -70,12 +72,20 @@ class ContainerBlock(blocks.StructBlock):
     dossier = blocks.PageChooserBlock(label=_("Dossier"), page_type="fronts.Dossier", required=False)
     most = blocks.IntegerBlock(label=_("How many stories"), default=4, min_value=1, max_value=MOST_STORIES)
     max_age_days = blocks.IntegerBlock(
-        label=_("No older than (days)"), required=False, min_value=1, help_text=_("For filling up, not for picks.")
+        label=_("No older than (days)"),
+        required=False,
+        min_value=1,
+        help_text=_("For filling up, not for picks."),
     )
 
     class Meta:
         icon = "placeholder"
         label = _("Container")
+        label_format = "{kind} · {title}"
+        form_layout = blocks.BlockGroup(
+            children=["kind", "title", "picks", "rule", "section", "subject", "dossier"],
+            settings=["most", "max_age_days"],
+        )
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
@@ -84,7 +94,9 @@ class ContainerBlock(blocks.StructBlock):
             needed = "dossier"
         if needed and not cleaned[needed]:
             raise blocks.StructBlockValidationError(
-                block_errors={needed: ValidationError(_("Choose which one: this container is filled with it."))}
+                block_errors={
+                    needed: ValidationError(_("Choose which one: this container is filled with it."))
+                }
             )
         return cleaned
 
@@ -92,7 +104,10 @@ class ContainerBlock(blocks.StructBlock):
 class Front(ComposedPage, Page):
     """The front page of one language. Its slug is the language code."""
 
-    containers = StreamField([("container", ContainerBlock())], verbose_name=_("containers"), blank=True)
+    # Folded at first, so that a whole front can be seen and put in another order.
+    containers = StreamField(
+        [("container", ContainerBlock())], verbose_name=_("containers"), blank=True, collapsed=True
+    )
 
     subpage_types: ClassVar[list[Any]] = [ArticleSpace, PlainPage, "fronts.Dossier"]
     edit_handler = front_panels()
@@ -117,11 +132,19 @@ class Front(ComposedPage, Page):
 class SectionPick(Orderable):
     """A story the editors of a section recommend under its stories and at the head of its front."""
 
-    section = models.ForeignKey(Section, verbose_name=_("section"), on_delete=models.CASCADE, related_name="picks")
-    article = models.ForeignKey(Article, verbose_name=_("story"), on_delete=models.CASCADE, related_name="section_picks")
+    section = models.ForeignKey(
+        Section, verbose_name=_("section"), on_delete=models.CASCADE, related_name="picks"
+    )
+    article = models.ForeignKey(
+        Article, verbose_name=_("story"), on_delete=models.CASCADE, related_name="section_picks"
+    )
     reason = models.CharField(_("why"), max_length=300, blank=True)
     chosen_by = models.ForeignKey(
-        "articles.Contributor", verbose_name=_("chosen by"), null=True, blank=True, on_delete=models.SET_NULL,
+        "articles.Contributor",
+        verbose_name=_("chosen by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
         related_name="+",
     )
 
@@ -139,7 +162,11 @@ class Dossier(ComposedPage, Page):
     kicker = models.CharField(_("kicker"), max_length=120, blank=True)
     standfirst = models.TextField(_("standfirst"), blank=True)
     picture = models.ForeignKey(
-        get_image_model_string(), verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL,
+        get_image_model_string(),
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
         related_name="+",
     )
     need_to_know = StreamField(
@@ -179,7 +206,9 @@ class DossierStory(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("story")
         verbose_name_plural = _("stories")
-        constraints = [models.UniqueConstraint(fields=["dossier", "article"], name="fronts_story_once_in_dossier")]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "article"], name="fronts_story_once_in_dossier")
+        ]
 
     def __str__(self) -> str:
         return str(self.article)
@@ -201,5 +230,3 @@ class ThreadEntry(Orderable):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.text}"
-
-

@@ -30,7 +30,7 @@ def dossier_panels() -> TabbedInterface:
         MultiFieldPanel(
             [
                 FieldPanel("kicker"),
-                TitleFieldPanel("title", targets=["slug"], placeholder=False),
+                TitleFieldPanel("title", targets=["slug"], placeholder=False, help_text=""),
                 FieldPanel("standfirst", widget=AdminAutoHeightTextInput(attrs={"rows": 3})),
             ],
             heading=_("Title and standfirst"),

@@ -137,7 +137,9 @@ def dossiers_of(article: Article, *, at: datetime) -> list[DossierCard]:
 def dossier_companions(article: Article) -> list[int]:
     """Ids of the stories that share a published dossier with a story, nearest in the dossier first."""
     rows = list(
-        DossierStory.objects.filter(dossier__in=Dossier.objects.live().filter(dossier_stories__article=article))
+        DossierStory.objects.filter(
+            dossier__in=Dossier.objects.live().filter(dossier_stories__article=article)
+        )
         .order_by("dossier_id", "sort_order")
         .values_list("dossier_id", "article_id")
     )
@@ -157,8 +159,12 @@ def dossier_at(*, language: str, slug: str) -> Dossier | None:
 
 def dossier_list(*, language: str, at: datetime) -> list[DossierCard]:
     """Every published dossier of a language, running ones first."""
-    dossiers = Dossier.objects.live().filter(locale__language_code=language).select_related("locale", "picture")
-    return [dossier_card(dossier, at=at) for dossier in dossiers.order_by("-is_running", "-last_published_at")]
+    dossiers = (
+        Dossier.objects.live().filter(locale__language_code=language).select_related("locale", "picture")
+    )
+    return [
+        dossier_card(dossier, at=at) for dossier in dossiers.order_by("-is_running", "-last_published_at")
+    ]
 
 
 def dossier_card(dossier: Dossier, *, at: datetime) -> DossierCard:
@@ -166,7 +172,9 @@ def dossier_card(dossier: Dossier, *, at: datetime) -> DossierCard:
     language = dossier.language
     entries = list(dossier.thread.all())
     ids = [entry.article_id for entry in entries if entry.article_id]
-    visible = dict(visible_articles(at=at).filter(pk__in=ids).values_list("pk", "canonical_path")) if ids else {}
+    visible = (
+        dict(visible_articles(at=at).filter(pk__in=ids).values_list("pk", "canonical_path")) if ids else {}
+    )
     story_ids = [row.article_id for row in dossier.dossier_stories.all()]
     return DossierCard(
         id=dossier.pk,
@@ -178,7 +186,10 @@ def dossier_card(dossier: Dossier, *, at: datetime) -> DossierCard:
         picture=picture_use(dossier.picture, language=language) if dossier.picture else None,
         thread=tuple(
             ThreadPoint(
-                entry.day, TypesetText(entry.text, language), visible.get(entry.article_id, ""), entry.article_id
+                entry.day,
+                TypesetText(entry.text, language),
+                visible.get(entry.article_id, ""),
+                entry.article_id,
             )
             for entry in sorted(entries, key=lambda entry: entry.day)
         ),
@@ -197,13 +208,17 @@ def _fill(
 ) -> FilledContainer | None:
     language = front.language
     most = value["most"]
-    rows = [(pick["article"].pk, pick["reason"], pick["chosen_by"]) for pick in value["picks"] if pick["article"]]
+    rows = [
+        (pick["article"].pk, pick["reason"], pick["chosen_by"]) for pick in value["picks"] if pick["article"]
+    ]
     rows = [row for row in rows if row[0] not in shown]
     cards = _picked_cards(rows, language=language, at=at, without=0, most=most)
     dossier = _live_dossier(value["dossier"])
     if len(cards) < most:
         taken = shown | reserved | {card.id for card in cards}
-        cards += _backfill(value, dossier=dossier, language=language, at=at, taken=taken, most=most - len(cards))
+        cards += _backfill(
+            value, dossier=dossier, language=language, at=at, taken=taken, most=most - len(cards)
+        )
     card = dossier_card(dossier, at=at) if dossier and value["kind"] == "dossier" else None
     if not cards and not (card and card.thread):
         return None
@@ -268,4 +283,3 @@ def _picked_cards(
         name = chosen_by.name_in(language) if chosen_by else ""
         cards.append(with_reason(story_card(story), TypesetText(reason, language), chosen_by=name))
     return cards
-

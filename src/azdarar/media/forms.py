@@ -56,6 +56,8 @@ class PictureForm(BaseImageForm):
             **BaseImageForm.Meta.widgets,
             "alt_state": forms.RadioSelect,
             "alt_text": AdminAutoHeightTextInput,
+            "caption": AdminAutoHeightTextInput,
+            "usage_terms": AdminAutoHeightTextInput,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

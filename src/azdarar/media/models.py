@@ -34,9 +34,9 @@ class Picture(AbstractImage):
     """
 
     class AltState(models.TextChoices):
-        DESCRIBED = "described", _("described by its alt text")
-        DECORATIVE = "decorative", _("decorative: it adds nothing to the text")
-        UNKNOWN = "unknown", _("not described yet")
+        DESCRIBED = "described", _("Described by its alt text")
+        DECORATIVE = "decorative", _("Decorative: it adds nothing to the text")
+        UNKNOWN = "unknown", _("Not described yet")
 
     alt_text = models.CharField(
         _("alt text"),
@@ -75,7 +75,8 @@ class Picture(AbstractImage):
         index.SearchField("credit_line"),
     ]
     admin_form_fields = (
-        *(name for name in StockImage.admin_form_fields if name != "description"),
+        "title",
+        "file",
         "alt_state",
         "alt_text",
         "caption",
@@ -83,11 +84,17 @@ class Picture(AbstractImage):
         "copyright_notice",
         "usage_terms",
         "is_synthetic",
+        *(name for name in StockImage.admin_form_fields if name not in {"title", "file", "description"}),
     )
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+
+    @property
+    def filename(self) -> str:
+        """What the file was called before it was uploaded: the desk knows it by that name."""
+        return self.embedded_metadata.get("file_name") or super().filename
 
     @property
     def default_alt_text(self) -> str:

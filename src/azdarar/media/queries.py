@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.db.models import QuerySet
+from django.utils import translation
 
 from azdarar.language.typography import TypesetText
 from azdarar.media.models import Picture
@@ -65,7 +66,7 @@ def picture_use(
         picture_id=picture.pk,
         alt=TypesetText(alt, language),
         caption=TypesetText(caption or own.get("caption", "") or picture.caption, language),
-        credit=TypesetText(own.get("credit_line", "") or picture.credit_line, language),
+        credit=TypesetText(_credit(picture, language=language), language),
         width_px=picture.width,
         height_px=picture.height,
         avif=_files(files.get("avif", ())),
@@ -89,6 +90,17 @@ def undescribed_pictures() -> QuerySet[Picture]:
     """Pictures nobody has described yet, newest first; publication refuses a story that shows one."""
     pictures: QuerySet[Picture] = Picture.objects.all()
     return pictures.filter(alt_state=Picture.AltState.UNKNOWN).order_by("-created_at", "-pk")
+
+
+def _credit(picture: Picture, *, language: str) -> str:
+    """The picture's credit in a language; a picture no camera took says so wherever it is shown."""
+    written = picture.texts.get(language, {}).get("credit_line", "") or picture.credit_line
+    if not picture.is_synthetic:
+        return written
+    with translation.override(language):
+        return " / ".join(
+            part for part in (written, translation.gettext("Picture made by a machine")) if part
+        )
 
 
 def _files(rows: list[tuple[str, int, int]]) -> tuple[RenditionFile, ...]:

@@ -7,6 +7,7 @@ when nothing changed.
 
 import hashlib
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import IO
 
 from django.core.files import File
@@ -34,6 +35,7 @@ def store_picture(picture: Picture, *, file: IO[bytes], prepared: PreparedPictur
     file.seek(0)
     picture.file_hash = hash_filelike(file)
     picture.embedded_metadata = kept_record(prepared.examined.metadata)
+    picture.embedded_metadata["file_name"] = PurePath(str(getattr(file, "name", ""))).name
     store_renditions(picture, prepared=prepared)
 
 

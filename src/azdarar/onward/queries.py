@@ -102,7 +102,9 @@ def to_discover(
     taken = {article.pk, *exclude}
     for pivot in _pivots(article.pk, oldest=oldest, newest=newest):
         rows = stories.filter(visible_from__lte=pivot).values_list("pk", "section_id")[: most + len(taken)]
-        found = next(((pk, section) for pk, section in rows if pk not in taken and section not in sections), None)
+        found = next(
+            ((pk, section) for pk, section in rows if pk not in taken and section not in sections), None
+        )
         if found:
             kept.append(found[0])
             taken.add(found[0])
@@ -130,7 +132,9 @@ def _gather_by_subject(candidates: dict[int, _Candidate], article: Article, *, a
         reason = _subject_reason(subject, language=article.language)
         for pk, instant in neighbours.values_list("article_id", "visible_from")[:_WINDOW]:
             candidate = candidates.setdefault(pk, _Candidate())
-            candidate.add(key=f"subject:{subject.pk}", nearness=_NEARNESS[Subject.Kind(subject.kind)], reason=reason)
+            candidate.add(
+                key=f"subject:{subject.pk}", nearness=_NEARNESS[Subject.Kind(subject.kind)], reason=reason
+            )
             candidate.age = min(candidate.age, _apart(article, instant))
 
 

@@ -9,3 +9,7 @@ class ReaderConfig(AppConfig):
     label = "reader"
     verbose_name = _("Reader")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register this room's system check."""
+        from azdarar.reader import checks  # noqa: F401 (registers itself)

@@ -41,7 +41,7 @@ class CreditLinesForm(WagtailAdminModelForm):
 
 def _credit_field(code: str, name: Any) -> forms.CharField:
     return forms.CharField(
-        label=format_lazy("{} ({})", _("credit line"), name),
+        label=format_lazy("{} ({})", _("Credit line"), name),
         required=False,
         max_length=500,
         widget=forms.TextInput(attrs={"placeholder": "© {year} …", "lang": code}),

@@ -3,7 +3,14 @@
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList, TitleFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TitleFieldPanel,
+)
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -51,8 +58,13 @@ class SubjectViewSet(SnippetViewSet):
     list_filter = ("kind",)
     edit_handler = ObjectList(
         [
-            TitleFieldPanel("title", targets=["slug"], placeholder=False),
-            FieldRowPanel([FieldPanel("kind"), FieldPanel("slug")]),
+            MultiFieldPanel(
+                [
+                    TitleFieldPanel("title", targets=["slug"], placeholder=False),
+                    FieldRowPanel([FieldPanel("kind"), FieldPanel("slug")]),
+                ],
+                heading=_("Subject"),
+            ),
             InlinePanel(
                 "names",
                 heading=_("Names"),

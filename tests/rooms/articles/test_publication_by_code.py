@@ -2,10 +2,9 @@
 
 import pytest
 
-from azdarar.articles.actions import correct_article, withdraw_article
 from azdarar.articles.models import Article
 from azdarar.press.models import Announcement
-from tests.factories.articles import AT, draft_story, public_story
+from tests.factories.articles import AT, public_story
 from tests.factories.fronts import make_paper
 
 pytestmark = pytest.mark.django_db

@@ -5,14 +5,15 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import select
+import queue
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -60,14 +61,20 @@ class Served:
             stderr=self.log,
             text=True,
         )
-        self.lines = [self._line() for _ in range(3)]
+        self._told: queue.Queue[str] = queue.Queue()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+        self.lines = [self._told.get(timeout=LONGEST_START_S) for _ in range(3)]
+        if not all(self.lines):
+            self.end()
+            pytest.fail(f"The paper did not start: {self.said()}")
 
-    def _line(self) -> str:
+    def _listen(self) -> None:
         assert self.process.stdout is not None
-        ready, _, _ = select.select([self.process.stdout], [], [], LONGEST_START_S)
-        line = self.process.stdout.readline() if ready else ""
-        assert line, self.said()
-        return line.strip()
+        for line in self.process.stdout:
+            self._told.put(line.strip())
+        for _ in range(3):  # it ended: whoever still waits for a line is told so
+            self._told.put("")
 
     def said(self) -> str:
         self.log.seek(0)
@@ -80,13 +87,14 @@ class Served:
             return answer.status, answer.read().decode()
 
     def children(self) -> list[int]:
-        path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(word) for word in path.read_text().split()]
+        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [int(word) for path in tasks for word in path.read_text().split()]
 
     def end(self) -> int:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         code = self.process.wait(timeout=60)
+        self._listener.join(timeout=10)
         if self.process.stdout is not None:
             self.process.stdout.close()
         return code
@@ -153,13 +161,14 @@ def test_processes_that_are_killed_come_back(paper: Served) -> None:
     for child in before:
         os.kill(child, signal.SIGKILL)
 
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and (
-        len(set(paper.children()) - before) < len(before) or not answers(paper)
-    ):
-        os.sched_yield()
-
+    wait_until(lambda: len(set(paper.children()) - before) == len(before) and answers(paper))
     assert answers(paper), paper.said()
+
+
+def wait_until(holds: Callable[[], bool], *, at_most_s: float = 60) -> None:
+    deadline = time.monotonic() + at_most_s
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def answers(paper: Served) -> bool:

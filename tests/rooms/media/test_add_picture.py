@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from io import BytesIO
 from pathlib import Path
+from random import Random
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -199,6 +201,31 @@ def test_words_in_a_storys_language_win_over_the_pictures_own() -> None:
     assert (english.alt.clean, english.caption.clean) == ("Two stone bridges.", "The bridges.")
     assert english.credit.clean == "Anahit Vardanyan"
     assert (french.alt.clean, french.caption.clean) == (ALT_TEXT, "Les ponts.")
+
+
+def test_a_picture_no_camera_took_says_so_in_its_credit() -> None:
+    drawn, machine_made = add(credit_line="Azdarar"), add(credit_line="Azdarar", is_synthetic=True)
+
+    honest, plain = picture_use(machine_made, language="en"), picture_use(drawn, language="en")
+
+    assert honest is not None
+    assert plain is not None
+    assert plain.credit.clean == "Azdarar"
+    assert honest.credit.clean.startswith("Azdarar / ")
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
+def test_a_file_damaged_anywhere_is_rendered_or_refused_and_nothing_else(format: str) -> None:
+    chance = Random(f"{format} 1512")
+    whole = photograph(size=(300, 200), format=format)
+
+    for _attempt in range(5):
+        damaged = bytearray(whole)
+        for _byte in range(chance.randint(1, 40)):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        # Anything but an error of ours fails the test; so does a decoder that takes this process with it.
+        with contextlib.suppress(AzdararError):
+            prepare_picture(BytesIO(bytes(damaged)))
 
 
 def test_renditions_made_again_have_the_same_names_and_lose_nothing(

@@ -61,7 +61,7 @@ def test_a_picture_without_files_can_still_be_chosen(bare_picture: Picture, admi
     answer = admin_client.get(reverse("wagtailimages_chooser:chosen", args=[bare_picture.pk]))
 
     assert answer.status_code == 200
-    assert answer.json()["result"]["id"] == bare_picture.pk
+    assert answer.json()["result"]["id"] == str(bare_picture.pk)
 
 
 def test_renditions_that_were_lost_are_made_again(picture: Picture) -> None:

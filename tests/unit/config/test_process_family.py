@@ -56,5 +56,5 @@ def is_gone(process: int, *, within_s: float = 10) -> bool:
             return True
         if Path(f"/proc/{process}/stat").exists() and " Z " in Path(f"/proc/{process}/stat").read_text():
             return True
-        os.sched_yield()
+        time.sleep(0.01)
     return False

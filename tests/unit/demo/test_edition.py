@@ -57,7 +57,11 @@ def test_everybody_and_every_picture_has_work(edition: Edition) -> None:
     stories = edition.stories.values()
     signing = {signature.contributor for story in stories for signature in story.byline}
     pictured = {story.picture for story in stories} | {
-        key for story in stories for part in story.parts if isinstance(part, marks.Gallery) for key in part.keys
+        key
+        for story in stories
+        for part in story.parts
+        if isinstance(part, marks.Gallery)
+        for key in part.keys
     }
     pictured |= {part.key for story in stories for part in story.parts if isinstance(part, marks.Picture)}
     pictured |= {person.portrait for person in edition.contributors.values()}

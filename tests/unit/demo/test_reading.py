@@ -48,18 +48,28 @@ def _mistakes(edition: Path) -> list[str]:
     [
         ('section = "armenie"', 'section = "arménie"', 6, "There is no section “arménie”"),
         ('form = "report"', 'form = "reportage"', 7, "“reportage” is no form"),
-        ('by = "lucie-vartanian"', 'by = "lucie"', 14, "There is no contributor “lucie”"),
-        ('role = "with"', 'role = "alongside"', 14, "“alongside” is no role"),
-        ('subjects = ["ligne-du-lac",', 'subjects = ["ligne-du-bac",', 16, "There is no subject “ligne-du-bac”"),
+        ('by = "lucie-vartanian"', 'by = "lucie"', 13, "There is no contributor “lucie”"),
+        ('role = "with"', 'role = "alongside"', 13, "“alongside” is no role"),
+        (
+            'subjects = ["ligne-du-lac",',
+            'subjects = ["ligne-du-bac",',
+            15,
+            "There is no subject “ligne-du-bac”",
+        ),
         ('kicker = "Ligne', 'kikker = "Ligne', 8, "“kikker” is not a key known here"),
-        ("published = 2026-11-21T19:20:00+04:00", "published = 2026-11-21", 3, "must be a date with its time"),
+        (
+            "published = 2026-11-21T19:20:00+04:00",
+            "published = 2026-11-21",
+            3,
+            "must be a date with its time",
+        ),
         ("published = 2026-11-21T19:20:00+04:00", "published = 2026-11-21T19:20:00", 3, "which clock"),
         ("published = 2026-11-21T19", "published = 2026-13-21T19", 3, "not valid TOML"),
-        ("updated = 2026-11-22", "updated = 2026-11-20", 1, "updated or corrected before it is published"),
-        ('story = "le-facteur-du-lac"', 'story = "le-tracteur"', 1, "no story “le-tracteur” in “fr”"),
-        ("![gare-martouni]", "![gare-inconnue]", 28, "There is no picture “gare-inconnue”"),
+        ("updated = 2026-11-22", "updated = 2026-11-20", 4, "updated before it is published"),
+        ('story = "le-facteur-du-lac"', 'story = "le-tracteur"', 17, "no story “le-tracteur” in “fr”"),
+        ("![gare-martouni]", "![gare-inconnue]", 30, "There is no picture “gare-inconnue”"),
         ("horaire-ligne-du-lac.pdf", "horaire.pdf", 54, "There is no document “horaire.pdf”"),
-        ('note = "Nous avions prêté', 'note = "Trop court."} ]\n#', 19, "at least 20 characters"),
+        ('note = "Nous avions prêté', 'note = "Trop court."} ]\n#', 18, "at least 20 characters"),
     ],
 )
 def test_a_spoilt_story_is_refused(
@@ -69,10 +79,7 @@ def test_a_spoilt_story_is_refused(
 
     mistakes = _mistakes(edition)
 
-    assert any(words in mistake and mistake.startswith(f"{STORY}:") for mistake in mistakes), mistakes
-    assert line == 1 or any(
-        mistake.startswith((f"{STORY}:{line}:", f"{STORY}:1:")) for mistake in mistakes
-    ), mistakes
+    assert any(mistake.startswith(f"{STORY}:{line}: ") and words in mistake for mistake in mistakes), mistakes
 
 
 @pytest.mark.parametrize(
@@ -82,17 +89,34 @@ def test_a_spoilt_story_is_refused(
         ("sections.toml", 'slug.hy = "hayastan"', 'slug.hy = "Հայաստան"', "cannot stand in an address"),
         ("sections.toml", 'name.ru = "Армения"', "", "“name.ru” is missing"),
         ("subjects.toml", 'key = "ilham-aliyev"', 'key = "nikol-pashinian"', "is there twice"),
-        ("dossiers.toml", '"trois-cessez-le-feu",', '"quatre-cessez-le-feu",', "no story “quatre-cessez-le-feu”"),
+        (
+            "dossiers.toml",
+            '"trois-cessez-le-feu",',
+            '"quatre-cessez-le-feu",',
+            "no story “quatre-cessez-le-feu”",
+        ),
         ("dossiers.toml", "date = 2020-09-27", 'date = "le 27"', "“date” must be a day"),
         ("front.toml", 'kind = "lead"', 'kind = "ledd"', "“ledd” is no kind of container"),
         ("front.toml", 'picks = ["train-du-lac",', 'picks = ["train-du-soir",', "no story “train-du-soir”"),
         ("front.toml", "limit = 8", "limit = 80", "“limit” is a number from 1 to 20"),
         ("pictures.toml", "synthetic = true", 'synthetic = "yes"', "“synthetic” must be true or false"),
-        ("pages/fr/about.md", "(/fr/dossiers/automne-2020/)", "(/fr/dossiers/hiver/)", "nothing at /fr/dossiers/"),
-        ("pages/fr/about.md", 'slug = "qui-sommes-nous"', 'slug = "search"', "already an address of the paper"),
+        (
+            "pages/fr/about.md",
+            "(/fr/dossiers/automne-2020/)",
+            "(/fr/dossiers/hiver/)",
+            "nothing at /fr/dossiers/",
+        ),
+        (
+            "pages/fr/about.md",
+            'slug = "qui-sommes-nous"',
+            'slug = "search"',
+            "already an address of the paper",
+        ),
     ],
 )
-def test_a_spoilt_list_is_refused(edition: Path, spoil: Spoil, file: str, old: str, new: str, words: str) -> None:
+def test_a_spoilt_list_is_refused(
+    edition: Path, spoil: Spoil, file: str, old: str, new: str, words: str
+) -> None:
     spoil(file, old, new)
 
     mistakes = _mistakes(edition)

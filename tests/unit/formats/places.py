@@ -20,9 +20,7 @@ def shared_files(folder: str, *patterns: str) -> list[Path]:
 def need_shared(folder: str) -> Path:
     """The shared folder; a test without it is skipped, and says so."""
     if not (SHARED / folder).is_dir():
-        pytest.skip(
-            f"The real files of shared/data/{folder} are not beside this checkout; nothing was tried."
-        )
+        pytest.skip(f"The real files of shared/data/{folder} are not beside this checkout: not tried.")
     return SHARED / folder
 
 

@@ -1,0 +1,1 @@
+"""Tests of the language room: no Django, no database."""

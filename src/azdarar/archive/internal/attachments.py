@@ -93,7 +93,11 @@ class PictureShelf:
 
     def attached_to(self, post_id: int | None) -> list[Attachment]:
         """The attachments of a post, in the export's order."""
-        return [attachment for attachment in self._attachments.values() if post_id and attachment.parent_id == post_id]
+        return [
+            attachment
+            for attachment in self._attachments.values()
+            if post_id and attachment.parent_id == post_id
+        ]
 
     def take(
         self, *, attachment_id: int | None = None, url: str = "", alt_text: str = "", caption: str = ""
@@ -118,7 +122,9 @@ class PictureShelf:
         path = self._folder.find(address)
         if path is None:
             return None, f"The picture {address} is not at hand: its place keeps a link to it."
-        return self._add(path, known, foreign_id=foreign_id, alt_text=_said(alt_text), caption=_said(plain_text(caption)))
+        return self._add(
+            path, known, foreign_id=foreign_id, alt_text=_said(alt_text), caption=_said(plain_text(caption))
+        )
 
     def _add(
         self, path: Path, known: Attachment | None, *, foreign_id: str, alt_text: str, caption: str

@@ -107,7 +107,9 @@ def _attached(
 
 
 def _picture(block: foreign.Picture, *, body: ImportedBody, take: TakePicture) -> tuple[str, Any]:
-    picture, why = take(attachment_id=block.attachment_id, url=block.src, alt_text=block.alt, caption=block.caption)
+    picture, why = take(
+        attachment_id=block.attachment_id, url=block.src, alt_text=block.alt, caption=block.caption
+    )
     if picture is None:
         body.notes.append(why)
         return "paragraph", _link(block.src, plain_text(block.caption) or block.alt or block.src)
@@ -115,7 +117,11 @@ def _picture(block: foreign.Picture, *, body: ImportedBody, take: TakePicture) -
 
 
 def _gallery(
-    pictures: tuple[foreign.Picture, ...] | list[foreign.Picture], caption: str, *, body: ImportedBody, take: TakePicture
+    pictures: tuple[foreign.Picture, ...] | list[foreign.Picture],
+    caption: str,
+    *,
+    body: ImportedBody,
+    take: TakePicture,
 ) -> Iterator[tuple[str, Any]]:
     made = [_picture(picture, body=body, take=take) for picture in pictures]
     found = [value for kind, value in made if kind == "picture"]

@@ -13,7 +13,15 @@ from azdarar.language.slugs import slugify
 from azdarar.subjects.models import Subject, SubjectName
 
 #: Names WordPress gives to "no category", by language.
-_NO_CATEGORY = {"uncategorized", "non-classe", "non classé", "sans-categorie", "без рубрики", "bez-rubriki", "չդասակարգված"}
+_NO_CATEGORY = {
+    "uncategorized",
+    "non-classe",
+    "non classé",
+    "sans-categorie",
+    "без рубрики",
+    "bez-rubriki",
+    "չդասակարգված",
+}
 #: What the section of stories without a category is called.
 _ARCHIVE_NAMES = {"fr": "Archives", "en": "Archive", "hy": "Արխիվ", "ru": "Архив"}
 #: Sections of an imported paper that stand in its menu.
@@ -106,9 +114,14 @@ class Furniture:
         key = login.strip("<> \t").casefold()
         if key not in self._people:
             name, bio = self._told_of(key, fallback=fallback)
-            slug = slugify(name, language=self._language, max_length=120) or slugify(key, language="en") or "signature"
+            slug = (
+                slugify(name, language=self._language, max_length=120)
+                or slugify(key, language="en")
+                or "signature"
+            )
             person, is_new = Contributor.objects.get_or_create(
-                slug=slug, defaults={"name": name[:200], "sort_name": sort_key(name, language=self._language)[:200]}
+                slug=slug,
+                defaults={"name": name[:200], "sort_name": sort_key(name, language=self._language)[:200]},
             )
             if is_new and bio:
                 ContributorProfile.objects.create(contributor=person, language=self._language, bio=bio)

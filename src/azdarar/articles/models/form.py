@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -10,6 +11,11 @@ from azdarar.articles.publication import form_problems
 
 #: The buttons that make a story public or ask somebody to; saving a draft is never refused for what it lacks.
 _PUBLISHING_BUTTONS = ("action-publish", "action-submit", "action-restart-workflow")
+
+
+def _capitalised(choices: Any) -> list[tuple[str, str]]:
+    """Choices as a list of their own shows them; in a sentence they keep their small letters."""
+    return [(value, capfirst(str(label))) for value, label in choices]
 
 
 class LanguageSelect(forms.Select):
@@ -34,6 +40,10 @@ class ArticleForm(WagtailAdminPageForm):
             self.fields["address_slug"].help_text = _("Settled at publication: %(address)s") % {
                 "address": self.instance.canonical_url
             }
+        if "form" in self.fields:
+            self.fields["form"].choices = _capitalised(self.fields["form"].choices)
+        for row in self.formsets["contributions"].forms if "contributions" in self.formsets else ():
+            row.fields["role"].choices = _capitalised(row.fields["role"].choices)
         for row in self._public_correction_forms():
             for field in row.fields.values():
                 field.widget.attrs["readonly"] = True

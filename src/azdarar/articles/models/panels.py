@@ -47,7 +47,12 @@ def _text_tab() -> list[Panel]:
         MultiFieldPanel(
             [
                 FieldPanel("kicker"),
-                FieldPanel("title", heading=_("Headline"), classname="title"),
+                FieldPanel(
+                    "title",
+                    heading=_("Headline"),
+                    classname="title",
+                    help_text=_("Seventy characters or fewer stand whole on a phone and in search results."),
+                ),
                 FieldPanel("standfirst", widget=_lines(3)),
             ],
             heading=_("Headline and standfirst"),
@@ -168,7 +173,7 @@ def plain_page_panels() -> TabbedInterface:
     page = [
         MultiFieldPanel(
             [
-                TitleFieldPanel("title", targets=["slug"], placeholder=False),
+                TitleFieldPanel("title", targets=["slug"], placeholder=False, help_text=""),
                 FieldPanel("standfirst", widget=_lines(3)),
             ],
             heading=_("Title and standfirst"),

@@ -43,5 +43,7 @@ def logging_settings(*, log_format: str, level: str) -> dict[str, Any]:
             "django_tasks": {"level": "WARNING"},
             "django_tasks_db": {"level": "ERROR"},
             "PIL": {"level": "WARNING"},
+            # It tells every saved page; who did what is kept in the audit log.
+            "wagtail": {"level": "WARNING"},
         },
     }

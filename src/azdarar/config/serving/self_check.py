@@ -29,14 +29,16 @@ def check() -> int:
         ("code", _code),
         ("pictures", _pictures),
     ]
-    refusals = 0
+    refused: list[str] = []
     for name, look in looks:
+        if name == "migrations" and "database" in refused:
+            continue  # they are written in the database that cannot be read
         try:
             print(f"{name}: {look(options)}")
         except AzdararError as error:
-            refusals += 1
+            refused.append(name)
             print(f"{name}: {error}", file=sys.stderr)
-    return 1 if refusals else 0
+    return 1 if refused else 0
 
 
 class PendingMigrationsError(AzdararError):

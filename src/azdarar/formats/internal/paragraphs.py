@@ -21,6 +21,7 @@ class ParagraphBuilder:
         self._parts: list[str] = []
         self._marks: list[tuple[str, str]] = []
         self._break = "start"
+        self._after_space = False
         self.has_text = False
 
     @property
@@ -45,12 +46,13 @@ class ParagraphBuilder:
     def add_text(self, text: str) -> None:
         """Add text; its white space counts as one space, and as none at the beginning of a line."""
         text = _SPACES.sub(" ", text)
-        if self._break:
+        if self._break or self._after_space:
             text = text.lstrip(" ")
         if not text:
             return
         self._parts.append(html.escape(text, quote=False))
         self._break = ""
+        self._after_space = text.endswith(" ")
         self.has_text = self.has_text or _VISIBLE.search(text) is not None
 
     def add_line_end(self) -> None:

@@ -109,27 +109,28 @@ class ShortcodeScanner:
     def _markup(self, start: int, *, is_comment: bool) -> tuple[str, int]:
         if is_comment:
             end = self._find("-->", start + 2)
-            end = end + 3 if end != -1 else -1
-        else:
-            end = self._tag_end(start)
-        if end == -1:
-            return "&lt;", start + 1
-        return self._text[start:end], end
+            return (self._text[start : end + 3], end + 3) if end != -1 else ("&lt;", start + 1)
+        return self._tag(start)
 
-    def _tag_end(self, start: int) -> int:
-        """Where a tag ends: at the first ">" outside quotes, else at the first of all, else nowhere."""
+    def _tag(self, start: int) -> tuple[str, int]:
+        """A tag to its end, which is the first ">" outside quotes; "&lt;" where it has none.
+
+        A quote that is never closed is closed where the tag was meant to end, at the first ">" after it.
+        """
         position = start + 1
         for _ in range(_MAX_ATTRIBUTES):
             found = _QUOTED_OR_END.search(self._text, position) if self._find(">", position) != -1 else None
             if found is None:
                 break
             if not found[1]:
-                return found.end()
+                return self._text[start : found.end()], found.end()
             closed = self._find(found[1], found.end())
-            # An attribute that is never closed: the tag ends where its author meant it to.
-            position = found.end() if closed == -1 else closed + 1
-        first = self._find(">", start)
-        return first + 1 if first != -1 else -1
+            if closed == -1:
+                end = self._find(">", found.end())
+                return (f"{self._text[start:end]}{found[1]}>", end + 1) if end != -1 else ("&lt;", start + 1)
+            position = closed + 1
+        end = self._find(">", start)
+        return (self._text[start : end + 1], end + 1) if end != -1 else ("&lt;", start + 1)
 
     def _raw(self, found: re.Match[str]) -> tuple[str, int]:
         name = found["raw"].lower()

@@ -105,11 +105,13 @@ def rfc_date_of(text: str) -> datetime | None:
     if found is None or found["month"].lower() not in _MONTHS:
         return None
     month = _MONTHS.index(found["month"].lower()) + 1
-    numbers = (int(found[name] or 0) for name in ("hour", "minute", "second"))
+    time = timedelta(
+        hours=int(found["hour"]), minutes=int(found["minute"]), seconds=int(found["second"] or 0)
+    )
     offset = found["offset"] if found["offset"][0] in "+-" else "+0000"
     ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[3:5])) * (-1 if offset[0] == "-" else 1)
     try:
-        instant = datetime(int(found["year"]), month, int(found["day"]), *numbers, tzinfo=UTC) - ahead
+        instant = datetime(int(found["year"]), month, int(found["day"]), tzinfo=UTC) + time - ahead
     except (ValueError, OverflowError):
         return None
     is_zero_date = (instant.year, instant.month, instant.day, instant.hour) == (1999, 11, 30, 0)

@@ -43,13 +43,15 @@ _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|
 _UNITS = (
     "km/h|m/s|km²|cm²|mm²|m²|km³|m³|cm³|km2|m2|m3|km|cm|mm|dm|nm|m|kg|mg|µg|g|t|hl|cl|ml|dl|l|L|ha|ares?|"
     "min|s|h|ms|kWh|MWh|GWh|TWh|Wh|kW|MW|GW|TW|W|kV|V|Hz|kHz|MHz|GHz|hPa|bars?|dB|cal|kcal|"
-    "ko|Ko|kB|Mo|MB|Go|GB|To|TB|M€|Md€|k€|euros?|dollars?|drams?|roubles?|"
-    "millions?|milliards?|billions?"
+    "ko|Ko|kB|Mo|MB|Go|GB|To|TB|M€|Md€|k€|"
+    "euros?|dollars?|drams?|roubles?|millions?|milliards?|billions?"
 )
+_MONEY = "euros|dollars|drams|roubles"
 _COUNTED = (
-    "habitants?|personnes|euros|dollars|drams|roubles|hectares|mètres|kilomètres|tonnes|litres|ans|années|morts|"
-    "blessés|réfugiés|déplacés|soldats|hommes|femmes|enfants|exemplaires|lecteurs|lectrices|visiteurs|"
-    "manifestants|électeurs|voix|abonnés|signatures|emplois|logements|élèves|étudiants|Arméniens|spectateurs"
+    "habitants?|personnes?|hectares?|mètres?|kilomètres?|tonnes?|litres?|ans|années|mois|semaines?|jours?|heures?|"
+    "minutes?|morts?|blessés?|réfugiés?|déplacés?|soldats?|hommes?|femmes?|enfants?|exemplaires?|lecteurs?|"
+    "lectrices?|visiteurs?|manifestants?|électeurs?|voix|abonnés?|signatures?|emplois?|logements?|élèves?|"
+    "étudiants?|spectateurs?|Arméniens?|articles?|pages?|photos?|mots?|fois"
 )
 _NUMERALS = "(?:quatre|vingt|trente|quarante|cinquante|soixante|dix)"
 _SMALL = (
@@ -65,7 +67,7 @@ SUPERSCRIPTS = re.compile(
 )
 
 _LONG_NUMBER = re.compile(
-    rf"(?<![\w.,°º{SEALED}-])(?<![°º]{_S})(?P<number>[1-9]\d{{4,8}})(?={_S}?(?:[€£₽֏]|(?:{_COUNTED})(?!\w)))"
+    rf"(?<![\w.,°º{SEALED}-])(?<![°º]{_S})(?P<number>[1-9]\d{{4,8}})(?={_S}?(?:[€£₽֏]|(?:{_COUNTED}|{_MONEY})(?!\w)))"
 )
 _DASH_OR_STOP = re.compile(
     rf"(?<=\S){_S}(?P<dash>[\u2013\u2014])(?={JOINER}?(?:{_S}|[,;:.)!?\u00bb]))"
@@ -151,7 +153,7 @@ STEPS: tuple[Rule | EditFinder, ...] = (
     partial(hold_thousands, gap=NARROW),
     Rule(re.compile(rf"(?<={_NUMBER_END}){_S}*+(?=[%\u2030](?!\w))"), NARROW),
     Rule(re.compile(rf"(?<={_NUMBER_END}){_S}*+(?=(?:[€£₽֏¥$]|°[CF])(?!\w))"), NO_BREAK),
-    Rule(re.compile(rf"(?<={_NUMBER_END}){_S}++(?=(?:{_UNITS})(?![\w'\u2019]))"), NO_BREAK),
+    Rule(re.compile(rf"(?<={_NUMBER_END}){_S}++(?=(?:{_UNITS}|{_COUNTED})(?![\w'\u2019]))"), NO_BREAK),
     Rule(
         re.compile(rf"{_WHOLE_NUMBER}(?P<at>)(?=(?:km/h|km|cm|mm|kg|min|kWh|MW|GW)(?![\w'\u2019-]))"),
         NO_BREAK,

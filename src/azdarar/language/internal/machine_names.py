@@ -46,7 +46,7 @@ _SIZE = r"[\d.,\s]+(?:octets?|bytes?|[kmg]i?[ob]|кб|мб|կբ|մբ)"
 _DATE = r"(?:19|20)\d\d[\s._\-]?[01]\d[\s._\-]?[0-3]\d"
 _COPY = (
     r"(?:[\s_().\-]*(?:copie?|copy|kopi[ae]|копия|edit(?:ed|é)?|final|bis|ok|hd|bd|web|min|scaled|crop(?:ped)?|"
-    r"retouche|e?\d+|v\d+))?[\s).]*"
+    r"retouche|\d{1,3}(?!\d)|e\d{6,}|v\d+))?[\s).]*"
 )
 
 # Wherever such a token stands, a name has leaked into the text.
@@ -67,7 +67,7 @@ WHOLE_LABEL = _matcher(
     # Pictures of a screen, by the programs of three systems, in the languages of the paper.
     rf"{_SCREEN}(?:[\s_\-(]+(?:(?:de|from|от)\s+)?\d.*)?",
     # What a program calls what has no name.
-    rf"{_NAMELESS}[\s_\-.]*(?:\(?(?:n[°o.]\s*)?\d{{1,3}}\)?)?{_COPY}",
+    rf"{_NAMELESS}[\s_\-.]*(?:\(?(?:n[°o.]\s*)?\d{{1,3}}(?!\d)\)?)?{_COPY}",
     r"(?:copie|copy|копия)\s+(?:de|of)\s+\S+",
     # Kind, size and dimensions, as a publishing program of the 2000s prints them under a picture.
     rf"(?:image[/\s]+)?{_KIND}(?:[\s\-–,:(]+{_SIZE}\)?)?",

@@ -67,7 +67,7 @@ STEPS: tuple[Rule | EditFinder, ...] = (
     Rule(re.compile(rf"(?<!\w)(?:с|стр|рис|гл|ст|п|т)\.(?P<at>{_S}++)(?=\d)"), NO_BREAK),
     # No line ends on a one-letter word, none begins with a particle.
     Rule(
-        re.compile(rf"(?<![\w.-])[вксоуиаяВКСОУИАЯ](?P<at>{_S}++)(?=[\w\u00ab\u201e\"({SEALED}{OBJECT}])"),
+        re.compile(rf"(?<![\w.-])[вксоуиаяВКСОУИАЯ](?P<at>{_S}++)(?=[\w№§\u00ab\u201e\"({SEALED}{OBJECT}])"),
         NO_BREAK,
     ),
     Rule(re.compile(rf"(?<=[{_LETTERS}]){_S}++(?=(?:бы|б|же|ж|ли|ль)(?![\w-]))"), NO_BREAK),

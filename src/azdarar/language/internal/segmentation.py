@@ -105,7 +105,7 @@ class _Scan:
             )
         head = _HEAD.match(text, match.end(), last)
         word = head["head"] if head else ""
-        if word[:1].islower() or text[match.end() : last].lstrip()[:1] in (".", ","):
+        if _continues(word) or text[match.end() : last].lstrip()[:1] in (".", ","):
             return False
         if "\u0589" in sign:
             return True
@@ -165,6 +165,11 @@ class _Scan:
     def _follows_number(self, place: int) -> bool:
         before = self.text[max(0, place - 3) : place].rstrip()
         return before[-1:].isdigit() or before[-1:] in "IVXLХ"
+
+
+def _continues(word: str) -> bool:
+    """Whether a word cannot begin a sentence: it is in small letters, in a script that has capitals in use."""
+    return word[:1].islower() and not "\u10d0" <= word[0] <= "\u10ff"
 
 
 class _Inside:

@@ -20,8 +20,8 @@ from wagtail.admin.views.chooser import BrowseView, SearchView
 from wagtail.models import Page
 
 from azdarar.articles.models import Article, ArticleSpace
-from azdarar.newsroom.queries import DeskFilter, Place, desk_page
 from azdarar.language.scripts import autonym
+from azdarar.newsroom.queries import DeskFilter, Place, desk_page
 
 _STORIES = Article._meta.label_lower
 #: The address of the form a chooser was opened from: an existing page, or a new one below a page.

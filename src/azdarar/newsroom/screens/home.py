@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 
-from azdarar.newsroom.queries import coming_up, front_places, last_published, my_drafts, writing_places
 from azdarar.language.scripts import autonym
+from azdarar.newsroom.queries import coming_up, front_places, last_published, my_drafts, writing_places
 
 #: Wagtail's own panels that stay: what waits to be read, and what one has submitted.
 _KEPT = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)

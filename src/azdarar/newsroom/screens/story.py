@@ -3,17 +3,17 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import View
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.views.pages.convert_alias import ConvertAliasView
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.delete import DeleteView
 from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.views.pages.unpublish import UnpublishView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets import Button
@@ -80,17 +80,13 @@ class NoAliasView(ConvertAliasView):
         raise Http404
 
 
-class StoriesOfLanguage(View):
+class StoriesOfLanguage(ExplorableIndexView):
     """Where Wagtail would list the pages of a language's space: the desk's own list."""
 
-    results_only = False
-
-    def get(self, request: HttpRequest, parent_page_id: int | None = None) -> HttpResponse:
-        if parent_page_id is None:
-            return redirect("newsroom_stories")
-        space = get_object_or_404(ArticleSpace.objects.select_related("locale"), pk=parent_page_id)
-        asked = urlencode({"language": space.locale.language_code})
-        return redirect(f"{reverse('newsroom_stories')}?{asked}")
+    def get(self, request: HttpRequest, parent_page_id: int | None = None, **kwargs: Any) -> HttpResponse:
+        space = ArticleSpace.objects.filter(pk=parent_page_id).select_related("locale").first()
+        asked = f"?{urlencode({'language': space.locale.language_code})}" if space else ""
+        return redirect(f"{reverse('newsroom_stories')}{asked}")
 
 
 class StoryViewSet(PageViewSet):

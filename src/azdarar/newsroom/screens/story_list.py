@@ -14,6 +14,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from azdarar.language.scripts import autonym
 from azdarar.newsroom.queries import (
     DRAFT,
     PUBLIC,
@@ -25,7 +26,6 @@ from azdarar.newsroom.queries import (
     desk_sections,
     writing_places,
 )
-from azdarar.language.scripts import autonym
 
 STATE_NAMES = (
     (DRAFT, gettext_lazy("Drafts")),

@@ -19,8 +19,8 @@ from wagtail.admin.widgets import AdminPageChooser
 from azdarar.articles.actions import link_translations, translate_article, unlink_translation
 from azdarar.articles.models import Article
 from azdarar.errors import AzdararError
-from azdarar.newsroom.queries import desk_story, for_desk, writing_places
 from azdarar.language.scripts import autonym
+from azdarar.newsroom.queries import desk_story, for_desk, writing_places
 
 
 class LinkForm(forms.Form):

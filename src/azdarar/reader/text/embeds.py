@@ -1,14 +1,14 @@
 """Embeds that load nothing by themselves: which of them can be opened in place, and where."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from django.conf import settings
 
 _YOUTUBE = frozenset({"youtube.com", "m.youtube.com", "youtube-nocookie.com"})
 _VIDEO_ID = re.compile(r"[\w-]{6,20}")
 _VIMEO_ID = re.compile(r"[0-9]{5,12}")
-_ARCHIVE_ID = re.compile(r"[\w.-]{1,100}")
+_ARCHIVE_ID = re.compile(r"\w[\w.-]{0,99}")
 
 
 def frame_address(address: str) -> str:
@@ -17,16 +17,23 @@ def frame_address(address: str) -> str:
     Only the hosts of ``settings.EMBED_FRAME_HOSTS``, which the content policy allows too, and only
     addresses whose shape is known: anything else stays a link.
     """
-    parts = urlsplit(address)
-    host = (parts.hostname or "").removeprefix("www.")
-    framed = _framed(host, parts.path, parse_qs(parts.query))
+    parts = _split(address)
+    framed = _framed(site_name(address), parts.path, parse_qs(parts.query))
     allowed = any(framed.startswith(f"{origin}/") for origin in settings.EMBED_FRAME_HOSTS)
     return framed if allowed else ""
 
 
 def site_name(address: str) -> str:
     """The host of an address as a reader knows it."""
-    return (urlsplit(address).hostname or "").removeprefix("www.")
+    return (_split(address).hostname or "").removeprefix("www.")
+
+
+def _split(address: str) -> SplitResult:
+    """The pieces of an address; of none where it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def _framed(host: str, path: str, query: dict[str, list[str]]) -> str:

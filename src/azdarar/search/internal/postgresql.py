@@ -48,6 +48,9 @@ class TSVectorIndex:
 
 def _match(query: Query) -> str:
     """Write a query in PostgreSQL's grammar; words hold letters and digits only."""
-    loose = ["(" + " <-> ".join([*(f"'{w}'" for w in words[:-1]), f"'{words[-1]}':*"]) + ")" for words in query.phrases]
+    loose = [
+        "(" + " <-> ".join([*(f"'{w}'" for w in words[:-1]), f"'{words[-1]}':*"]) + ")"
+        for words in query.phrases
+    ]
     exact = ["(" + " <-> ".join(f"'{word}'" for word in words) + ")" for words in query.exact]
     return " & ".join(loose + exact)

@@ -17,11 +17,17 @@ class Command(BaseCommand):
     help = "Take the stories and pages of a WordPress export into the paper. Safe to run twice."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE", help="an export, or the several files of one site")
+        parser.add_argument(
+            "files", nargs="+", metavar="FILE", help="an export, or the several files of one site"
+        )
         parser.add_argument("--media", metavar="DIR", help="a folder that holds the site's pictures")
-        parser.add_argument("--language", default="", help="language of the stories; otherwise what the export says")
+        parser.add_argument(
+            "--language", default="", help="language of the stories; otherwise what the export says"
+        )
         parser.add_argument("--dry-run", action="store_true", help="report, and write nothing")
-        parser.add_argument("--report", metavar="DIR", help="where to write report.html, report.csv and report.json")
+        parser.add_argument(
+            "--report", metavar="DIR", help="where to write report.html, report.csv and report.json"
+        )
         parser.add_argument("--json", action="store_true", help="print the summary as one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:

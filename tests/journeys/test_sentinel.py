@@ -1,0 +1,227 @@
+"""Nothing closed comes out of any door.
+
+A draft, an embargoed, a withdrawn and a deleted story each carry an improbable word in every field. Every
+public address of the paper is asked, and no word may come out. The addresses are read from the resolver: a
+new public door that is not told how to be opened here fails the test.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from azdarar.articles.actions import publish_article, withdraw_article
+from azdarar.articles.models import Article, ArticleSubject, Contribution, Recommendation
+from azdarar.fronts.models import DossierStory, SectionPick
+from azdarar.press.actions import deliver_announcements
+from tests.factories.articles import (
+    AT,
+    ContributorFactory,
+    SectionFactory,
+    draft_story,
+    paragraphs,
+    public_story,
+)
+from tests.factories.fronts import make_dossier
+from tests.factories.subjects import SubjectFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded", "clock")]
+
+WORDS = {"draft": "QUOLIBETUM", "embargoed": "ZYMOLOGIX", "withdrawn": "FARFADOLE", "deleted": "GRIBOUILLIX"}
+
+#: How each public door is opened, by the name of its address. ``{…}`` are filled from the paper of the test.
+DOORS = {
+    "reader:entrance": ["/"],
+    "reader:front": ["/fr/"],
+    "reader:latest": ["/fr/latest/"],
+    "reader:corrections": ["/fr/corrections/"],
+    "reader:search": ["/fr/search/", *(f"/fr/search/?q={word}" for word in WORDS.values())],
+    "reader:dossiers": ["/fr/dossiers/"],
+    "reader:dossier": ["/fr/dossiers/ligne/"],
+    "reader:author": ["/fr/authors/anahit/"],
+    "reader:subject": ["/fr/tags/lac/"],
+    "reader:story": ["{story}", "{draft}", "{embargoed}", "{withdrawn}", "{deleted}"],
+    "reader:segment": ["/fr/societe/"],
+    "feeds:paper": ["/feed.xml", "/feed.json"],
+    "feeds:language": ["/fr/feed.xml", "/fr/feed.json"],
+    "feeds:section": ["/fr/societe/feed.xml", "/fr/societe/feed.json"],
+    "feeds:author": ["/fr/authors/anahit/feed.xml", "/fr/authors/anahit/feed.json"],
+    "feeds:sitemaps": ["/sitemap.xml"],
+    "feeds:sitemap_pages": ["/sitemap-fr.xml"],
+    "feeds:sitemap_month": ["/sitemap-fr-2026-11.xml"],
+    "feeds:news_sitemap": ["/news-sitemap.xml"],
+    "feeds:robots": ["/robots.txt"],
+}
+#: Doors that show no story: files by their own unguessable names, health, and what only staff may enter.
+ELSEWHERE = (
+    "media:",
+    "healthz",
+    "newsroom",
+    "wagtail",
+    "account",
+    "mfa",
+    "simple_translation",
+    "invitation",
+    "components",
+)
+
+
+def public_names() -> Iterator[str]:
+    """The name of every address outside the newsroom and the accounts."""
+    yield from _names(get_resolver().url_patterns, prefix="", space="")
+
+
+def _names(patterns: list[Any], *, prefix: str, space: str) -> Iterator[str]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if route.startswith(("newsroom/", "account/", "media/", "_")):
+            continue
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _names(pattern.url_patterns, prefix=route, space=inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}"
+
+
+@pytest.fixture
+def paper() -> dict[str, str]:
+    """A paper with one public story, and a closed one of each kind hung on everything that shows stories."""
+    section, person, subject = (
+        SectionFactory(name="Société", slug="societe"),
+        ContributorFactory(name="Anahit", slug="anahit"),
+        SubjectFactory(title="Lac", slug="lac"),
+    )
+
+    def story(word: str) -> Article:
+        made = draft_story(
+            title=f"Titre {word}",
+            kicker=f"Sur {word}",
+            standfirst=f"Chapô {word}.",
+            section=section,
+            body=paragraphs(f"Texte {word}."),
+            signatures=[Contribution(contributor=person)],
+            post_scriptum=f"PS {word}",
+            is_long_lived=True,
+            address_slug=word.lower(),
+        )
+        made.article_subjects.set([ArticleSubject(subject=subject)])
+        return made
+
+    public = publish_article(story("public"), at=AT)
+    draft = story(WORDS["draft"])
+    embargoed = story(WORDS["embargoed"])
+    embargoed.embargoed_until = AT + timedelta(days=1)
+    publish_article(embargoed, at=AT)
+    withdrawn = publish_article(story(WORDS["withdrawn"]), at=AT)
+    withdrawn.corrections.add(
+        withdrawn.corrections.model(note=f"Une correction {WORDS['withdrawn']} assez longue.")
+    )
+    publish_article(withdrawn, at=AT)
+    deleted = publish_article(story(WORDS["deleted"]), at=AT)
+    dossier = make_dossier()
+    for order, closed in enumerate((draft, embargoed, withdrawn, deleted)):
+        Recommendation.objects.create(article=public, recommended=closed, reason="Lire.", sort_order=order)
+        SectionPick.objects.create(section=section, article=closed, sort_order=order)
+        DossierStory.objects.create(dossier=dossier, article=closed, sort_order=order)
+    DossierStory.objects.create(dossier=dossier, article=public, sort_order=9)
+    addresses = {
+        "story": public.address,
+        "embargoed": embargoed.address,
+        "withdrawn": withdrawn.address,
+        "deleted": deleted.address,
+        "draft": f"/fr/2026/11/03/{WORDS['draft'].lower()}/",
+    }
+    deliver_announcements()
+    withdraw_article(withdrawn)
+    deleted.delete()
+    deliver_announcements()
+    return addresses
+
+
+def test_every_public_door_is_known_here() -> None:
+    names = {name for name in public_names() if not name.startswith(ELSEWHERE)}
+
+    assert names == set(DOORS)
+
+
+def test_no_closed_word_comes_out_of_any_door(client: Client, paper: dict[str, str]) -> None:
+    asked = {f"asked {word}": word for word in WORDS.values()}
+    for doors in DOORS.values():
+        for door in doors:
+            path = door.format(**paper)
+            answer = client.get(path)
+            told = answer.content.decode() + str(answer.headers)
+            for word in asked.values():
+                # The search page repeats what was typed, and a 404 its own address: neither is the paper speaking.
+                echo = path.upper().count(word)
+                if not echo:
+                    assert word.upper() not in told.upper(), f"{path} tells {word}"
+                else:
+                    assert f"TITRE {word}" not in told.upper(), f"{path} tells {word}"
+                    assert f"TEXTE {word}" not in told.upper(), f"{path} tells {word}"
+
+
+def test_the_public_story_comes_out_of_the_doors_that_should_show_it(
+    client: Client, paper: dict[str, str]
+) -> None:
+    silent = {
+        "/robots.txt",
+        "/",
+        "/sitemap.xml",
+        "/sitemap-fr.xml",
+        "/fr/corrections/",
+        "/fr/search/",
+        "/fr/dossiers/",
+    }
+    paths = {door.format(**paper) for doors in DOORS.values() for door in doors}
+    asked = (
+        {path for path in paths if "q=" not in path} - silent - {v for k, v in paper.items() if k != "story"}
+    )
+
+    for path in sorted(asked):
+        assert paper["story"] in client.get(path).content.decode(), path
+
+
+def test_each_closed_story_answers_as_it_should(client: Client, paper: dict[str, str], clock: Any) -> None:
+    statuses = {name: client.get(path).status_code for name, path in paper.items()}
+    clock.move_to(AT + timedelta(days=1))
+    after = client.get(paper["embargoed"]).status_code
+
+    assert statuses == {"story": 200, "draft": 404, "embargoed": 404, "withdrawn": 410, "deleted": 410}
+    assert after == 200
+
+
+def test_a_withdrawn_story_leaves_everything_at_once_and_comes_back_to_its_address(client: Client) -> None:
+    public_story(title="Reste")
+    story = public_story(title="Le prix du pain", section=SectionFactory(slug="economie"))
+    deliver_announcements()
+    doors = [
+        "/fr/",
+        "/fr/latest/",
+        "/fr/economie/",
+        "/fr/search/?q=pain",
+        "/fr/feed.xml",
+        "/fr/feed.json",
+        "/feed.xml",
+        "/fr/economie/feed.xml",
+        "/sitemap-fr-2026-11.xml",
+        "/news-sitemap.xml",
+    ]
+
+    def where() -> set[str]:
+        return {door for door in doors if story.address in client.get(door).content.decode()}
+
+    before = where()
+    withdraw_article(story)
+    deliver_announcements()
+    withdrawn, status = where(), client.get(story.address).status_code
+    publish_article(story, at=AT)
+    deliver_announcements()
+
+    assert before == set(doors)
+    assert (withdrawn, status) == (set(), 410)
+    assert where() == set(doors)
+    assert client.get(story.address).status_code == 200

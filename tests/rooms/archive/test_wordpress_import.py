@@ -1,0 +1,268 @@
+"""WordPress exports come home: taken once, told in full, never overwritten."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from PIL import Image
+from wagtail.models import Revision
+
+from azdarar.archive.actions import import_wxr
+from azdarar.archive.models import LedgerLine
+from azdarar.archive.report import ImportReport
+from azdarar.articles.models import Article, Contributor, PlainPage, Section
+from azdarar.language.filenames import looks_like_file_name
+from azdarar.media.models import Picture
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
+
+_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>Le Lac</title><language>fr-FR</language>
+<wp:wxr_version>1.2</wp:wxr_version><wp:base_blog_url>https://lac.example</wp:base_blog_url>
+<wp:author><wp:author_login>anahit</wp:author_login><wp:author_display_name>Anahit S.</wp:author_display_name>
+</wp:author>"""
+_ITEM = """<item><title>{title}</title><dc:creator>Anahit</dc:creator>
+<content:encoded><![CDATA[{content}]]></content:encoded><excerpt:encoded><![CDATA[{excerpt}]]></excerpt:encoded>
+<wp:post_id>{number}</wp:post_id><wp:post_date>{date}</wp:post_date><wp:post_date_gmt>{date}</wp:post_date_gmt>
+<wp:post_name>{slug}</wp:post_name><wp:status>{status}</wp:status><wp:post_type>{kind}</wp:post_type>
+<wp:post_password>{password}</wp:post_password>{more}</item>"""
+
+
+def item(number: int, **values: str) -> str:
+    told = {
+        "title": f"Titre {number}",
+        "content": "Un texte.\n\nUn autre.",
+        "excerpt": "",
+        "slug": f"titre-{number}",
+        "date": "2012-05-06 07:08:09",
+        "status": "publish",
+        "kind": "post",
+        "password": "",
+        "more": '<category domain="category" nicename="lac"><![CDATA[Le lac]]></category>',
+    }
+    return _ITEM.format(number=number, **(told | values))
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Any:
+    """Write an export of these items and return its path."""
+
+    def written(*items: str, end: str = "</channel></rss>") -> Path:
+        path = tmp_path / "export.xml"
+        path.write_text(_HEAD + "".join(items) + end, encoding="utf-8")
+        return path
+
+    return written
+
+
+def outcome(report: ImportReport) -> dict[str, int]:
+    return dict(report.outcomes)
+
+
+def test_a_post_becomes_a_story_at_its_own_date_and_address(export: Any) -> None:
+    import_wxr([export(item(1, title="L&apos;hiver", excerpt="Une phrase.", slug="hiver"))])
+
+    story = Article.objects.get()
+    assert (story.title, story.standfirst) == ("L'hiver", "Une phrase.")
+    assert story.canonical_path == "/fr/2012/05/06/hiver/"
+    assert story.is_visible(at=timezone.now())
+    assert story.section.name == "Le lac"
+    assert [row.contributor.name for row in story.contributions.all()] == ["Anahit S."]
+    assert Contributor.objects.count() == 1
+
+
+def test_running_it_twice_changes_nothing(export: Any) -> None:
+    path = export(item(1), item(2))
+    first = import_wxr([path])
+    revisions = Revision.objects.count()
+
+    again = import_wxr([path])
+
+    assert (outcome(first), outcome(again)) == ({"taken": 2}, {"unchanged": 2})
+    assert again.changes == 0
+    assert Revision.objects.count() == revisions
+
+
+def test_what_changed_there_is_updated_and_what_was_edited_here_is_kept(export: Any) -> None:
+    import_wxr([export(item(1), item(2))])
+    edited = Article.objects.get(title="Titre 2")
+    edited.title = "Titre de la rédaction"
+    edited.save_revision().publish()
+
+    report = import_wxr([export(item(1, title="Titre corrigé"), item(2, title="Titre changé"))])
+
+    assert outcome(report) == {"updated": 1, "kept": 1}
+    assert set(Article.objects.values_list("title", flat=True)) == {"Titre corrigé", "Titre de la rédaction"}
+
+
+def test_what_was_deleted_here_is_not_brought_back(export: Any) -> None:
+    path = export(item(1))
+    import_wxr([path])
+    Article.objects.get().delete()
+
+    assert outcome(import_wxr([path])) == {"kept": 1}
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "values", [{"status": "draft"}, {"status": "pending"}, {"status": "private"}, {"password": "secret"}]
+)
+def test_what_was_closed_there_stays_a_draft(export: Any, values: dict[str, str]) -> None:
+    import_wxr([export(item(1, **values))])
+
+    story = Article.objects.get()
+    assert not story.live
+    assert story.canonical_path is None
+
+
+def test_a_scheduled_post_waits_for_its_date(export: Any) -> None:
+    import_wxr([export(item(1, status="future", date="2099-01-02 03:04:05"))])
+
+    story = Article.objects.get()
+    assert not story.is_visible(at=timezone.now())
+    assert story.visible_from.year == 2099
+
+
+def test_trash_menus_and_comments_are_counted_and_left_out(export: Any) -> None:
+    report = import_wxr([export(item(1, status="trash"), item(2, kind="nav_menu_item"), item(3))])
+
+    assert outcome(report) == {"taken": 1}
+    assert dict(report.counted) == {"trash": 1, "nav_menu_item": 1}
+
+
+def test_a_page_becomes_a_plain_page_and_yields_to_addresses_that_are_taken(export: Any) -> None:
+    import_wxr([export(item(1), item(2, kind="page", slug="latest", title="À propos"))])
+
+    page = PlainPage.objects.get()
+    assert (page.title, page.slug, page.live) == ("À propos", "latest-2", True)
+
+
+def test_pictures_at_hand_are_taken_once_and_never_named_after_their_file(
+    export: Any, tmp_path: Path
+) -> None:
+    folder = tmp_path / "uploads" / "2012" / "05"
+    folder.mkdir(parents=True)
+    Image.new("RGB", (640, 400), "#9b1230").save(folder / "IMG_2034.jpg")
+    url = "https://lac.example/wp-content/uploads/2012/05/IMG_2034.jpg"
+    attachment = item(
+        9,
+        kind="attachment",
+        title="IMG_2034",
+        status="inherit",
+        more=f"<wp:attachment_url>{url}</wp:attachment_url>",
+    )
+    featured = (
+        "<wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value>9</wp:meta_value></wp:postmeta>"
+    )
+    path = export(item(1, content=f'<img src="{url}" alt="IMG_2034">', more=featured), attachment)
+
+    import_wxr([path], media=tmp_path / "uploads")
+
+    picture, story = Picture.objects.get(), Article.objects.get()
+    assert story.lead_picture == picture
+    assert (picture.alt_text, picture.alt_state) == ("", "unknown")
+    assert [block.block_type for block in story.body] == ["picture"]
+
+
+def test_a_picture_that_is_not_at_hand_keeps_a_link_and_is_told(export: Any) -> None:
+    report = import_wxr([export(item(1, content='<p>Avant</p><img src="https://lac.example/a.jpg">'))])
+
+    story = Article.objects.get()
+    assert "https://lac.example/a.jpg" in str(story.body[0].value.source)
+    assert any("is not at hand" in note for note in report.rows[0].notes)
+
+
+def test_scripts_in_a_post_are_not_taken(export: Any) -> None:
+    import_wxr([export(item(1, content='<p onclick="x()">Bon<script>alert(1)</script>jour</p>'))])
+
+    source = str(Article.objects.get().body[0].value.source)
+    assert "script" not in source
+    assert "onclick" not in source
+
+
+def test_a_rehearsal_reports_the_same_and_writes_nothing(export: Any) -> None:
+    report = import_wxr([export(item(1), item(2))], is_dry_run=True)
+
+    assert outcome(report) == {"taken": 2}
+    assert not Article.objects.exists()
+    assert not Section.objects.exists()
+    assert not LedgerLine.objects.exists()
+
+
+def test_a_file_cut_off_gives_what_came_before_and_says_so(export: Any) -> None:
+    report = import_wxr([export(item(1), item(2), end="<item><title>Cou")])
+
+    assert outcome(report) == {"taken": 2}
+    assert any("cut off" in remark for remark in report.remarks)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<html><body>no</body></html>",
+        b"PK\x03\x04",
+        b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><rss>&b;</rss>',
+    ],
+)
+def test_what_is_no_export_ends_with_a_sentence_and_nothing_is_written(
+    content: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "bad.xml"
+    path.write_bytes(content)
+
+    with pytest.raises(CommandError, match=r"\w+ .*\."):
+        call_command("import_wxr", str(path))
+
+    assert not LedgerLine.objects.exists()
+
+
+def test_a_language_the_paper_does_not_have_is_refused(export: Any) -> None:
+    with pytest.raises(CommandError, match="“de”"):
+        call_command("import_wxr", str(export(item(1))), language="de")
+
+
+def test_the_command_tells_people_and_machines(export: Any, tmp_path: Path) -> None:
+    out = io.StringIO()
+    call_command(
+        "import_wxr", str(export(item(1, title="=1+1"))), "--json", report=str(tmp_path / "r"), stdout=out
+    )
+
+    assert json.loads(out.getvalue())["outcomes"] == {"taken": 1}
+    assert "=1+1" in (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
+    assert "'=1+1" in (tmp_path / "r" / "report.csv").read_text(encoding="utf-8")
+
+
+def test_every_real_export_ends_with_a_paper_or_a_sentence(shared_data: Path) -> None:
+    files = sorted(path for path in (shared_data / "wxr").rglob("*.xml") if "alienlebarge" not in str(path))
+    told = 0
+    for path in files:
+        try:
+            report = import_wxr([path], language="en", is_dry_run=True)
+            told += bool(report.rows or report.counted or not report.remarks)
+        except Exception as error:  # noqa: BLE001 (any error must be one of ours)
+            assert type(error).__module__.startswith("azdarar."), f"{path}: {error!r}"
+            told += 1
+
+    assert told == len(files) >= 30
+
+
+def test_the_french_blog_becomes_a_paper_of_571_stories(shared_data: Path) -> None:
+    path = shared_data / "wxr" / "blog-fr-alienlebarge" / "wordpress.xml"
+
+    report = import_wxr([path])
+
+    public = Article.objects.filter(live=True).order_by("visible_from")
+    assert outcome(report) == {"taken": 588}
+    assert public.count() == 571
+    assert public.first().canonical_path == "/fr/2005/03/19/feedback-bns-citizen-night-zoo-ge-19-03-2005/"
+    assert public.last().visible_from.year == 2013
+    assert not any(looks_like_file_name(picture.alt_text) for picture in Picture.objects.all())
+    assert Section.objects.filter(is_in_menu=True).count() == 10
+    assert outcome(import_wxr([path])) == {"unchanged": 588}

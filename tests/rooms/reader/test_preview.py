@@ -1,0 +1,63 @@
+"""A preview in the newsroom is the page readers will get, and stands in a frame there."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from lxml import html
+
+from tests.factories.accounts import AdministratorFactory
+from tests.factories.articles import draft_story, public_story
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("paper")]
+
+
+@pytest.fixture
+def editor(client: Client) -> Client:
+    client.force_login(AdministratorFactory())
+    return client
+
+
+def test_a_draft_is_previewed_as_readers_will_see_it(editor: Client) -> None:
+    story = draft_story(title="Qui gardait les clés ?", standfirst="Personne.")
+
+    answer = editor.get(reverse("wagtailadmin_pages:view_draft", args=[story.pk]))
+
+    page = html.document_fromstring(answer.content.decode())
+    assert answer.status_code == 200
+    assert page.cssselect("h1")[0].text == "Qui gardait les clés\u202f?"
+    assert page.cssselect(".notice")
+    assert page.cssselect('meta[name=robots][content="noindex"]')
+    assert not page.cssselect("link[rel=canonical]")
+
+
+def test_the_newsroom_may_frame_a_preview_and_nobody_a_public_page(editor: Client) -> None:
+    story = public_story()
+
+    preview = editor.get(reverse("wagtailadmin_pages:view_draft", args=[story.pk]))
+    public = editor.get(story.address)
+
+    assert "frame-ancestors 'self'" in preview.headers["Content-Security-Policy"]
+    assert preview.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "script-src 'self';" in preview.headers["Content-Security-Policy"]
+    assert "no-store" in preview.headers["Cache-Control"]
+    assert "frame-ancestors 'none'" in public.headers["Content-Security-Policy"]
+    assert public.headers["X-Frame-Options"] == "DENY"
+
+
+def test_a_preview_speaks_the_language_of_the_story(editor: Client) -> None:
+    story = draft_story("hy", title="Գնացքը")
+
+    answer = editor.get(
+        reverse("wagtailadmin_pages:view_draft", args=[story.pk]), headers={"accept-language": "fr"}
+    )
+
+    assert 'lang="hy"' in answer.content.decode()
+
+
+def test_plain_pages_and_fronts_are_previewed_too(editor: Client, paper: list[Any]) -> None:
+    answer = editor.get(reverse("wagtailadmin_pages:view_draft", args=[paper[0].pk]))
+
+    assert answer.status_code == 200
+    assert "noindex" in answer.content.decode()

@@ -1,0 +1,80 @@
+"""The readers' style sheets: many files for people, one for the browser, within the budget."""
+
+import gzip
+import re
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from azdarar.reader.stylesheets import JOINED, join
+
+CSS_BUDGET_BYTES = 20 * 1024
+SCRIPT_BUDGET_BYTES = 10 * 1024
+
+
+def read(name: str) -> str:
+    path = finders.find(name)
+    assert path, f"{name} is imported and does not exist"
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def weight_bytes(text: str) -> int:
+    return len(gzip.compress(text.encode(), 6))
+
+
+@pytest.fixture(scope="module")
+def joined() -> str:
+    return join(JOINED[0], read=read)
+
+
+def test_the_joined_sheet_holds_every_component_and_imports_nothing(joined: str) -> None:
+    assert "@import" not in joined
+    for selector in (".story", ".thread", ".card", ".prose", ".foot", ".wordmark"):
+        assert f"{selector} {{" in joined
+
+
+def test_every_component_sheet_is_imported() -> None:
+    from pathlib import Path
+
+    folder = Path(str(finders.find("reader/css/components")))
+    imported = set(re.findall(r'@import url\("components/([^"]+)"\)', read(JOINED[0])))
+
+    assert {path.name for path in folder.iterdir()} == imported
+
+
+def test_addresses_in_a_joined_sheet_still_lead_to_their_files() -> None:
+    sheets = {
+        "reader/css/paper.css": '@import url("parts/one.css");\n',
+        "reader/css/parts/one.css": 'a { mask: url("../../img/icon.svg"), url(data:image/png;base64,x) }',
+    }
+
+    joined = join("reader/css/paper.css", read=sheets.__getitem__)
+
+    assert 'url("../img/icon.svg")' in joined
+    assert "url(data:image/png;base64,x)" in joined
+
+
+def test_raw_colours_stand_in_the_tokens_alone(joined: str) -> None:
+    tokens = read("reader/css/tokens.css")
+
+    colours = re.findall(r"#[0-9a-f]{3,8}\b", joined.replace(tokens, ""))
+
+    # A mask's #000 is coverage, not colour; a button's text is white on its own solid red in both themes.
+    assert set(colours) <= {"#000", "#0000", "#0006", "#fff"}
+
+
+def test_no_sheet_knows_left_from_right(joined: str) -> None:
+    physical = r"\b(?:margin|padding|border|inset)-(?:left|right)\b|\b(?:float|text-align): (?:left|right)"
+
+    assert not re.search(physical, joined)
+
+
+def test_the_sheets_keep_their_budget(joined: str) -> None:
+    assert weight_bytes(joined) + weight_bytes(read("reader/css/print.css")) <= CSS_BUDGET_BYTES
+
+
+def test_the_scripts_keep_their_budget() -> None:
+    scripts = [read(f"reader/js/{name}.js") for name in ("theme", "menu", "share", "embed")]
+
+    assert sum(len(script.encode()) for script in scripts) <= SCRIPT_BUDGET_BYTES
