@@ -7,6 +7,8 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 BIN := .venv/bin
+MIGRATIONS := $(wildcard src/azdarar/*/migrations/*.py)
+EDITION := $(shell find demo/edition demo/loader -type f ! -name "*.pyc" 2>/dev/null)
 PO := $(wildcard src/azdarar/locale/*/LC_MESSAGES/django.po)
 BIND := $(if $(PORT),127.0.0.1:$(PORT),)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -16,9 +18,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## Say what can be made.
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: .venv/stamps/paper .venv/stamps/tools .venv/stamps/catalogues ## Prepare everything: environment, tools, translations.
+setup: .venv/stamps/edition .venv/stamps/tools .venv/stamps/catalogues ## Prepare everything: environment, tools, translations.
 
-run: .venv/stamps/paper .venv/stamps/catalogues ## Serve the demonstration paper (PORT=8080 for another port).
+run: .venv/stamps/edition .venv/stamps/catalogues ## Serve the demonstration paper (PORT=8080 for another port).
 	@exec $(BIN)/python -m azdarar.config serve --demo $(if $(BIND),--bind $(BIND))
 
 test: setup .venv/stamps/machine ## Check, then test: unit, rooms, PostgreSQL, browser. What CI runs.
@@ -77,6 +79,17 @@ clean: ## Forget the environment and what the tools made; a paper's home (./var)
 
 .venv/stamps/catalogues: .venv/stamps/paper $(PO)
 	@if [ -n "$(PO)" ]; then $(BIN)/python -m babel.messages.frontend --quiet compile --domain django --directory src/azdarar/locale; fi
+	@touch $@
+
+# What takes time at a first start and is always the same: two hundred migrations, and the edition's pictures.
+.venv/stamps/empty: .venv/stamps/paper $(MIGRATIONS)
+	@echo "Preparing an empty paper…"
+	@$(BIN)/python manage.py prepare_empty_paper || echo "The first start will take a little longer."
+	@touch $@
+
+.venv/stamps/edition: .venv/stamps/empty .venv/stamps/catalogues $(EDITION)
+	@echo "Preparing the demonstration edition…"
+	@$(BIN)/python manage.py load_demo --prepare || echo "The first start will take a little longer."
 	@touch $@
 
 # Chromium and PostgreSQL come from Debian, where we may install them; elsewhere the tests say what they skip.

@@ -76,8 +76,6 @@ class _Checker:
         for contributor in self.edition.contributors.values():
             self._one_of(contributor.place, contributor.kind, Contributor.Kind.values, "kind of contributor")
             self._slug(contributor.place, contributor.key)
-            if contributor.portrait:
-                self._known(contributor.place, contributor.portrait, self.edition.pictures, "picture")
         for subject in self.edition.subjects.values():
             self._one_of(subject.place, subject.kind, Subject.Kind.values, "kind of subject")
             self._slug(subject.place, subject.slug)
@@ -158,7 +156,10 @@ class _Checker:
         """No two things at one address."""
         stories = self.edition.stories.values()
         self._once(
-            [(story.place, f"/{story.language}/{story.published_at:%Y/%m/%d}/{story.slug}/") for story in stories]
+            [
+                (story.at("slug"), f"/{story.language}/{story.published_at:%Y/%m/%d}/{story.slug}/")
+                for story in stories
+            ]
         )
         self._once([(page.place, f"/{page.language}/{page.slug}/") for page in self.edition.pages.values()])
         self._once([(subject.place, subject.slug) for subject in self.edition.subjects.values()])
@@ -229,7 +230,9 @@ class _Checker:
             if urlsplit(target).path not in self.addresses_inside:
                 self.proof.note(place, f"There is nothing at {target}.")
         elif not target.startswith(_WEB):
-            self.proof.note(place, f"“{target}” is neither a web address, nor an address inside, nor story:key.")
+            self.proof.note(
+                place, f"“{target}” is neither a web address, nor an address inside, nor story:key."
+            )
 
     def _story_here(self, place: Place, key: str, *, language: str) -> None:
         if not self.edition.has_story(language, key):
@@ -238,7 +241,9 @@ class _Checker:
     def _story_anywhere(self, place: Place, pick: Advice, *, language: str) -> None:
         """A pick may wait for its translation: it is left out of a front whose language has none."""
         if not any(self.edition.has_story(code, pick.story) for code in LANGUAGES):
-            self.proof.note(place, f"There is no story “{pick.story}” in any language (picked in “{language}”).")
+            self.proof.note(
+                place, f"There is no story “{pick.story}” in any language (picked in “{language}”)."
+            )
         if pick.contributor:
             self._known(place, pick.contributor, self.edition.contributors, "contributor")
         self._fits(place, Recommendation, reason=pick.reason)

@@ -14,7 +14,7 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class ContributorEntry:
-    """Somebody who signs."""
+    """Somebody who signs. A picture named ``portrait-<key>`` is their portrait."""
 
     place: Place
     key: str
@@ -23,7 +23,11 @@ class ContributorEntry:
     names: Texts
     positions: Texts
     bios: Texts
-    portrait: str
+
+    @property
+    def portrait(self) -> str:
+        """The key of their portrait, where there is one."""
+        return f"portrait-{self.key}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,7 +240,9 @@ class _Reader:
 
     def look_at_notes(self, parts: Sequence[Part]) -> None:
         """Each note is asked for and each mark has its note."""
-        given = [(mark, part.place) for part in parts if isinstance(part, Notes) for mark, _text in part.notes]
+        given = [
+            (mark, part.place) for part in parts if isinstance(part, Notes) for mark, _text in part.notes
+        ]
         asked = {
             mark: part.place
             for part in reversed(parts)
@@ -287,12 +289,18 @@ class _Reader:
         for number, line in chunk:
             if line.startswith(_RESERVED) or _ITEM.match(line):
                 opening = line.split(" ", 1)[0]
-                self._mistake(number, f"“{opening}” does not begin a form known here, or lacks a blank line before.")
+                self._mistake(
+                    number, f"“{opening}” does not begin a form known here, or lacks a blank line before."
+                )
                 return None
         return Paragraphs(self._place(chunk), (" ".join(line for _number, line in chunk),))
 
     def _heading(self, chunk: Lines) -> Heading | None:
-        return Heading(self._place(chunk), plain(chunk[0][1][3:])) if self._is_alone(chunk, "A sub-heading") else None
+        return (
+            Heading(self._place(chunk), plain(chunk[0][1][3:]))
+            if self._is_alone(chunk, "A sub-heading")
+            else None
+        )
 
     def _pull_quote(self, chunk: Lines) -> PullQuote | None:
         if not self._is_alone(chunk, "A pull quote"):
@@ -305,7 +313,9 @@ class _Reader:
         for number, line in chunk:
             words = line.removeprefix(">").strip()
             if not line.startswith(">") or attribution:
-                self._mistake(number, "Every line of a quotation begins with “>”, and the last says who speaks.")
+                self._mistake(
+                    number, "Every line of a quotation begins with “>”, and the last says who speaks."
+                )
                 return None
             if words.startswith("— "):
                 attribution = plain(words[2:])

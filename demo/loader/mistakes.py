@@ -32,7 +32,9 @@ class BadEditionError(AzdararError):
     """The edition's files cannot be loaded as they are; ``mistakes`` says why."""
 
     code: ClassVar[str] = "demo.bad-edition"
-    sentence = "The edition was not loaded and nothing was changed; mistakes to mend first: %(count)d.\n%(list)s"
+    sentence = (
+        "The edition was not loaded and nothing was changed; mistakes to mend first: %(count)d.\n%(list)s"
+    )
 
     def __init__(self, mistakes: list[Mistake]) -> None:
         self.mistakes = sorted(set(mistakes))

@@ -47,7 +47,7 @@ class Sheet:
     def front_matter(self) -> tuple["Entry", list[tuple[int, str]]]:
         """The table between the two fences, and the numbered lines after them."""
         fences = [number for number, line in enumerate(self.lines, 1) if line.strip() == _FENCE]
-        if len(fences) < 2 or fences[0] != 1:  # noqa: PLR2004 (one fence opens, one closes)
+        if len(fences) < 2 or fences[0] != 1:
             self.note(1, "The file begins with its data between two lines of “+++”.")
             return Entry({}, sheet=self, line=1), []
         end = fences[1]
@@ -61,7 +61,9 @@ class Sheet:
         except tomllib.TOMLDecodeError as error:
             at = _LINE_IN_MESSAGE.search(str(error))
             reason = _LINE_IN_MESSAGE.sub("", str(error)).strip()
-            self.note(int(at[1]) + offset if at else len(lines) + offset, f"This is not valid TOML: {reason}.")
+            self.note(
+                int(at[1]) + offset if at else len(lines) + offset, f"This is not valid TOML: {reason}."
+            )
             return {}
 
 

@@ -10,10 +10,13 @@ from pathlib import Path
 FONTS = Path(__file__).with_name("fonts")
 
 
-def font_face(family: str, file: str, *, folder: Path = FONTS) -> str:
+def font_face(family: str, file: str, *, style: str = "normal") -> str:
     """An ``@font-face`` rule that carries the font with it."""
-    data = base64.b64encode((folder / file).read_bytes()).decode()
-    return f'@font-face{{font-family:"{family}";src:url(data:font/woff2;base64,{data});font-weight:400 700}}'
+    data = base64.b64encode((FONTS / file).read_bytes()).decode()
+    return (
+        f'@font-face{{font-family:"{family}";font-style:{style};font-weight:400 700;'
+        f"src:url(data:font/woff2;base64,{data})}}"
+    )
 
 
 def _sheet(body: str, *, faces: str = "") -> str:

@@ -20,6 +20,7 @@ SIDE_DOORS = {
     "azdarar.articles.bylines": "the types of a byline and who of it counts as an author: pure data",
     "azdarar.articles.body": "the type of a text as the gate hands it out",
     "azdarar.articles.rich_text": "stored rich text made ready to be shown, for whoever shows one",
+    "azdarar.articles.addresses": "the grammar of addresses, for whoever gives one to a page or a section",
     "azdarar.reader.stylesheets": "how the readers' sheets are joined when static files are collected",
 }
 ADMIN_PLACES = re.compile(

@@ -18,15 +18,21 @@ CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the whole run."""
+def browser(django_db_setup: None) -> Iterator[Browser]:
+    """One Chromium for the whole run.
+
+    Playwright's loop runs in this thread: Django takes the tests for asynchronous ones and keeps their
+    database connection apart from the one that was there before, so what that one remembered is handed over.
+    """
     if CHROMIUM is None:
         pytest.skip("There is no Chromium here, so the browser tests were not run.")
+    from django.db import connection
     from playwright.sync_api import sync_playwright
 
-    # Playwright's loop runs in this thread, which makes Django believe that the tests are asynchronous.
+    first_rows = getattr(connection, "_test_serialized_contents", "[]")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
+        connection._test_serialized_contents = first_rows  # type: ignore[attr-defined]
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield chromium
         chromium.close()
@@ -46,7 +52,9 @@ def served(live_server: LiveServer, settings: Settings) -> LiveServer:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A fresh tab of a fresh visitor; ``page.complaints`` holds what the console refused."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, locale="fr-FR", timezone_id="Europe/Paris"
+    )
     tab = context.new_page()
     complaints: list[str] = []
     tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)

@@ -92,6 +92,24 @@ def test_a_picture_sent_among_many_waits_for_its_description(editor: Client) -> 
     assert (picture.alt_state, picture.alt_text, picture.caption) == (DESCRIBED, ALT_TEXT, "Les ponts.")
 
 
+def test_a_picture_with_an_endless_title_waits_beside_the_paper_and_loses_nothing(editor: Client) -> None:
+    answer = editor.post(
+        reverse("wagtailimages:add_multiple"),
+        {"title": "Pont " * 60, "files[]": upload(photograph(size=(600, 400)))},
+    ).json()
+    waiting = answer["uploaded_file_id"]
+    assert not Picture.objects.exists()
+
+    editor.post(
+        reverse("wagtailimages:create_multiple_from_uploaded_image", args=[waiting]),
+        {f"uploaded-image-{waiting}-title": "Le pont", f"uploaded-image-{waiting}-alt_text": ALT_TEXT},
+    )
+
+    picture = Picture.objects.get()
+    assert (picture.title, picture.alt_state) == ("Le pont", DESCRIBED)
+    assert picture_use(picture, language="fr") is not None
+
+
 def test_the_form_asks_for_words_or_for_an_explicit_choice(editor: Client) -> None:
     upload_among_many(editor, photograph(size=(600, 400)))
     picture = Picture.objects.get()

@@ -48,7 +48,10 @@ class BodyWriter:
                 text = "".join(map(self.paragraph, part.texts))
                 return "quotation", {"text": text, "attribution": part.attribution}
             case marks.Listing():
-                return "list", {"is_ordered": part.is_ordered, "items": stored_items(map(self.paragraph, part.items))}
+                return "list", {
+                    "is_ordered": part.is_ordered,
+                    "items": stored_items(map(self.paragraph, part.items)),
+                }
             case marks.Table():
                 return "table", self._table(part)
             case marks.Box():

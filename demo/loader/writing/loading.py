@@ -1,7 +1,9 @@
 """The door of the loader: from the edition's folder to a paper, all of it or nothing."""
 
+import logging
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -45,22 +47,7 @@ class NoLanguageError(AzdararError):
     """The edition and the paper have no language in common."""
 
     code: ClassVar[str] = "demo.no-language"
-    sentence = (
-        "The paper publishes in %(languages)s and the demonstration edition in none of them; nothing was changed."
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What one run has put in: how many of each kind. All zero where everything was there."""
-
-    added: Counter[str]
-
-    def __str__(self) -> str:
-        return ", ".join(f"{count} {kind}" for kind, count in self.added.items() if count)
-
-    def __bool__(self) -> bool:
-        return any(self.added.values())
+    sentence = "The paper publishes in %(languages)s, the edition in none of them; nothing was changed."
 
 
 def proofread(folder: Path = FOLDER) -> Edition:
@@ -88,13 +75,16 @@ def is_paper_empty() -> bool:
     return not any(model.objects.exists() for model in models)
 
 
-def load_edition(edition: Edition, *, at: datetime, again: bool = False) -> Loaded:
+def load_edition(edition: Edition, *, at: datetime, again: bool = False) -> Counter[str]:
     """Put the edition into the paper. One transaction; renditions are made before it begins.
 
     Args:
         edition: as ``proofread`` returned it.
         at: the instant of the run; stories keep their own dates.
         again: complete an edition that is there; what exists is not changed.
+
+    Returns:
+        How many of each kind were put in; empty where everything was there.
 
     Raises:
         PaperNotEmptyError: ``demo.paper-not-empty``; nothing was changed.
@@ -109,12 +99,24 @@ def load_edition(edition: Edition, *, at: datetime, again: bool = False) -> Load
     prepared = prepared_pictures(entry.file for entry in edition.pictures.values())
     paper = Paper(languages=languages, at=at)
     try:
-        with transaction.atomic():
+        with _without_a_line_for_each_page(), transaction.atomic():
             _write(edition, paper=paper, prepared=prepared)
     except BaseException:
         paper.forget_files()
         raise
-    return Loaded(paper.added)
+    return +paper.added
+
+
+@contextmanager
+def _without_a_line_for_each_page() -> Iterator[None]:
+    """Keep Wagtail from logging each page's creation, edit and publication: three hundred lines."""
+    logger = logging.getLogger("wagtail")
+    level = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _write(edition: Edition, *, paper: Paper, prepared: dict[Path, PreparedPicture]) -> None:

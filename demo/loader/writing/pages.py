@@ -72,7 +72,8 @@ def _dossier(entry: DossierEntry, stories: list[str], *, language: str, paper: P
         is_running=entry.is_running,
     )
     dossier.dossier_stories = [
-        DossierStory(article=paper.stories[language, key], sort_order=order) for order, key in enumerate(stories)
+        DossierStory(article=paper.stories[language, key], sort_order=order)
+        for order, key in enumerate(stories)
     ]
     dossier.thread = [
         ThreadEntry(

@@ -72,7 +72,8 @@ def _draft(entry: StoryEntry, *, paper: Paper) -> Article:
         for order, signature in enumerate(entry.byline)
     ]
     article.article_subjects = [
-        ArticleSubject(subject=paper.subjects[key], sort_order=order) for order, key in enumerate(entry.subjects)
+        ArticleSubject(subject=paper.subjects[key], sort_order=order)
+        for order, key in enumerate(entry.subjects)
     ]
     article.corrections = [
         Correction(note=correction.note, corrected_at=correction.at) for correction in entry.corrections
@@ -100,5 +101,7 @@ def _recommendations(entry: StoryEntry, *, paper: Paper) -> list[Recommendation]
 def _forget_drafts(articles: list[Article]) -> None:
     kind = ContentType.objects.get_for_model(Article)
     latest = [cast(int, article.latest_revision_id) for article in articles]
-    drafts = Revision.objects.filter(content_type=kind, object_id__in=[str(article.pk) for article in articles])
+    drafts = Revision.objects.filter(
+        content_type=kind, object_id__in=[str(article.pk) for article in articles]
+    )
     drafts.exclude(pk__in=latest).delete()

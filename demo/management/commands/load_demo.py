@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 from django.utils import timezone
 
+from azdarar.articles.models import Article
 from azdarar.errors import AzdararError
+from azdarar.media.models import Picture
+from demo.loader.writing.kept_paper import keep_paper, lay_in
 from demo.loader.writing.loading import is_loaded, load_edition, proofread
 from demo.loader.writing.renditions import forget_others, prepared_pictures
 
@@ -19,38 +23,53 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--again", action="store_true", help="complete an edition that is there; what exists is not changed"
+            "--again",
+            action="store_true",
+            help="complete what is there; what exists is not changed",
         )
         parser.add_argument(
-            "--prepare", action="store_true", help="only make the pictures' renditions and keep them for later"
+            "--prepare", action="store_true", help="only make ready, beside the installation, what takes time"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             if options["prepare"]:
-                self._prepare(**options)
+                self._prepare()
             else:
                 self._load(again=options["again"])
         except AzdararError as error:
             raise CommandError(str(error)) from error
 
     def _load(self, *, again: bool) -> None:
+        if not again and lay_in():
+            self._tell()
+            return
         edition = proofread()
         if is_loaded(edition) and not again:
             self.stderr.write("The demonstration edition is in this paper already; nothing was changed.")
             return
-        now = timezone.now()
-        loaded = load_edition(edition, at=now, again=again)
-        self.stderr.write(f"Loaded: {loaded}." if loaded else "Everything was there; nothing was changed.")
-        early = sum(story.published_at > now for story in edition.stories.values())
+        if load_edition(edition, at=timezone.now(), again=again):
+            self._tell()
+        else:
+            self.stderr.write("Everything of the demonstration edition was there; nothing was changed.")
+
+    def _tell(self) -> None:
+        stories = Article.objects.filter(live=True)
+        languages = stories.values("language").distinct().count()
+        pictures = Picture.objects.count()
+        self.stderr.write(
+            f"The demonstration edition is in: {stories.count()} stories in {languages} languages, "
+            f"{pictures} pictures."
+        )
+        early = stories.filter(visible_from__gt=timezone.now()).count()
         if early:
             self.stderr.write(
-                f"{early} stories are dated later than this machine's clock: readers see them when it gets there."
+                f"{early} stories are dated later than this machine's clock: readers see them then."
             )
 
-    def _prepare(self, *, verbosity: int, **_options: Any) -> None:
+    def _prepare(self) -> None:
         files = [entry.file for entry in proofread().pictures.values()]
-        prepared = prepared_pictures(files)
+        prepared_pictures(files)
         forget_others(files)
-        if verbosity > 1:
-            self.stderr.write(f"Renditions are ready: {len(prepared)} pictures.")
+        if connection.vendor == "sqlite":
+            keep_paper()

@@ -57,7 +57,7 @@ vec2 map(vec3 p) {
   vec3 b = p - vec3(3.95, 0, -.2);
   m = near(m, min(box(b - vec3(.2, .48, 0), vec3(.62, .5, 2.6), .12), box(b - vec3(.62, 1.3, 0), vec3(.18, .75, 2.6), .12)), 10.);
   m = near(m, box(b - vec3(.62, 2.1, 0), vec3(.24, .06, 2.6)), 3.);
-  vec3 a = p - vec3(1.55, -.05, -4.6); a.xz = turned(1.9) * a.xz; m = near(m, person(a / 1.8, .1, .4) * 1.8, 8.);
+  vec3 a = p - vec3(3.05, -.05, -5.0); a.xz = turned(1.9) * a.xz; m = near(m, person(a / 1.8, .1, .4) * 1.8, 8.);
   vec3 u = a - vec3(.1, 2.15, .1); m = near(m, max(abs(length(vec2(length(u.xz), u.y + .5)) - .95) - .02, -u.y - .08) * .8, 10.);
   m = near(m, rod(u, vec3(0, -1., 0), vec3(0, .5, 0), .02), 8.);
   float k; vec3 w = vec3(repeat(p.x + .35, 2.25, 2., k), p.y, p.z + 2.6);

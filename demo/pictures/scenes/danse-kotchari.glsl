@@ -14,8 +14,8 @@
 //: 13 green | verdigris solid | night .10 .46 angle 80
 //: 14 drum skin |
 #define EYE vec3(-1.55, 1.32, 6.9)
-#define AIM vec3(-.2, 1.02, 0.)
-#define LENS 3.35
+#define AIM vec3(-.34, 1.05, 0.)
+#define LENS 3.1
 #define SUN vec3(-.62, .85, .62)
 #define SHADOW_FAR 5.
 #define GAP .66
@@ -51,7 +51,7 @@ vec2 map(vec3 p) {
   m = near(m, dancer(q, k));
   vec3 h = d - vec3(3. * GAP + .33, 1.42, 0);
   m = near(m, min(taper(h, vec3(-.14, -.02, 0), vec3(.22, .10, .06), .07, .05), taper(h, vec3(.22, .10, .06), vec3(.34, .42, .10), .05, .04)), 7.);
-  vec3 c = h - vec3(.42, .56, .10); c.xy = turned(.5 + .6 * c.y) * c.xy; m = near(m, box(c, vec3(.14 + .1 * c.y, .17, .012 + .02)) * .7, 5.);
+  vec3 c = h - vec3(.42, .56, .10); c.xy = turned(.5 + .6 * c.y) * c.xy; m = near(m, box(c, vec3(.19 + .14 * c.y, .22, .03)) * .7, 5.);
   vec3 t = p - vec3(-2.95, 0, -.1); t.xz = turned(-.8) * t.xz;
   if (length(t.xz) < 1.) { m = near(m, person(t / 1.6, .06, 0.) * 1.6, t.y > 1.36 ? 7. : t.y > .78 ? 13. : 6.); m = near(m, max(egg(t - vec3(0, 1.5, -.02), vec3(.11, .14, .13)), -t.y + 1.49), 8.); }
   vec3 b = t - vec3(0, .92, .32); b.xy = turned(.3) * b.xy;

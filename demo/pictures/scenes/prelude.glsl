@@ -80,7 +80,7 @@ vec3 facing(vec3 p, float t) {
 }
 float shadow(vec3 p, vec3 toward, float far) {
   float s = 1., t = .02;
-  for (int i = 0; i < 90; i++) {
+  for (int i = 0; i < 70; i++) {
     float d = map(p + toward * t).x;
     s = min(s, .5 + .5 * SHADOW_EDGE * d / t);
     if (s < 0. || t > far) break;

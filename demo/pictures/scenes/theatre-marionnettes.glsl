@@ -14,8 +14,8 @@
 //: 13 ribbon | karmir solid
 //: 14 fleece | lapis .12 .5 angle 40 pitch 8
 #define EYE vec3(-.55, 1.6, 7.4)
-#define AIM vec3(.0, 1.62, 0.)
-#define LENS 3.75
+#define AIM vec3(.0, 1.42, 0.)
+#define LENS 3.4
 #define SUN vec3(-.45, .6, 1.)
 #define SHADOW_FAR 5.
 

@@ -91,6 +91,10 @@ def _add_import(commands: _Commands) -> None:
     wxr = sources.add_subparsers(metavar="SOURCE", required=True).add_parser("wxr", help="WordPress exports")
     wxr.add_argument("files", metavar="FILE", nargs="+")
     wxr.add_argument("--media", metavar="DIR", help="where the pictures the files name are at hand")
+    wxr.add_argument(
+        "--language", metavar="CODE", help="language of the stories (default: as the export says)"
+    )
+    wxr.add_argument("--json", action="store_true", help="answer with one JSON object")
     wxr.add_argument("--dry-run", action="store_true", help="change nothing, only report")
     wxr.add_argument("--report", metavar="DIR", help="where the report is written")
     wxr.set_defaults(run=_import_wxr)
@@ -115,8 +119,8 @@ def _invite(call: argparse.Namespace) -> int:
 
 def _import_wxr(call: argparse.Namespace) -> int:
     arguments = [*call.files, *_given("--media", call.media), *_given("--report", call.report)]
-    if call.dry_run:
-        arguments.append("--dry-run")
+    arguments += _given("--language", call.language)
+    arguments += [name for name, chosen in (("--dry-run", call.dry_run), ("--json", call.json)) if chosen]
     return _run_in_room("import_wxr", arguments)
 
 

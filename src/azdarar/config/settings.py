@@ -231,6 +231,16 @@ PAPER_NAME = WAGTAIL_SITE_NAME = OPTIONS.paper_name
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+# Where people of the newsroom live; the system's whole list has names that browsers refuse.
+WAGTAIL_USER_TIME_ZONES = sorted(
+    {
+        TIME_ZONE,
+        *("America/Argentina/Buenos_Aires", "America/Los_Angeles", "America/New_York", "America/Toronto"),
+        *("Asia/Beirut", "Asia/Dubai", "Asia/Tbilisi", "Asia/Tehran", "Asia/Yerevan", "Australia/Sydney"),
+        *("Europe/Athens", "Europe/Berlin", "Europe/Brussels", "Europe/Istanbul", "Europe/London"),
+        *("Europe/Moscow", "Europe/Paris", "Europe/Zurich", "UTC"),
+    }
+)
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_ALLOW_UNICODE_SLUGS = True

@@ -311,11 +311,8 @@ def _iim_block(picture: Image.Image) -> bytes:
     resources: Any = picture.info.get("photoshop")
     found: Any = resources.get(_PHOTOSHOP_IIM, b"") if isinstance(resources, dict) else b""
     if not found and hasattr(picture, "tag_v2"):
-        found = picture.tag_v2.get(_TIFF_IIM, b"")
-        if isinstance(found, tuple) and found and all(isinstance(number, int) for number in found):
-            # Declared as 32-bit numbers by old writers; the bytes are what was meant.
-            order = "<" if getattr(picture.tag_v2, "_endian", "<") == "<" else ">"
-            found = struct.pack(f"{order}{len(found)}L", *found)
+        # As bytes: old writers declare them as numbers, of which Pillow's own accessor keeps only the first.
+        found = getattr(picture.tag_v2, "_tagdata", {}).get(_TIFF_IIM, b"")
     return found if isinstance(found, bytes) else b""
 
 

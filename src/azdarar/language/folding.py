@@ -23,7 +23,7 @@ _SPACES = re.compile(r"\s+")
 _OPTIONAL_POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u0655\u0670]")
 _ACCENT = re.compile("[\u0300-\u036f]")
 _PARTICLES = {
-    "fr": re.compile(r"(?:de|d')\s*(?=\w)"),
+    "fr": re.compile(r"(?:de\s+|d'\s?)(?=\w)"),
     "en": re.compile(r"(?:the|an?)\s+(?=\w)"),
 }
 
@@ -58,7 +58,7 @@ def sort_key(text: str, *, language: str) -> str:
     The folded text, without punctuation in front and without the particle or article that does not count:
     *de* and *d'* in French (Balzac, Honoré de; but Du Bellay, La Fontaine), *the*, *a*, *an* in English. The
     order of code points is the order of the Armenian and of the Russian alphabet once և and ё are opened; և
-    is sorted as եւ, ու as two letters. Two names that fold alike are told apart by the name itself.
+    is sorted as եւ, ու as two letters. Two names that fold alike are told apart by their accents.
 
     Args:
         text: what is printed in the list; a person's name with the family name first.
@@ -69,7 +69,7 @@ def sort_key(text: str, *, language: str) -> str:
     folded = fold(text).lstrip("\"'-([.* ")
     particle = _PARTICLES.get(primary_subtag(language))
     key = particle.sub("", folded, count=1) if particle and particle.match(folded) else folded
-    return f"{key or folded}\x1f{text}"
+    return f"{key or folded}\x1f{text.casefold()}"
 
 
 def _bare(letter: str) -> str:

@@ -46,15 +46,14 @@ def excerpt(text: str, *, language: str, limit: int = 280) -> str:
         limit: characters the excerpt should not exceed; a longer first sentence is given whole.
 
     Returns:
-        One paragraph of clean text, empty only if ``text`` is.
+        One paragraph of clean text, empty only if ``text`` has neither letters nor digits.
     """
     units = _units(text, language)
-    while len(units) > 1 and not _is_final(units[0]) and len(units[0]) < _HEADING_LENGTH:
-        units = units[1:]
     if not units:
         return ""
-    taken = units[0]
-    for unit in units[1:]:
+    first = next((index for index, unit in enumerate(units) if not _is_heading(unit)), 0)
+    taken = units[first]
+    for unit in units[first + 1 :]:
         if len(taken) + 1 + len(unit) > limit or not _is_final(unit):
             break
         taken = f"{taken} {unit}"
@@ -75,6 +74,10 @@ def _units(text: str, language: str) -> list[str]:
             units.append(line)
         waiting = sentence if sentence.ends_paragraph and _INTRODUCES.search(sentence.text) else None
     return units
+
+
+def _is_heading(unit: str) -> bool:
+    return len(unit) < _HEADING_LENGTH and not _is_final(unit)
 
 
 def _is_final(unit: str) -> bool:

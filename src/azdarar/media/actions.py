@@ -85,7 +85,8 @@ def add_picture(
         store_picture(picture, file=original, prepared=prepared)
     if focus:
         picture.focus = focus
-    _save_or_forget(picture)
+    with saved_or_forgotten(picture):
+        picture.save()
     return picture
 
 
@@ -121,6 +122,17 @@ def forget_after_commit(picture: Picture, names: Iterable[str]) -> None:
     transaction.on_commit(lambda: delete_files(storage, names))
 
 
+@contextmanager
+def saved_or_forgotten(picture: Picture) -> Iterator[None]:
+    """One transaction for the row of a picture whose files were just stored; if it fails, they go again."""
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        delete_files(picture.file.storage, [picture.file.name, *picture.rendition_names()])
+        raise
+
+
 def _fill_in(picture: Picture, examined: ExaminedPicture) -> None:
     found = wording_of(examined.metadata)
     if picture.alt_state == Picture.AltState.DECORATIVE:
@@ -137,16 +149,6 @@ def _alt_state(alt_text: str, *, is_decorative: bool) -> str:
     if is_decorative:
         return Picture.AltState.DECORATIVE
     return Picture.AltState.DESCRIBED if alt_text.strip() else Picture.AltState.UNKNOWN
-
-
-def _save_or_forget(picture: Picture) -> None:
-    """Save the row, or take its files out of the store again."""
-    try:
-        with transaction.atomic():
-            picture.save()
-    except BaseException:
-        delete_files(picture.file.storage, [picture.file.name, *picture.rendition_names()])
-        raise
 
 
 @contextmanager

@@ -17,19 +17,20 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 from wagtail.search import index as search_index
 
 from azdarar.errors import AzdararError
 from azdarar.language.filenames import looks_like_file_name
-from azdarar.media.actions import announce_change, forget_after_commit
+from azdarar.media.actions import announce_change, forget_after_commit, saved_or_forgotten
 from azdarar.media.embedded import desk_title, is_synthetic, wording_of
 from azdarar.media.models import Picture
 from azdarar.media.preparing import PreparedPicture, examine_picture, prepare_picture
 from azdarar.media.storing import store_picture, store_renditions
 
+#: A field that grows with its text, by the name of Wagtail's own script for it.
+_GROWING = {"rows": 1, "data-controller": "w-autosize", "class": "w-field__autosize"}
 _TRANSLATED = {"alt_text": _("Alt text in %(language)s"), "caption": _("Caption in %(language)s")}
 
 
@@ -55,9 +56,9 @@ class PictureForm(BaseImageForm):
         widgets = {
             **BaseImageForm.Meta.widgets,
             "alt_state": forms.RadioSelect,
-            "alt_text": AdminAutoHeightTextInput,
-            "caption": AdminAutoHeightTextInput,
-            "usage_terms": AdminAutoHeightTextInput,
+            "alt_text": forms.Textarea(attrs=_GROWING),
+            "caption": forms.Textarea(attrs=_GROWING),
+            "usage_terms": forms.Textarea(attrs=_GROWING),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -88,8 +89,9 @@ class PictureForm(BaseImageForm):
     def _post_clean(self) -> None:
         super()._post_clean()
         upload = self._upload
-        if upload is None or self.errors:
+        if upload is None:
             return
+        # Also when another field is wrong: Wagtail keeps such a file aside as one that passed.
         try:
             self._prepared = prepare_picture(upload, examined=upload.examined)
         except AzdararError as error:
@@ -99,9 +101,8 @@ class PictureForm(BaseImageForm):
         """Store the file and its renditions, then the row; what is replaced goes after the commit."""
         picture: Picture = self.instance
         existed, replaced = picture.pk is not None, self._store()
-        for name, language, field in self._translation_fields():
-            picture.texts.setdefault(language, {})[field] = self.cleaned_data[name].strip()
-        with transaction.atomic():
+        self._note_translations()
+        with saved_or_forgotten(picture) if self._prepared else transaction.atomic():
             # Past Wagtail's own ``save``, which deletes the former original before the row is written.
             super(BaseImageForm, self).save(commit=commit)
             if commit and replaced:
@@ -123,7 +124,8 @@ class PictureForm(BaseImageForm):
             return former
         if picture.file and not picture.rendition_set and "file" not in self.fields:
             # Uploaded among many, and kept aside by Wagtail until its other fields were right.
-            store_renditions(picture, prepared=prepare_picture(picture.file))
+            with picture.open_file() as original:
+                store_renditions(picture, prepared=prepare_picture(original))
         return []
 
     @property
@@ -168,8 +170,15 @@ class PictureForm(BaseImageForm):
                 max_length=500,
                 initial=self.instance.texts.get(language, {}).get(field, ""),
                 help_text=_("Empty: the text above is used."),
-                widget=AdminAutoHeightTextInput,
+                widget=forms.Textarea(attrs=_GROWING),
             )
+
+    def _note_translations(self) -> None:
+        texts = self.instance.texts
+        for name, language, field in self._translation_fields():
+            text = self.cleaned_data[name].strip()
+            if text or field in texts.get(language, {}):
+                texts.setdefault(language, {})[field] = text
 
     def _translation_fields(self) -> Iterator[tuple[str, str, str]]:
         return (row for row in self._translation_names() if row[0] in self.fields)

@@ -1,9 +1,11 @@
 """Kill a process before each of its SQL statements, and look at what it left.
 
-Each point of death gets a database of its own, copied from one scene, and a forked child that ends there
-without a last word, as ``kill -9`` would: no ``finally``, no ``atexit``, no rollback sent. Counted are the
-statements themselves, BEGIN and SAVEPOINT among them, and both sides of every COMMIT, which drivers send by
-themselves.
+Each death gets a database of its own, copied from one scene, and a forked child that ends there without a last
+word, as ``kill -9`` would: no ``finally``, no ``atexit``, no rollback sent. Counted are the statements
+themselves, BEGIN and SAVEPOINT among them, and both sides of every COMMIT, which drivers send by themselves.
+
+Reading changes nothing, so dying before the second of two reads leaves what dying before the first did: such
+points are counted, and died at once for all.
 """
 
 from __future__ import annotations
@@ -71,19 +73,20 @@ class Deaths:
     """What was found: how often the process died, and what it left where it should not have."""
 
     points: int = 0
+    moments: int = 0
     untouched: int = 0
     done: int = 0
     halves: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         return (
-            f"killed at {self.points} points: {self.untouched} left nothing, {self.done} left all, "
-            f"{len(self.halves)} left half"
+            f"{self.points} points of death, {self.moments} kills: {self.untouched} left nothing, "
+            f"{self.done} left all, {len(self.halves)} left half"
         )
 
 
 def kill_everywhere(operation: Operation, *, scenes: Scenes, look: Look) -> Deaths:
-    """Run an operation again and again, each time dying one statement later, until it ends by itself.
+    """Run an operation again and again, each time dying later, until every point of death was died at.
 
     Args:
         operation: the whole of what an editor's click or a call of code does.
@@ -94,21 +97,17 @@ def kill_everywhere(operation: Operation, *, scenes: Scenes, look: Look) -> Deat
     with using(scenes.prepared):
         nothing = look()
     finished = scenes.copy()
-    assert _run_in_child(operation, finished, die_at=0) == 0, (
-        "The operation fails even when nothing kills it."
-    )
+    deaths = Deaths()
     with using(finished):
+        with _trap(die_at=0) as seen:
+            operation()
         everything = look()
     assert everything != nothing, "The look does not see that the operation happened."
-    deaths = Deaths()
-    while True:
+    deaths.points, deaths.moments = seen.points, seen.moments
+    for moment in range(1, deaths.moments + 1):
         name = scenes.copy()
-        code = _run_in_child(operation, name, die_at=deaths.points + 1)
-        if code == 0:
-            scenes.drop(name)
-            return deaths
-        assert code == KILLED, f"The child ended with {code}, neither killed nor well."
-        deaths.points += 1
+        code = _run_in_child(operation, name, die_at=moment)
+        assert code == KILLED, f"The child ended with {code} and was not killed."
         if _contents(name) == before:
             deaths.untouched += 1
         else:
@@ -117,8 +116,9 @@ def kill_everywhere(operation: Operation, *, scenes: Scenes, look: Look) -> Deat
             if left == everything:
                 deaths.done += 1
             else:
-                deaths.halves.append(f"point {deaths.points}: {_difference(nothing, everything, left)}")
+                deaths.halves.append(f"kill {moment}: {_difference(nothing, everything, left)}")
         scenes.drop(name)
+    return deaths
 
 
 def happens_once(
@@ -169,32 +169,44 @@ def _run_in_child(operation: Operation, name: str, *, die_at: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-@contextmanager
-def _trap(die_at: int) -> Iterator[None]:
-    seen = 0
+@dataclass
+class _Seen:
+    """Points of death so far, and those before which something may have changed since the one before."""
 
-    def step() -> None:
-        nonlocal seen
-        seen += 1
-        if seen == die_at:
-            os._exit(KILLED)
+    points: int = 0
+    moments: int = 0
+    has_changed: bool = True
+
+
+@contextmanager
+def _trap(die_at: int) -> Iterator[_Seen]:
+    """Count, and die at moment ``die_at``; 0 lets the process live."""
+    seen = _Seen()
+
+    def step(*, is_reading: bool) -> None:
+        seen.points += 1
+        if seen.has_changed:
+            seen.moments += 1
+            if seen.moments == die_at:
+                os._exit(KILLED)
+        seen.has_changed = not is_reading
 
     def wrapper(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        step()
+        step(is_reading=sql.startswith("SELECT") and "FOR UPDATE" not in sql)
         return execute(sql, params, many, context)
 
     commit = connection._commit
 
     def committing() -> Any:
-        step()
+        step(is_reading=False)
         answer = commit()
-        step()
+        step(is_reading=False)
         return answer
 
     connection._commit = committing
     try:
         with connection.execute_wrapper(wrapper):
-            yield
+            yield seen
     finally:
         del connection._commit
 

@@ -333,7 +333,7 @@ def test_a_reprint_links_to_the_original_before_the_text_and_is_credited_after(l
     assert loose(words(one(page, ".end .note"))) == "Repris avec l’autorisation de RFE/RL. © 2020"
 
 
-def test_translations_are_offered_on_the_page_and_in_its_head(look: Look) -> None:
+def test_translations_are_offered_on_the_page_and_in_its_head(look: Look, whole_paper: list[Any]) -> None:
     story = public_story()
     english = public_story("en", title="A train stops by the lake", translation_key=story.translation_key)
 
@@ -352,7 +352,7 @@ def test_translations_are_offered_on_the_page_and_in_its_head(look: Look) -> Non
     assert switch == {"fr": story.address, "en": english.address, "hy": "/hy/", "ru": "/ru/"}
 
 
-def test_a_withdrawn_translation_is_not_offered(look: Look) -> None:
+def test_a_withdrawn_translation_is_not_offered(look: Look, whole_paper: list[Any]) -> None:
     story = public_story()
     withdraw_article(public_story("en", translation_key=story.translation_key))
 

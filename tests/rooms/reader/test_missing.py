@@ -49,7 +49,7 @@ def test_an_address_in_no_language_of_ours_is_answered_in_the_first(
     assert look(address, status=404).get("lang") == "fr"
 
 
-def test_a_withdrawn_article_answers_410_in_its_language(look: Look, paper: list[Any]) -> None:
+def test_a_withdrawn_article_answers_410_in_its_language(look: Look, whole_paper: list[Any]) -> None:
     story = public_story("hy", title="Գնացքը", body=[])
     withdraw_article(story)
 
@@ -90,7 +90,7 @@ def test_a_missing_slash_is_mended(client: Client, paper: list[Any]) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (301, story.address)
 
 
-def test_a_paper_without_a_story_still_answers(look: Look, paper: list[Any]) -> None:
+def test_a_paper_without_a_story_still_answers(look: Look, whole_paper: list[Any]) -> None:
     page = look("/ru/nowhere/", status=404)
 
     assert page.get("lang") == "ru"

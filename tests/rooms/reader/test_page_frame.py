@@ -33,7 +33,7 @@ def test_the_entrance_leads_to_the_papers_first_language_whoever_comes(client: C
 
 
 @pytest.mark.parametrize("language", ["fr", "en", "hy", "ru"])
-def test_a_page_says_its_language_and_direction(look: Look, paper: list[Any], language: str) -> None:
+def test_a_page_says_its_language_and_direction(look: Look, whole_paper: list[Any], language: str) -> None:
     page = look(f"/{language}/nowhere/", status=404)
 
     assert (page.get("lang"), page.get("dir")) == (language, "ltr")
@@ -42,7 +42,7 @@ def test_a_page_says_its_language_and_direction(look: Look, paper: list[Any], la
 
 
 def test_the_menu_holds_the_sections_of_the_language_in_the_newsrooms_order(
-    look: Look, paper: list[Any]
+    look: Look, whole_paper: list[Any]
 ) -> None:
     SectionFactory(name="Culture", rank=2)
     SectionFactory(name="Arménie", rank=1)
@@ -112,7 +112,9 @@ def test_the_addresses_of_a_page_do_not_follow_the_host_that_was_asked(
     assert b"127.0.0.1" not in answer.content
 
 
-def test_an_address_in_armenian_letters_is_written_as_machines_expect(look: Look, paper: list[Any]) -> None:
+def test_an_address_in_armenian_letters_is_written_as_machines_expect(
+    look: Look, whole_paper: list[Any]
+) -> None:
     story = public_story("hy", address_slug="երեւան")
 
     page = look(story.address)
@@ -122,7 +124,7 @@ def test_an_address_in_armenian_letters_is_written_as_machines_expect(look: Look
     assert canonical.isascii()
 
 
-def test_the_feeds_of_the_language_are_announced(look: Look, paper: list[Any]) -> None:
+def test_the_feeds_of_the_language_are_announced(look: Look, whole_paper: list[Any]) -> None:
     page = look(public_story("en").address)
 
     feeds = {link.get("type"): link.get("href") for link in page.cssselect("link[rel=alternate][type]")}

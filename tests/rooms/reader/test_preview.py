@@ -46,7 +46,7 @@ def test_the_newsroom_may_frame_a_preview_and_nobody_a_public_page(editor: Clien
     assert public.headers["X-Frame-Options"] == "DENY"
 
 
-def test_a_preview_speaks_the_language_of_the_story(editor: Client) -> None:
+def test_a_preview_speaks_the_language_of_the_story(editor: Client, whole_paper: list[Any]) -> None:
     story = draft_story("hy", title="Գնացքը")
 
     answer = editor.get(

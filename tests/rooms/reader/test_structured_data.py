@@ -64,7 +64,9 @@ def test_everybody_stands_under_their_role(look: Look) -> None:
     assert data["translator"][0]["url"] == f"https://paper.example/fr/authors/{translator.slug}/"
 
 
-def test_a_translation_names_its_original_and_the_original_its_translation(look: Look) -> None:
+def test_a_translation_names_its_original_and_the_original_its_translation(
+    look: Look, whole_paper: list[Any]
+) -> None:
     translator = Contribution(contributor=ContributorFactory(), role="translated", from_language="en")
     french = public_story(signatures=[Contribution(contributor=ContributorFactory()), translator])
     english = public_story("en", title="A train", translation_key=french.translation_key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -115,6 +116,27 @@ def test_iim_cut_in_the_middle_keeps_what_came_before() -> None:
 
     assert found.city == "Sevan"
     assert "damaged" in found.problems[0]
+
+
+def test_an_iim_value_of_extended_length_is_read() -> None:
+    long = "é".encode() * 20_000
+
+    found = read_photo_metadata(
+        with_iim([UTF_8], tail=b"\x1c\x02\x78\x80\x04" + len(long).to_bytes(4, "big") + long)
+    )
+
+    assert found.caption == "é" * 20_000
+
+
+def test_a_tiff_that_keeps_its_iim_as_numbers_is_read() -> None:
+    block = b"\x1c\x02\x5a\x00\x05Sevan\x00\x00"
+
+    # One black pixel and the block, declared as three numbers of 32 bits.
+    tags = ((256, 3, 1, 1), (257, 3, 1, 1), (262, 3, 1, 1), (273, 4, 1, 8), (279, 4, 1, 1), (33723, 4, 3, 12))
+    directory = struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", *tag) for tag in tags)
+    tiff = struct.pack("<2sHI", b"II", 42, 24) + b"\x00" * 4 + block + directory + b"\x00" * 4
+
+    assert read_photo_metadata(tiff).city == "Sevan"
 
 
 def test_exif_says_what_no_one_else_said() -> None:

@@ -32,6 +32,8 @@ from azdarar.formats.wordpress_text import to_blocks
 from tests.unit.formats.places import FIXTURES, texts_in
 from tests.unit.formats.test_clean_html import RICH, active_parts
 
+WATCH = "https://www.youtube.com/watch?v="
+
 
 def blocks_of(content: str) -> list[Block]:
     return list(to_blocks(content).blocks)
@@ -375,6 +377,105 @@ def test_lists_keep_their_nesting_as_html_too() -> None:
     assert isinstance(found, ListBlock)
     assert found.is_nested
     assert found.html == "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("content", "blocks"),
+    [
+        (
+            '<div class="gallery"><dl class="gallery-item"><dt><a href="l"><img src="a.jpg"></a></dt>'
+            '<dd class="wp-caption-text gallery-caption">Un</dd></dl>'
+            '<dl class="gallery-item"><dt><img src="b.jpg"></dt></dl></div>',
+            [Gallery(pictures=(Picture(src="a.jpg", caption="Un", link="l"), Picture(src="b.jpg")))],
+        ),
+        (
+            '<div class="wp-caption alignright"><img src="a.jpg"><p class="wp-caption-text">Un</p></div>',
+            [Picture(src="a.jpg", caption="Un", align="right")],
+        ),
+        (
+            '<ul class="gallery"><li>sans image[ref]note[/ref]</li></ul>',
+            [Paragraphs(html="<p>sans image[^1]</p>"), Footnotes(notes=(Note(mark="1", html="note"),))],
+        ),
+        (
+            "<figure>[youtube abcdefghijk]<figcaption>Le film</figcaption></figure>",
+            [Embed(url=f"{WATCH}abcdefghijk", provider="YouTube", title="Le film")],
+        ),
+        (
+            "<figure>Un mot<figcaption>et sa légende</figcaption></figure>",
+            [Paragraphs(html="<p>Un mot</p><p>et sa légende</p>")],
+        ),
+        (
+            "[caption]https://vimeo.com/123456\n\nLégende[/caption]",
+            [Embed(url="https://vimeo.com/123456", provider="Vimeo", title="Légende")],
+        ),
+        ("[caption]Sans image[/caption]", [Paragraphs(html="<p>Sans image</p>")]),
+        (
+            "<blockquote><h3>Titre</h3><ul><li>a</li></ul><img src=b.jpg></blockquote>",
+            [
+                Quotation(html="<p><strong>Titre</strong></p><ul><li>a</li></ul>"),
+                Picture(src="b.jpg"),
+            ],
+        ),
+        (
+            "<table><tr><td><ul><li>a<ol><li>b</li></ol></li></ul></td><td>c</td></tr></table>",
+            [Table(header=(), rows=(("– a<br>– b", "c"),))],
+        ),
+        (
+            "<ul>seul<li><h3>T</h3>a</li><ul><li>b</li></ul></ul>",
+            [
+                ListBlock(
+                    is_ordered=False,
+                    items=(
+                        ListItem(
+                            html="<strong>T</strong><br>a",
+                            below=ListBlock(is_ordered=False, items=(ListItem(html="b"),)),
+                        ),
+                        ListItem(html="seul"),
+                    ),
+                )
+            ],
+        ),
+        ('<pre lang="lang-py">a<br>b</pre>', [Preformatted(text="a\nb", kind="code", language="py")]),
+        ("<pre> </pre><h2> </h2><table></table><ul></ul>", []),
+    ],
+)
+def test_shapes_met_in_the_wild(content: str, blocks: list[Block]) -> None:
+    assert blocks_of(content) == blocks
+
+
+@pytest.mark.parametrize(
+    ("address", "url", "provider"),
+    [
+        ("https://youtu.be/abcdefghijk?t=3", f"{WATCH}abcdefghijk", "YouTube"),
+        ("https://www.youtube.com/playlist?list=PL1", "https://www.youtube.com/playlist?list=PL1", "YouTube"),
+        ("http://vimeo.com/moogaloop.swf?clip_id=42424242", "https://vimeo.com/42424242", "Vimeo"),
+        (
+            "https://w.soundcloud.com/player/?url=https%3A//api.soundcloud.com/tracks/1",
+            "https://api.soundcloud.com/tracks/1",
+            "SoundCloud",
+        ),
+        ("https://www.google.com/maps/embed?pb=1", "https://www.google.com/maps/embed?pb=1", "Google Maps"),
+        (
+            "https://notyoutube.com/embed/abcdefghijk",
+            "https://notyoutube.com/embed/abcdefghijk",
+            "notyoutube.com",
+        ),
+        (
+            "https://www.facebook.com/plugins/post.php?href=https%3A%2F%2Ffacebook.com%2Fa%2F1",
+            "https://facebook.com/a/1",
+            "Facebook",
+        ),
+    ],
+)
+def test_the_page_of_a_work_is_kept_and_not_its_player(address: str, url: str, provider: str) -> None:
+    assert only(f'<iframe src="{address}"></iframe>') == Embed(url=url, provider=provider)
+
+
+@pytest.mark.parametrize(
+    "address", ["", "//[x", "https://", "ftp://a.example/", "about:blank", "https://localhost/x"]
+)
+def test_a_frame_without_an_address_on_the_web_is_refused(address: str) -> None:
+    assert isinstance(only(f'<iframe src="{address}"></iframe>'), RawRefused)
 
 
 def test_notes_nobody_refers_to_are_kept() -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from azdarar.language.filenames import looks_like_file_name
 
-# Names by cameras, telephones, programs, publishing systems and libraries of pictures, as they turn up in the
-# archives of newspapers.
+# Names by cameras, telephones, programs, publishing systems and libraries of pictures, as they turn up in
+# the archives of newspapers.
 FILE_NAMES = [
     "arton71307",
     "moton743",
@@ -111,8 +111,8 @@ FILE_NAMES = [
     "Arton71307",
 ]
 
-# Captions and alternative texts that hold a number, a hyphen, a single word, a capital in the middle or a word
-# machines use too. None may be refused: an editor wrote them for readers.
+# Captions and alternative texts that hold a number, a hyphen, a single word, a capital in the middle or a
+# word machines use too. None may be refused: an editor wrote them for readers.
 CAPTIONS = [
     "Le lac Sevan en hiver",
     "Sevan",

@@ -90,14 +90,15 @@ def _attachment_id(element: _Element) -> int | None:
 
 
 def read_box(context: Context, element: _Element, walk: Walk) -> list[Block] | None:
-    """Boxes that a class makes into something: captions, galleries, files, embeds."""
-    classes = element.get("class") or ""
-    if has_class(element, "wp-caption"):
-        texts = [
-            child for child in element.iter("p", "dd") if has_class(child, "wp-caption-text", "wp-caption-dd")
+    """Read a box that its class makes into something: a caption, a gallery, a file, an embed."""
+    if has_class(element, "wp-caption", "gallery-item"):
+        captions = [
+            child
+            for child in element.iter("p", "dd", "div", "figcaption")
+            if has_class(child, "wp-caption-text", "wp-caption-dd", "gallery-caption")
         ]
-        return _captioned(context, element, walk, captions=texts)
-    if re.search(r"\b(?:wp-block-gallery|blocks-gallery-grid|gallery|tiled-gallery)\b", classes):
+        return _captioned(context, element, walk, captions=captions)
+    if has_class(element, "wp-block-gallery", "blocks-gallery-grid", "gallery", "tiled-gallery"):
         return _gallery(context, element, walk)
     if has_class(element, "wp-block-file"):
         return _file(element)
@@ -106,7 +107,8 @@ def read_box(context: Context, element: _Element, walk: Walk) -> list[Block] | N
     return None
 
 
-def read_figure(context: Context, element: _Element, walk: Walk) -> list[Block] | None:
+def read_figure(context: Context, element: _Element, walk: Walk) -> list[Block]:
+    """Read a figure with its caption, or a gallery."""
     if has_class(element, "wp-block-gallery"):
         return _gallery(context, element, walk)
     captions = [child for child in element.iter("figcaption") if _figure_of(child) is element]
@@ -167,7 +169,7 @@ def _pulled(block: Block) -> Block:
     return PullQuote(text=" ".join(plain_text(block.html).split()), attribution=block.attribution)
 
 
-def _gallery(context: Context, element: _Element, walk: Walk) -> list[Block] | None:
+def _gallery(context: Context, element: _Element, walk: Walk) -> list[Block]:
     own = [child for child in element.iter("figcaption") if child.getparent() is element]
     pictures: list[Picture] = []
     others: list[Block] = []
@@ -179,12 +181,12 @@ def _gallery(context: Context, element: _Element, walk: Walk) -> list[Block] | N
                 pictures.extend(block.pictures)
             case _:
                 others.append(block)
-    if not pictures:
-        return None
     below: list[Block] = []
     for caption in own:
         below.extend(walk(caption))
     inline, left = inline_of(below)
+    if not pictures:
+        return _with_caption(others, inline) + left
     moved = [block for block in others if not isinstance(block, Paragraphs)]
     texts = [block for block in others if isinstance(block, Paragraphs)]
     gallery: Block = Gallery(pictures=tuple(pictures), caption=inline) if len(pictures) > 1 else pictures[0]
@@ -200,6 +202,7 @@ def _file(element: _Element) -> list[Block] | None:
 
 
 def read_frame(context: Context, element: _Element, walk: Walk) -> list[Block]:
+    """Read an ``<iframe>``."""
     src = element.get("src") or element.get("data-src") or element.get("data-lazy-src") or ""
     embed = embed_at(src, title=(element.get("title") or "").strip())
     return [embed] if embed else [context.refuse_element(element)]
@@ -223,6 +226,7 @@ def read_plugin(context: Context, element: _Element, walk: Walk) -> list[Block]:
 
 
 def read_player(context: Context, element: _Element, walk: Walk) -> list[Block]:
+    """Read an ``<audio>`` or ``<video>``."""
     kind: Literal["audio", "video"] = "audio" if element.tag == "audio" else "video"
     wanted = [element.get("src"), *(found.get("src") for found in element.iter("source"))]
     url = next((address.strip() for address in wanted if address and address.strip()), "")

@@ -168,7 +168,7 @@ class _Scan:
 
 
 def _continues(word: str) -> bool:
-    """Whether a word cannot begin a sentence: it is in small letters, in a script that has capitals in use."""
+    """Whether a word cannot begin a sentence: it is in small letters, of a script that uses capitals."""
     return word[:1].islower() and not "\u10d0" <= word[0] <= "\u10ff"
 
 
@@ -214,32 +214,27 @@ def _enclosures(text: str, paragraphs: list[tuple[int, int]], language: str) -> 
         readings.append(reading)
         spans += ((first + pair.start, first + pair.end) for pair in reading.pairs)
         spans += ((first + start, first + end) for start, end in _bracketed(paragraph))
-    for index, reading in enumerate(readings):
-        opened = next((entry for entry in sorted(reading.lone) if entry[1] in _OPENERS_OVER_PARAGRAPHS), None)
-        end = _end_over_paragraphs(text, paragraphs, readings, index, opened[1]) if opened else None
-        if opened and end:
-            spans.append((paragraphs[index][0] + opened[0], end))
+    # Backwards, so that the nearest later paragraph that ends a quotation is always known.
+    closing: tuple[int, int] | None = None
+    for index in range(len(readings) - 1, -1, -1):
+        first, reading = paragraphs[index][0], readings[index]
+        opened = [place for place, mark in reading.lone if mark in _OPENERS_OVER_PARAGRAPHS]
+        if opened and closing and closing[0] - index <= _FURTHEST_PARAGRAPH:
+            spans.append((first + min(opened), closing[1]))
+        end = _end_of_quotation_from_before(reading)
+        closing = (index, first + end) if end is not None else closing
     return spans
 
 
-def _end_over_paragraphs(
-    text: str, paragraphs: list[tuple[int, int]], readings: list[Reading], index: int, mark: str
-) -> int | None:
-    """Where a quotation left open in one paragraph is closed in a later one.
+def _end_of_quotation_from_before(reading: Reading) -> int | None:
+    """Where a paragraph ends a quotation an earlier one left open, if it does.
 
-    Either a later paragraph holds a closing mark nothing in it has opened, or each paragraph opens it anew
-    and the last one closes it.
+    Either it holds a closing mark nothing in it has opened, or it opens the quotation anew with its first
+    character and closes it.
     """
-    for later in range(index + 1, min(index + 1 + _FURTHEST_PARAGRAPH, len(readings))):
-        first = paragraphs[later][0]
-        reading = readings[later]
-        if reading.unanswered:
-            return first + reading.unanswered[0]
-        if text.startswith(mark, first):
-            closed = [pair.end for pair in reading.pairs if pair.start == 0]
-            if closed:
-                return first + closed[0]
-    return None
+    if reading.unanswered:
+        return reading.unanswered[0]
+    return next((pair.end for pair in reading.pairs if pair.start == 0), None)
 
 
 def _bracketed(text: str) -> Iterator[tuple[int, int]]:
