@@ -16,11 +16,9 @@ from typing import Any
 
 from benchmarks.paper import start_django
 
-WORDS = (
-    "lac gare école pain route hiver moulin lettre village montagne piano atelier marché neige vigne "
-    "apiculteur facteur tisserande boulanger libraire pont rivière colline jardin train cinéma chanson "
-    "archive carte fenêtre cour pierre feu noyer abricot miel laine encre plomb alphabet"
-).split()
+WORDS = """lac gare école pain route hiver moulin lettre village montagne piano atelier marché neige vigne
+apiculteur facteur tisserande boulanger libraire pont rivière colline jardin train cinéma chanson
+archive carte fenêtre cour pierre feu noyer abricot miel laine encre plomb alphabet""".split()  # noqa: SIM905 (a text)
 SECTIONS, CONTRIBUTORS, SUBJECTS = 10, 8, 400
 CHUNK = 2_000
 
@@ -111,10 +109,11 @@ def _row(table: str, key: str, value: int) -> dict[str, Any]:
 
 
 def _write_chunk(pattern: dict[str, dict[str, Any]], furniture: _Furniture, *, start: int, many: int) -> int:
-    from azdarar.articles.models import ArticleSpace
     from django.db import connection
     from django.db.models import Max
     from wagtail.models import Page
+
+    from azdarar.articles.models import ArticleSpace
 
     space = ArticleSpace.objects.get(locale__language_code="fr")
     last_path = space.get_children().aggregate(path=Max("path"))["path"]
@@ -142,7 +141,7 @@ def _write_chunk(pattern: dict[str, dict[str, Any]], furniture: _Furniture, *, s
 def _story_rows(
     pattern: dict[str, dict[str, Any]], furniture: _Furniture, *, number: int, pk: int, path: str
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    dice = random.Random(number)  # noqa: S311 (generated text, the same at every run)
+    dice = random.Random(number)
     instant = datetime.now(UTC) - timedelta(minutes=3 + number * 100 + dice.randrange(60))
     key = uuid.UUID(int=dice.getrandbits(128), version=4)
     headline = _sentence(dice)[:-1]

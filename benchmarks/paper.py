@@ -18,9 +18,10 @@ def start_django() -> None:
     """Set Django up in this process, for the paper at ``AZDARAR_HOME``, and bring its tables up to date."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "azdarar.config.settings_dev")
     os.environ.setdefault("AZDARAR_LOG_LEVEL", "ERROR")
-    import azdarar.config.sqlite  # noqa: F401 (puts the sound SQLite in its place)
     import django
     from django.apps import apps
+
+    import azdarar.config.sqlite  # noqa: F401 (puts the sound SQLite in its place)
 
     if apps.ready:
         return

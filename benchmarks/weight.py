@@ -19,7 +19,8 @@ from benchmarks.paper import served
 
 STORY = "/fr/2020/11/02/poutine-discute-du-karabakh-avec-pashinian-et-aliyev/"
 _SHIFT = """() => new Promise(done => { let sum = 0;
-  new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadRecentInput) sum += e.value; })
+  new PerformanceObserver(list => {
+    for (const e of list.getEntries()) if (!e.hadRecentInput) sum += e.value; })
     .observe({type: 'layout-shift', buffered: true});
   setTimeout(() => done(sum), 1500); })"""
 

@@ -20,8 +20,12 @@ def main() -> int:
     """Make what was asked for, everything by default, and name each file as it is done."""
     parser = argparse.ArgumentParser(prog="python -m demo.pictures", description=__doc__)
     parser.add_argument("keys", nargs="*", metavar="KEY", help="pictures or 'recipe'; all by default")
-    parser.add_argument("--into", type=Path, default=EDITION, help="folder of the edition (default: %(default)s)")
-    parser.add_argument("--contact-sheet", type=Path, metavar="FILE", help="also lay all pictures on one sheet")
+    parser.add_argument(
+        "--into", type=Path, default=EDITION, help="folder of the edition (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--contact-sheet", type=Path, metavar="FILE", help="also lay all pictures on one sheet"
+    )
     wanted = parser.parse_args()
     everything = [*entries(), "recipe"]
     unknown = [key for key in wanted.keys if key not in everything]

@@ -44,7 +44,9 @@ def embedded(picture: Image.Image, *, quality: int, caption: Caption | None) -> 
     if caption is None:
         picture.save(file, "JPEG", quality=quality, optimize=True)
         return file.getvalue()
-    packet = _XMP.format(**{name: escape(getattr(caption, name)) for name in ("text", "alt", "credit", "copyright")})
+    packet = _XMP.format(
+        **{name: escape(getattr(caption, name)) for name in ("text", "alt", "credit", "copyright")}
+    )
     picture.save(
         file, "JPEG", quality=quality, optimize=True, exif=_exif(caption), xmp=packet.encode("utf-8")
     )
@@ -76,7 +78,12 @@ def _degrees(value: float) -> tuple[float, float, float]:
 
 def _with_iptc(jpeg: bytes, caption: Caption) -> bytes:
     """Put an IPTC-IIM record, in its Photoshop envelope, before the first table of the file."""
-    fields = ((2, 80, caption.credit), (2, 110, caption.credit), (2, 116, caption.copyright), (2, 120, caption.text))
+    fields = (
+        (2, 80, caption.credit),
+        (2, 110, caption.credit),
+        (2, 116, caption.copyright),
+        (2, 120, caption.text),
+    )
     record = b"\x1c\x01\x5a\x00\x03\x1b%G" + b"".join(
         b"\x1c" + struct.pack(">BBH", group, number, len(text.encode())) + text.encode()
         for group, number, text in fields

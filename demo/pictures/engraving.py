@@ -43,7 +43,7 @@ def cloud(rng: np.random.Generator, shape: tuple[int, int], *, grain: float) -> 
 
 @dataclass(frozen=True)
 class Board:
-    """The plate being cut: where its pixels lie, how far the surface turns to the eye, and chance to draw from."""
+    """The plate being cut: where its pixels lie, how the surface faces the eye, chance to draw from."""
 
     x: np.ndarray
     y: np.ndarray

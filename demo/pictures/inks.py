@@ -1,20 +1,22 @@
 """The inks of the demonstration edition, and how a scene says what each of its matters takes of them.
 
-Inks bear the names of the pigments of the scriptoria, as the colours of the theme do. A picture is printed with
-three or four of them, one plate each; where two plates overlap the paper shows their product, as in a real press.
+Inks bear the names of the pigments of the scriptoria, as the colours of the theme do. A picture is printed
+with three to six of them, one plate each; where two plates overlap the paper shows their product, as in a
+real press.
 
 A scene carries its inking in its first lines, one matter a line::
 
     //: 2 ivory | ochre .18 .62 | night .04 .34 angle 35 bow 60 | lines pitch 11
 
-Matter 2 takes ochre fully where the light is below .18 and none above .62, night likewise; between the two the
-cutter's gouge makes lines.
+Matter 2 takes ochre fully where the light is below .18 and none above .62, night likewise; between the two
+the cutter's gouge makes lines.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 PIGMENTS: dict[str, str] = {
     "night": "#14181c",
@@ -43,9 +45,9 @@ class InkingError(ValueError):
 class Cut:
     """How one ink covers one matter: fully where the light is below ``dark``, not at all above ``light``.
 
-    ``manner`` says what happens between the two: ``line`` (a gouge, whose lines run at ``angle`` degrees, ``pitch``
-    pixels apart, bulging with the form by ``bow`` pixels), ``flat`` (a clean edge halfway) or ``fade`` (ink rolled
-    out to nothing). With ``dark`` above ``light`` the ink lies in the lights instead.
+    ``manner`` says what happens between the two: ``line`` (a gouge, whose lines run at ``angle`` degrees,
+    ``pitch`` pixels apart, bulging with the form by ``bow`` pixels), ``flat`` (a clean edge halfway) or
+    ``fade`` (ink rolled out to nothing). With ``dark`` above ``light`` the ink lies in the lights instead.
     """
 
     dark: float
@@ -74,9 +76,17 @@ def inking_of(source: str) -> dict[int, Matter]:
     matters = {0: Matter(name="bare paper")}
     for number, name, rest in re.findall(r"^//: (\d+) ([^|\n]*)((?:\|[^\n]*)?)$", source, flags=re.M):
         parts = [part.split() for part in rest.split("|") if part.strip()]
-        common = {key: value for words in parts if words[0] == "lines" for key, value in _settings(words[1:]).items()}
-        cuts = {words[0]: replace(_cut(words), **{**common, **_settings(words[1:])})
-                for words in parts if words[0] != "lines"}
+        common = {
+            key: value
+            for words in parts
+            if words[0] == "lines"
+            for key, value in _settings(words[1:]).items()
+        }
+        cuts = {
+            words[0]: replace(_cut(words), **{**common, **_settings(words[1:])})
+            for words in parts
+            if words[0] != "lines"
+        }
         matters[int(number)] = Matter(name=name.strip(), cuts=cuts)
     return matters
 
@@ -92,5 +102,4 @@ def _cut(words: list[str]) -> Cut:
 
 
 def _settings(words: list[str]) -> dict[str, float]:
-    pairs = zip(words, words[1:], strict=False)
-    return {word: float(value) for word, value in pairs if word in ("angle", "pitch", "bow")}
+    return {word: float(value) for word, value in pairwise(words) if word in ("angle", "pitch", "bow")}

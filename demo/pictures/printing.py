@@ -34,7 +34,9 @@ def _paper(rng: np.random.Generator, shape: tuple[int, int], *, scale: float) ->
     return sheet
 
 
-def _wander(rng: np.random.Generator, shape: tuple[int, int], *, scale: float) -> tuple[np.ndarray, np.ndarray]:
+def _wander(
+    rng: np.random.Generator, shape: tuple[int, int], *, scale: float
+) -> tuple[np.ndarray, np.ndarray]:
     """The unsteadiness of a blade: the same in every plate, for all were traced from one drawing."""
     across, down = (
         (cloud(rng, shape, grain=22 * scale) - 0.5) * 3.2 * scale

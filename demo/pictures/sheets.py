@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import random
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 FONTS = Path(__file__).with_name("fonts")
+SCENES = Path(__file__).with_name("scenes")
 
 
 def font_face(family: str, file: str, *, style: str = "normal") -> str:
@@ -22,7 +24,8 @@ def font_face(family: str, file: str, *, style: str = "normal") -> str:
 def _sheet(body: str, *, faces: str = "") -> str:
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1800 1200" width="100vw" height="100vh">'
-        f'<style>{faces}text{{font-family:"Type";fill:#fff}}</style><rect width="1800" height="1200" fill="#000"/>{body}</svg>'
+        f'<style>{faces}text{{font-family:"Type";fill:#fff}}</style>'
+        f'<rect width="1800" height="1200" fill="#000"/>{body}</svg>'
     )
 
 
@@ -34,7 +37,8 @@ def first_letters() -> str:
     """A row of letters for the board of the nine pupils."""
     rows = ("Աա Բբ Գգ Դդ", "Եե Զզ Էէ Ըը")
     body = "".join(
-        f'<text x="900" y="{430 + 420 * i}" font-size="330" text-anchor="middle" word-spacing="60">{row}</text>'
+        f'<text x="900" y="{430 + 420 * i}" font-size="330" word-spacing="60" '
+        f'text-anchor="middle">{row}</text>'
         for i, row in enumerate(rows)
     )
     return _sheet(body, faces=_armenian())
@@ -93,7 +97,9 @@ def handwriting() -> str:
             if rng.random() < 0.07:
                 marks.append(f"M{start - 6:.0f} {y - 4:.0f}L{x - 22:.0f} {y - 14:.0f}")
                 marks.append(_word(rng, x=start + 4, y=y - 36)[0])
-    lines = "".join(f'<path d="M60 {134 + 68 * row}H1740" stroke="#00f" stroke-width="3"/>' for row in range(16))
+    lines = "".join(
+        f'<path d="M60 {134 + 68 * row}H1740" stroke="#00f" stroke-width="3"/>' for row in range(16)
+    )
     pen = 'fill="none" stroke-linecap="round" stroke-linejoin="round" style="mix-blend-mode:lighten"'
     return _sheet(
         f'{lines}<path d="{"".join(text)}" {pen} stroke="#0f0" stroke-width="6.5"/>'
@@ -101,31 +107,29 @@ def handwriting() -> str:
     )
 
 
-def _plan(points: tuple[tuple[float, float], ...]) -> str:
+def _plan(points: list[list[float]]) -> str:
     """Longitudes and latitudes as a path in the frame of the map of Karabakh."""
-    places = (((east - 46.34) * 0.769 / 1.16 * 600 + 900, 600 - (north - 39.74) / 1.16 * 600) for east, north in points)
+    places = ((900 + (east - 46.34) * 397.76, 600 - (north - 39.74) * 517.24) for east, north in points)
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
 
 
 def karabakh() -> str:
-    """Water in red, the ground held until autumn 2020 in green, the road from Goris in blue; all approximate."""
-    sevan = ((44.98, 40.62), (45.08, 40.58), (45.16, 40.50), (45.30, 40.42), (45.48, 40.28), (45.60, 40.17),
-             (45.45, 40.13), (45.25, 40.16), (45.14, 40.30), (45.02, 40.42), (44.93, 40.52))  # fmt: skip
-    kura = ((45.6, 41.0), (46.2, 40.92), (46.75, 40.80), (47.1, 40.70), (47.5, 40.42), (47.9, 40.22), (48.2, 40.02),
-            (48.45, 39.98), (48.7, 39.85))  # fmt: skip
-    aras = ((44.0, 40.05), (44.4, 39.92), (44.75, 39.68), (45.05, 39.42), (45.35, 39.12), (45.6, 38.94), (46.0, 38.86),
-            (46.5, 38.89), (46.85, 39.08), (47.2, 39.28), (47.6, 39.50), (47.95, 39.72), (48.45, 39.98))  # fmt: skip
-    held = ((45.97, 40.28), (46.15, 40.36), (46.5, 40.37), (46.78, 40.33), (46.98, 40.22), (47.02, 40.05), (47.08, 39.85),
-            (47.2, 39.68), (47.28, 39.50), (47.24, 39.33), (46.92, 39.14), (46.62, 38.95), (46.52, 38.92), (46.50, 39.18),
-            (46.42, 39.38), (46.50, 39.52), (46.42, 39.66), (46.2, 39.72), (45.96, 39.92), (45.86, 40.08))  # fmt: skip
-    road = ((46.34, 39.51), (46.44, 39.55), (46.55, 39.63), (46.66, 39.68), (46.765, 39.725), (46.752, 39.835), (46.78, 40.0),
-            (46.82, 40.21))  # fmt: skip
+    """Water in red, the ground held until autumn 2020 in green, the road in blue."""
+    lands = tomllib.loads((SCENES / "carte-karabakh.toml").read_text("utf-8"))
     mixed = 'stroke-linejoin="round" stroke-linecap="round" style="mix-blend-mode:lighten"'
+    areas = ((lands["held"], "#0f0"), (lands["sevan"], "#f00"))
+    lines = (
+        (lands["kura"], "#f00", "none"),
+        (lands["aras"], "#f00", "none"),
+        (lands["road"], "#00f", "17 15"),
+    )
     return _sheet(
-        f'<path d="{_plan(held)}Z" fill="#0f0" {mixed}/><path d="{_plan(sevan)}Z" fill="#f00" {mixed}/>'
-        f'<path d="{_plan(kura)}" fill="none" stroke="#f00" stroke-width="9" {mixed}/>'
-        f'<path d="{_plan(aras)}" fill="none" stroke="#f00" stroke-width="9" {mixed}/>'
-        f'<path d="{_plan(road)}" fill="none" stroke="#00f" stroke-width="9" stroke-dasharray="17 15" {mixed}/>'
+        "".join(f'<path d="{_plan(points)}Z" fill="{colour}" {mixed}/>' for points, colour in areas)
+        + "".join(
+            f'<path d="{_plan(points)}" fill="none" stroke="{colour}" stroke-width="9" '
+            f'stroke-dasharray="{dashes}" {mixed}/>'
+            for points, colour, dashes in lines
+        )
     )
 
 

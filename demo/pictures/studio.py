@@ -1,7 +1,7 @@
 """The drawing studio: a headless Chromium that draws scenes (GLSL) and sheets (SVG).
 
-A scene is a distance field traced by ``scenes/prelude.glsl``. It is drawn twice: once for light and matter, once for
-the direction of each surface. Nothing here knows about ink.
+A scene is a distance field traced by ``scenes/prelude.glsl``. It is drawn twice: once for light and matter,
+once for the direction of each surface. Nothing here knows about ink.
 """
 
 from __future__ import annotations

@@ -155,7 +155,7 @@ def test_no_closed_word_comes_out_of_any_door(client: Client, paper: dict[str, s
             answer = client.get(path)
             told = answer.content.decode() + str(answer.headers)
             for word in asked.values():
-                # The search page repeats what was typed, and a 404 its own address: neither is the paper speaking.
+                # The search page repeats what was typed, a 404 its own address: not the paper speaking.
                 echo = path.upper().count(word)
                 if not echo:
                     assert word.upper() not in told.upper(), f"{path} tells {word}"

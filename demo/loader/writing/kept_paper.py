@@ -27,7 +27,7 @@ from django.db import connection
 
 from azdarar.accounts.models import User
 from azdarar.errors import AzdararError
-from azdarar.fronts.models import Front
+from demo.loader.writing.paper import is_paper_empty
 
 KEPT_IN = Path(sys.prefix) / "share" / "azdarar" / "edition-papers"
 #: Some 80 MB each; the second is for whoever goes back and forth between two states of the code.
@@ -92,14 +92,14 @@ def lay_in() -> bool:
 
 
 def _is_untouched() -> bool:
-    """Whether this is a SQLite file with nothing in it but what migrations made."""
+    """Whether this is a SQLite file nobody has written in: no account was ever made, and no story."""
     return (
         connection.vendor == "sqlite"
         and settings.OPTIONS.database_file is not None
         and not connection.in_atomic_block
         and isinstance(default_storage, FileSystemStorage)
-        and not Front.objects.exists()
         and not User.objects.exists()
+        and is_paper_empty()
     )
 
 

@@ -11,13 +11,10 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import transaction
 
-from azdarar.articles.models import Article, Contributor, Section
+from azdarar.articles.models import Article
 from azdarar.errors import AzdararError
 from azdarar.fronts.actions import found_paper
-from azdarar.fronts.models import Dossier
-from azdarar.media.models import Picture
 from azdarar.media.preparing import PreparedPicture
-from azdarar.subjects.models import Subject
 from demo.loader.checking import check_edition
 from demo.loader.edition import Edition
 from demo.loader.mistakes import Proof
@@ -26,7 +23,7 @@ from demo.loader.writing.files import write_documents, write_pictures
 from demo.loader.writing.identities import translation_key
 from demo.loader.writing.lists import write_contributors, write_sections, write_sources, write_subjects
 from demo.loader.writing.pages import write_dossiers, write_fronts, write_plain_pages
-from demo.loader.writing.paper import Paper
+from demo.loader.writing.paper import Paper, is_paper_empty
 from demo.loader.writing.renditions import prepared_pictures
 from demo.loader.writing.stories import write_stories
 
@@ -67,12 +64,6 @@ def is_loaded(edition: Edition) -> bool:
     """Whether the edition is in the paper: one of its stories is enough, for it comes whole or not at all."""
     keys = {translation_key("story", key) for _language, key in edition.stories}
     return Article.objects.filter(translation_key__in=keys).exists()
-
-
-def is_paper_empty() -> bool:
-    """Whether nobody has put anything into the paper yet."""
-    models = (Article, Dossier, Section, Contributor, Subject, Picture)
-    return not any(model.objects.exists() for model in models)
 
 
 def load_edition(edition: Edition, *, at: datetime, again: bool = False) -> Counter[str]:

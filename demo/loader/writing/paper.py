@@ -8,10 +8,16 @@ from django.core.files.storage import Storage
 from wagtail.models import Locale
 
 from azdarar.articles.models import Article, Contributor, Section
-from azdarar.fronts.models import Front
+from azdarar.fronts.models import Dossier, Front
 from azdarar.media.models import Picture, StoryDocument
 from azdarar.rights.models import Source
 from azdarar.subjects.models import Subject
+
+
+def is_paper_empty() -> bool:
+    """Whether nobody has put anything into the paper yet; the pages it is founded with do not count."""
+    models = (Article, Dossier, Section, Contributor, Subject, Picture)
+    return not any(model.objects.exists() for model in models)
 
 
 @dataclass(slots=True)

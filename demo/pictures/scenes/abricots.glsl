@@ -16,13 +16,15 @@
 #define SHADOW_FAR 8.
 
 float apricot(vec3 p, float r, float turn) {
-  p.xz = turned(turn) * p.xz; p.xy = turned(turn * .4) * p.xy;
+  p.xz = turned(turn) * p.xz;
+  p.xy = turned(turn * .4) * p.xy;
   float d = length(p * vec3(1., .96, 1.1)) - r;
   float seam = exp(-pow(p.z / (.10 * r), 2.)) * smoothstep(-.5 * r, .3 * r, p.x);
   return (d + .11 * r * seam + .10 * r * exp(-dot(p.xz, p.xz) / (.03 * r * r)) * step(0., p.y)) * .9;
 }
 float leaf(vec3 p, float len) {
-  p.y += .25 * p.x * p.x / len; p.y -= .35 * abs(p.z);
+  p.y += .25 * p.x * p.x / len;
+  p.y -= .35 * abs(p.z);
   float w = .42 * len * sin(PI * saturate(p.x / len)) * (1. - .3 * p.x / len);
   return max(max(abs(p.z) - w, abs(p.y) - .012), max(-p.x, p.x - len)) * .6;
 }
@@ -44,7 +46,9 @@ vec2 map(vec3 p) {
   d = min(d, apricot(b - vec3(.02, 1.56, .06), .47, 4.4));
   d = min(d, apricot(p - vec3(-1.85, .43, .45), .45, 1.1));
   m = near(m, d, 2.);
-  vec3 h = p - vec3(-1.05, .26, 1.5); h.xz = turned(.5) * h.xz; h.yz = turned(-.95) * h.yz;
+  vec3 h = p - vec3(-1.05, .26, 1.5);
+  h.xz = turned(.5) * h.xz;
+  h.yz = turned(-.95) * h.yz;
   float half_ = max(length(h) - .44, h.y);
   m = near(m, half_, h.y > -.012 ? 5. : 2.);
   m = near(m, egg(h - vec3(.0, .0, 0), vec3(.2, .13, .14)) + .012 * noise(h.xz * 24.), 6.);
@@ -53,21 +57,37 @@ vec2 map(vec3 p) {
   m = near(m, rod(w, vec3(0, .36, 0), vec3(-.12, .62, .1), .025), 8.);
   vec3 l = b - vec3(.02, 1.98, .06);
   m = near(m, rod(l, vec3(0, -.05, 0), vec3(.1, .22, .02), .028), 8.);
-  vec3 k = l - vec3(.08, .18, .02); k.xz = turned(-.5) * k.xz; k.xy = turned(.25) * k.xy; k.yz = turned(.75) * k.yz;
+  vec3 k = l - vec3(.08, .18, .02);
+  k.xz = turned(-.5) * k.xz;
+  k.xy = turned(.25) * k.xy;
+  k.yz = turned(.75) * k.yz;
   m = near(m, leaf(k, 1.05), 7.);
-  k = l - vec3(.08, .16, .02); k.xz = turned(2.5) * k.xz; k.xy = turned(.1) * k.xy; k.yz = turned(-.8) * k.yz;
+  k = l - vec3(.08, .16, .02);
+  k.xz = turned(2.5) * k.xz;
+  k.xy = turned(.1) * k.xy;
+  k.yz = turned(-.8) * k.yz;
   m = near(m, leaf(k, .8), 7.);
-  k = w - vec3(-.12, .6, .1); k.xz = turned(.5) * k.xz; k.xy = turned(.3) * k.xy; k.yz = turned(.8) * k.yz;
+  k = w - vec3(-.12, .6, .1);
+  k.xz = turned(.5) * k.xz;
+  k.xy = turned(.3) * k.xy;
+  k.yz = turned(.8) * k.yz;
   return near(m, leaf(k, .72), 7.);
 }
 void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out float light) {
   light = .2 * ao + .85 * lit;
-  if (id == 1.) { light = .12 + .22 * ao + .9 * lit; float s = p.x * .3 + p.z * .95 - 2.05; if (abs(s) < .1 || abs(abs(s) - .19) < .03) id = 10.; }
+  if (id == 1.) {
+    light = .12 + .22 * ao + .9 * lit;
+    float s = p.x * .3 + p.z * .95 - 2.05;
+    if (abs(s) < .1 || abs(abs(s) - .19) < .03) id = 10.;
+  }
   if (id == 2.) light = .14 * ao + .8 * lit + .16 * (noise(p.xy * 2.2) - .5);
   if (id == 3.) {
-    vec3 b = p - vec3(.35, 0, -.1); float a = atan(b.x, b.z);
+    vec3 b = p - vec3(.35, 0, -.1);
+    float a = atan(b.x, b.z);
     float wave = abs(b.y - .6 - .07 * sin(a * 14.)) - .02;
-    if (dot(n, vec3(b.x, 0, b.z)) > 0. && b.y < .86 && (wave < 0. || abs(b.y - .77) < .014 || abs(b.y - .43) < .014)) id = 4.;
+    if (dot(n, vec3(b.x, 0, b.z)) > 0. && b.y < .86 &&
+        (wave < 0. || abs(b.y - .77) < .014 || abs(b.y - .43) < .014))
+      id = 4.;
     light = .18 * ao + .85 * lit;
     if (id == 4. && light < .16) id = 3.;
   }

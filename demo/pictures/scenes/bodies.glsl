@@ -6,10 +6,14 @@ vec2 house(vec3 p, vec3 b, float rise, float walls, float roof) {
   vec2 slope = normalize(vec2(rise, b.x));
   float pitch = dot(vec2(abs(p.x), p.y - b.y - rise), slope);
   float wall = max(box(p - vec3(0, rise * .5, 0), b + vec3(0, rise * .5, 0)), pitch);
-  float eave = max(abs(pitch - .03) - .05, max(abs(p.z) - b.z - .12, max(abs(p.x) - b.x - .16, b.y - .2 - p.y)));
+  float eave =
+      max(abs(pitch - .03) - .05, max(abs(p.z) - b.z - .12, max(abs(p.x) - b.x - .16, b.y - .2 - p.y)));
   return near(vec2(wall, walls), eave, roof);
 }
-float octagon(vec2 p) { p = abs(p); return max(max(p.x, p.y), (p.x + p.y) * .7071); }
+float octagon(vec2 p) {
+  p = abs(p);
+  return max(max(p.x, p.y), (p.x + p.y) * .7071);
+}
 // An Armenian church, one unit from the ground to the cornice.
 vec2 church(vec3 p, float walls, float roof) {
   vec2 m = house(p, vec3(.42, .5, 1.05), .3, walls, roof);
@@ -18,7 +22,10 @@ vec2 church(vec3 p, float walls, float roof) {
   m = near(m, d, walls);
   float c = max((octagon(p.xz) - (2.32 - p.y) * .56) * .87, 1.55 - p.y);
   m = near(m, c, roof);
-  return near(m, min(box(p - vec3(0, 2.42, 0), vec3(.015, .14, .015)), box(p - vec3(0, 2.47, 0), vec3(.06, .015, .015))), roof);
+  return near(
+      m,
+      min(box(p - vec3(0, 2.42, 0), vec3(.015, .14, .015)), box(p - vec3(0, 2.47, 0), vec3(.06, .015, .015))),
+      roof);
 }
 float poplar(vec3 p, float h) {
   float d = egg(p - vec3(0, h * .55, 0), vec3(h * .13, h * .48, h * .13));
@@ -38,12 +45,15 @@ float bush(vec3 p, float r, float seed) {
 float person(vec3 p, float stride, float skirt) {
   float d = egg(p - vec3(0, .925, .005), vec3(.056, .074, .062));
   d = min(d, rod(p, vec3(0, .82, 0), vec3(0, .88, 0), .028));
-  vec3 q = p; q.x *= .78;
+  vec3 q = p;
+  q.x *= .78;
   d = soft(d, taper(q, vec3(0, .76, 0), vec3(0, .52, 0), .085, .075), .04);
   vec3 s = vec3(abs(p.x), p.yz);
-  float arm = min(taper(s, vec3(.125, .77, 0), vec3(.155, .60, .0), .036, .03), taper(s, vec3(.155, .60, 0), vec3(.15, .44, .035), .029, .024));
+  float arm = min(taper(s, vec3(.125, .77, 0), vec3(.155, .60, .0), .036, .03),
+                  taper(s, vec3(.155, .60, 0), vec3(.15, .44, .035), .029, .024));
   d = min(d, arm);
-  float legs = min(taper(p, vec3(.05, .5, 0), vec3(.055, .02, stride), .06, .035), taper(p, vec3(-.05, .5, 0), vec3(-.055, .02, -stride), .06, .035));
+  float legs = min(taper(p, vec3(.05, .5, 0), vec3(.055, .02, stride), .06, .035),
+                   taper(p, vec3(-.05, .5, 0), vec3(-.055, .02, -stride), .06, .035));
   d = soft(d, skirt > 0. ? cone(p - vec3(0, .32, 0), .10 + .12 * skirt, .07, .24) : legs, .03);
   return d * .85;
 }

@@ -32,7 +32,8 @@ float rook(vec3 p) {
 float bishop(vec3 p) {
   float d = turnedpiece(p, .86, 1.);
   float head = egg(p - vec3(0, 1.12, 0), vec3(.15, .23, .15));
-  vec3 q = p - vec3(.1, 1.22, 0); q.xy = turned(.6) * q.xy;
+  vec3 q = p - vec3(.1, 1.22, 0);
+  q.xy = turned(.6) * q.xy;
   return min(min(d, max(head, -box(q, vec3(.02, .16, .3)))), ball(p - vec3(0, 1.38, 0), .055));
 }
 float queen(vec3 p) {
@@ -46,28 +47,33 @@ float king(vec3 p) {
   float d = turnedpiece(p, 1.2, 1.12);
   d = min(d, cone(p - vec3(0, 1.4, 0), .12, .21, .16));
   d = min(d, egg(p - vec3(0, 1.57, 0), vec3(.19, .07, .19)));
-  return min(d, min(box(p - vec3(0, 1.78, 0), vec3(.035, .16, .035)), box(p - vec3(0, 1.8, 0), vec3(.11, .035, .035))));
+  return min(d, min(box(p - vec3(0, 1.78, 0), vec3(.035, .16, .035)),
+                    box(p - vec3(0, 1.8, 0), vec3(.11, .035, .035))));
 }
 float knight(vec3 p) {
   float d = drum(p - vec3(0, .07, 0), .33, .07, .03);
   d = min(d, ring(p - vec3(0, .17, 0), .24, .05));
   vec2 q = p.xy - vec2(0, .2);
-  float neck = min(seg2(q, vec2(.06, .0), vec2(.09, .45)) - .19, seg2(q, vec2(.09, .45), vec2(-.02, .72)) - .14);
-  float face = seg2(q, vec2(-.02, .72), vec2(-.27, .5)) - .1 ;
+  float neck =
+      min(seg2(q, vec2(.06, .0), vec2(.09, .45)) - .19, seg2(q, vec2(.09, .45), vec2(-.02, .72)) - .14);
+  float face = seg2(q, vec2(-.02, .72), vec2(-.27, .5)) - .1;
   float h = soft(neck, face, .08);
   h = max(h, -seg2(q, vec2(-.36, .42), vec2(-.16, .3)) + .07);
   h = min(h, seg2(q, vec2(.0, .82), vec2(.04, .94)) - .045);
   float mane = .02 * sin(q.y * 46.) * step(.05, q.x);
-  float thick = abs(p.z) - .15 + .07 * saturate(-q.x * 3.) ;
+  float thick = abs(p.z) - .15 + .07 * saturate(-q.x * 3.);
   return min(d, max(h + mane, thick) - .015) * .8;
 }
 vec2 map(vec3 p) {
   vec2 m = vec2(p.y + .28, 1.);
   m = near(m, p.z + 9., 7.);
   m = near(m, box(p - vec3(0, -.14, 0), vec3(4.35, .13, 4.35), .04), 6.);
-  vec2 c = floor(p.xz); m = near(m, box(p - vec3(0, -.06, 0), vec3(4., .065, 4.)), mod(c.x + c.y, 2.) < .5 ? 2. : 3.);
+  vec2 c = floor(p.xz);
+  m = near(m, box(p - vec3(0, -.06, 0), vec3(4., .065, 4.)), mod(c.x + c.y, 2.) < .5 ? 2. : 3.);
   m = near(m, king(p - vec3(-.5, 0, .5)), 4.);
-  vec3 f = p - vec3(.62, .31, -.62); f.xz = turned(.75) * f.xz; f.xy = turned(1.40) * f.xy;
+  vec3 f = p - vec3(.62, .31, -.62);
+  f.xz = turned(.75) * f.xz;
+  f.xy = turned(1.40) * f.xy;
   m = near(m, king(f), 5.);
   m = near(m, rook(p - vec3(1.5, 0, -2.5)), 4.);
   m = near(m, queen(p - vec3(-1.5, 0, -1.5)), 4.);
@@ -76,12 +82,17 @@ vec2 map(vec3 p) {
   m = near(m, pawn(p - vec3(-2.5, 0, .5)), 4.);
   m = near(m, pawn(p - vec3(-3.5, 0, -.5)), 4.);
   m = near(m, bishop(p - vec3(2.5, 0, -1.5)), 5.);
-  vec3 h = p - vec3(1.5, 0, .5); h.xz = turned(.35) * h.xz;
+  vec3 h = p - vec3(1.5, 0, .5);
+  h.xz = turned(.35) * h.xz;
   m = near(m, knight(h), 5.);
   m = near(m, rook(p - vec3(-2.5, 0, -3.5)), 5.);
   m = near(m, pawn(p - vec3(.5, 0, -3.5)), 5.);
   vec3 s = p - vec3(-5.6, -.28, -2.2);
-  m = near(m, max(max(length(vec2(length(s.xz), s.y - .85)) - .9, -(length(vec2(length(s.xz), s.y - .85)) - .82)), s.y - .5), 4.);
+  m = near(
+      m,
+      max(max(length(vec2(length(s.xz), s.y - .85)) - .9, -(length(vec2(length(s.xz), s.y - .85)) - .82)),
+          s.y - .5),
+      4.);
   return near(m, max(length(vec2(length(s.xz), s.y + .2)) - .86, s.y - .62) + .05 * noise(s.xz * 14.), 6.);
 }
 void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out float light) {
@@ -89,6 +100,9 @@ void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out fl
   if (id == 1.) light = .14 * ao + .5 * lit;
   if (id == 2. || id == 3.) light = .12 + .2 * ao + .85 * lit;
   if (id == 4.) light = .22 * ao + .12 * n.y + .85 * lit;
-  if (id == 5.) { light = .2 * ao + .8 * lit; if (pow(saturate(dot(reflect(ray, n), normalize(SUN))), 30.) * lit > .28) id = 8.; }
+  if (id == 5.) {
+    light = .2 * ao + .8 * lit;
+    if (pow(saturate(dot(reflect(ray, n), normalize(SUN))), 30.) * lit > .28) id = 8.;
+  }
   if (id == 7.) light = .32;
 }

@@ -20,26 +20,35 @@
 
 float peak(vec2 p, vec2 c, float tall, float wide) {
   float r = length((p - c) * vec2(1., 1.1)) / wide, a = atan(p.y - c.y, p.x - c.x);
-  float ribs = (abs(sin(a * 5. + 2. * noise(p * .12))) * .55 + noise(vec2(a * 7., r * 3.)) * .6) * smoothstep(.02, .45, r) * smoothstep(1.5, .5, r);
+  float ribs = (abs(sin(a * 5. + 2. * noise(p * .12))) * .55 + noise(vec2(a * 7., r * 3.)) * .6) *
+               smoothstep(.02, .45, r) * smoothstep(1.5, .5, r);
   return tall * (exp(-r * 1.75) * 1.12 - .08 * smoothstep(.12, .0, r)) - tall * .12 * ribs * exp(-r * 1.1);
 }
 float massif(vec2 p) {
   float big = peak(p, vec2(14., -72.), 33., 36.), small = peak(p, vec2(-31., -66.), 19., 19.);
   return max(max(big, small), 0.) + .3 * min(big, small) + 1.1 * (fbm(p * .22) - .5) - 1.6;
 }
-float knoll(vec2 p) { vec2 q = p - vec2(-5.4, -8.); return 1.55 * exp(-dot(q * vec2(.27, .5), q * vec2(.27, .5))) - .1 + .10 * noise(p * 2.1); }
+float knoll(vec2 p) {
+  vec2 q = p - vec2(-5.4, -8.);
+  return 1.55 * exp(-dot(q * vec2(.27, .5), q * vec2(.27, .5))) - .1 + .10 * noise(p * 2.1);
+}
 vec2 map(vec3 p) {
   vec2 m = vec2(p.y - .04 * noise(p.xz * vec2(.6, 3.)), 1.);
   if (p.z < -28.) m = near(m, (p.y - massif(p.xz)) * .55, 3.);
   m = near(m, (p.y - knoll(p.xz)) * .7, 9.);
-  vec3 c = p - vec3(-5.5, 1.32, -8.); c.xz = turned(.5) * c.xz;
+  vec3 c = p - vec3(-5.5, 1.32, -8.);
+  c.xz = turned(.5) * c.xz;
   if (length(c) < 5.) {
     m = near(m, church(c / 1.0, 4., 5.));
-    m = near(m, max(box(c - vec3(0, .1, 0), vec3(1.5, .36, 1.2)), -box(c - vec3(0, .3, 0), vec3(1.4, .5, 1.1))), 4.);
+    m = near(m,
+             max(box(c - vec3(0, .1, 0), vec3(1.5, .36, 1.2)), -box(c - vec3(0, .3, 0), vec3(1.4, .5, 1.1))),
+             4.);
   }
   for (int i = 0; i < 9; i++) {
-    float k = float(i); vec3 o = vec3(1.7 + k * .86 + .5 * hash(k), 0, -3.2 - 3.2 * hash(k + 4.));
-    float tall = 2.1 + 1.5 * hash(k + 8.); vec3 q = p - o;
+    float k = float(i);
+    vec3 o = vec3(1.7 + k * .86 + .5 * hash(k), 0, -3.2 - 3.2 * hash(k + 4.));
+    float tall = 2.1 + 1.5 * hash(k + 8.);
+    vec3 q = p - o;
     float away = length(q.xz) - tall * .2;
     m = near(m, away > .3 ? away : poplar(q, tall), 6.);
   }
@@ -47,21 +56,34 @@ vec2 map(vec3 p) {
 }
 #define BACKDROP
 void backdrop(vec2 uv, vec3 ray, inout float light, inout float id) {
-  id = 7.; light = 1.02 - 1.02 * smoothstep(-.28, .98, uv.y + .10 * uv.x);
+  id = 7.;
+  light = 1.02 - 1.02 * smoothstep(-.28, .98, uv.y + .10 * uv.x);
 }
 void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out float light) {
   light = .18 * ao + .9 * lit;
   if (id == 1.) {
-    float strip = noise(vec2(p.x * .22, p.z * 1.1)); light = .35 + .45 * strip + .5 * smoothstep(0., -30., p.z);
+    float strip = noise(vec2(p.x * .22, p.z * 1.1));
+    light = .35 + .45 * strip + .5 * smoothstep(0., -30., p.z);
     float patch_ = hash(floor(vec2(p.x * .16 + .35 * p.z * .1, p.z * .22)));
-    if (p.z < 4.) { float rows = abs(fract((p.x * (patch_ > .5 ? 1. : .25) + p.z * (patch_ > .5 ? .3 : .9)) * 1.6) - .5); light = .28 + .3 * patch_ + .7 * (rows - .25) + .5 * smoothstep(-8., -34., p.z); }
-    if (p.z < -34.) { id = 8.; light = .5; }
+    if (p.z < 4.) {
+      float rows = abs(fract((p.x * (patch_ > .5 ? 1. : .25) + p.z * (patch_ > .5 ? .3 : .9)) * 1.6) - .5);
+      light = .28 + .3 * patch_ + .7 * (rows - .25) + .5 * smoothstep(-8., -34., p.z);
+    }
+    if (p.z < -34.) {
+      id = 8.;
+      light = .5;
+    }
   }
   if (id == 3.) {
     light = .12 + .95 * lit;
     float snowline = 8.8 + 2.6 * (fbm(p.xz * .3) - .5) - 3.0 * (n.y - .6);
-    if (p.y > snowline + (p.x < -10. ? 3.2 : 0.)) { id = 2.; light = .2 + 1.05 * lit; }
-    else if (p.y < 1.3 + .5 * noise(p.xz * .3)) { id = 8.; light = .5; }
+    if (p.y > snowline + (p.x < -10. ? 3.2 : 0.)) {
+      id = 2.;
+      light = .2 + 1.05 * lit;
+    } else if (p.y < 1.3 + .5 * noise(p.xz * .3)) {
+      id = 8.;
+      light = .5;
+    }
   }
   if (id == 6.) light = .1 + .8 * lit;
   if (id == 9.) light = .1 + .9 * lit;

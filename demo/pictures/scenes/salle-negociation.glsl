@@ -15,7 +15,8 @@
 #define SHADOW_FAR 16.
 
 vec2 chair(vec3 p) {
-  vec3 q = p - vec3(.34, 1.22, 0); q.xy = turned(-.1) * q.xy;
+  vec3 q = p - vec3(.34, 1.22, 0);
+  q.xy = turned(-.1) * q.xy;
   float d = box(q, vec3(.07, .78, .40), .05);
   d = min(d, box(p - vec3(-.02, .58, 0), vec3(.4, .08, .42), .05));
   vec2 m = vec2(d, 3.);
@@ -26,9 +27,11 @@ vec2 chair(vec3 p) {
   return near(m, d, 7.);
 }
 vec2 places(vec3 p) {
-  float k; vec3 q = vec3(abs(p.x), p.y, repeat(p.z + 1., 1.75, 3., k) );
+  float k;
+  vec3 q = vec3(abs(p.x), p.y, repeat(p.z + 1., 1.75, 3., k));
   vec2 m = chair(q - vec3(2.15, 0, 0));
-  vec3 s = q - vec3(1.12, 1.075, 0); s.xz = turned(.06 * sin(k * 5. + sign(p.x))) * s.xz;
+  vec3 s = q - vec3(1.12, 1.075, 0);
+  s.xz = turned(.06 * sin(k * 5. + sign(p.x))) * s.xz;
   m = near(m, box(s, vec3(.26, .012, .34)), 5.);
   vec3 g = q - vec3(.72, 1.2, .36);
   m = near(m, cone(g, .065, .085, .13), 6.);
@@ -44,11 +47,14 @@ vec2 map(vec3 p) {
   top = min(top, box(vec3(t.x, t.y + .52, abs(abs(t.z) - 3.2) - 2.4), vec3(.55, .46, .16)));
   m = near(m, top, 2.);
   m = near(m, places(p));
-  float k; vec3 c = vec3(p.x, p.y - 1.3, repeat(p.z + 1., 4.4, 1., k));
+  float k;
+  vec3 c = vec3(p.x, p.y - 1.3, repeat(p.z + 1., 4.4, 1., k));
   m = near(m, min(cone(c, .17, .11, .17), cone(c - vec3(0, .25, 0), .05, .07, .1)), 6.);
-  float z; vec3 w = vec3(p.x + 5.2, p.y - 3.35, repeat(p.z + 1.2, 3.6, 2., z));
+  float z;
+  vec3 w = vec3(p.x + 5.2, p.y - 3.35, repeat(p.z + 1.2, 3.6, 2., z));
   float wall = max(abs(p.x + 5.4) - .3, -box(w, vec3(1., 2.35, .95)));
-  wall = min(wall, min(box2(vec2(w.x + .3, abs(w.z) - .48), vec2(.05)), box2(vec2(w.x + .3, abs(w.y - .2) - .75), vec2(.05))));
+  wall = min(wall, min(box2(vec2(w.x + .3, abs(w.z) - .48), vec2(.05)),
+                       box2(vec2(w.x + .3, abs(w.y - .2) - .75), vec2(.05))));
   wall = min(wall, min(5.2 - p.x, max(6.6 - p.y, -5.6 - p.x)));
   m = near(m, wall, 4.);
   m = near(m, max(p.z + 10.2, -5.6 - p.x), 4.);
@@ -56,7 +62,10 @@ vec2 map(vec3 p) {
   return m;
 }
 #define BACKDROP
-void backdrop(vec2 uv, vec3 ray, inout float light, inout float id) { light = 1.; id = 8.; }
+void backdrop(vec2 uv, vec3 ray, inout float light, inout float id) {
+  light = 1.;
+  id = 8.;
+}
 void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out float light) {
   light = .22 * ao + .8 * lit;
   if (id == 1.) light = .16 * ao + 1.1 * lit;

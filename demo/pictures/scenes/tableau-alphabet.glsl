@@ -25,14 +25,17 @@ vec2 map(vec3 p) {
   m = near(m, rod(q, vec3(-1.42, 0, .02), vec3(-1.08, 0, .1), .05), 4.);
   m = near(m, rod(q, vec3(-.9, 0, .08), vec3(-.66, 0, -.06), .05), 5.);
   m = near(m, rod(q, vec3(-.5, 0, 0), vec3(-.18, 0, .03), .05), 9.);
-  vec3 s = q - vec3(.72, .1, 0); s.xz = turned(.2) * s.xz;
+  vec3 s = q - vec3(.72, .1, 0);
+  s.xz = turned(.2) * s.xz;
   m = near(m, box(s, vec3(.3, .14, .15), .05) + .02 * noise(s.xy * 22.), 6.);
   return near(m, rod(p, vec3(1.25, -1.45, .32), vec3(2.35, 1.9, .1), .035), 3.);
 }
 void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out float light) {
-  vec2 w = turned(-.10) * (p.xy - vec2(-.35, .1)); w.x += .34 * w.y;
+  vec2 w = turned(-.10) * (p.xy - vec2(-.35, .1));
+  w.x += .34 * w.y;
   vec2 g = abs(fract(w / vec2(1.05, 1.25) + .5) - .5);
-  float pane = smoothstep(.465, .45, max(g.x, g.y)) * smoothstep(1.6, 1.57, abs(w.x)) * smoothstep(1.9, 1.87, abs(w.y));
+  float pane = smoothstep(.465, .45, max(g.x, g.y)) * smoothstep(1.6, 1.57, abs(w.x)) *
+               smoothstep(1.9, 1.87, abs(w.y));
   light = .2 * ao + .3 * lit + .62 * lit * pane;
   if (id == 2.) {
     light = .28 + .2 * lit + .50 * lit * pane + .16 * (fbm(p.xy * vec2(1.6, 2.4) + 3.) - .5);

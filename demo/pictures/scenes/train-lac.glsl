@@ -19,9 +19,13 @@
 #define SHADOW_FAR 10.
 
 float curve(float z) { return .016 * (z - 3.) * (z - 3.); }
-vec3 line(vec3 p) { float s = .032 * (p.z - 3.); return vec3((p.x - curve(p.z)) / sqrt(1. + s * s), p.yz); }
+vec3 line(vec3 p) {
+  float s = .032 * (p.z - 3.);
+  return vec3((p.x - curve(p.z)) / sqrt(1. + s * s), p.yz);
+}
 float land(vec2 q) {
-  float up = smoothstep(1.1, 9., q.x) * 4.8 + .55 * (noise(q * .8) + .4 * noise(q * 2.7)) * smoothstep(1., 2.6, q.x);
+  float up =
+      smoothstep(1.1, 9., q.x) * 4.8 + .55 * (noise(q * .8) + .4 * noise(q * 2.7)) * smoothstep(1., 2.6, q.x);
   return mix(.4 + up, -.9, smoothstep(-1.1, -2.6 - noise(q * .9), q.x));
 }
 float range(vec2 p) {
@@ -43,16 +47,23 @@ vec2 map(vec3 p) {
   m = near(m, box2(q.xy - vec2(0, .42), vec2(.95, .12)), 6.);
   m = near(m, box2(vec2(abs(q.x) - .34, q.y - .58), vec2(.035, .05)), 10.);
   if (p.z < -34.) m = near(m, (p.y - range(p.xz)) * .5, 7.);
-  float k; vec3 c = vec3(q.x, q.y - .6, repeat(q.z + 3.2, 5.5, 1.5, k));
-  c.z = q.z + 3.2 - 5.5 * clamp(round((q.z + 3.2) / 5.5), 0., 1.); k = round((q.z + 3.2) / 5.5);
+  float k;
+  vec3 c = vec3(q.x, q.y - .6, repeat(q.z + 3.2, 5.5, 1.5, k));
+  c.z = q.z + 3.2 - 5.5 * clamp(round((q.z + 3.2) / 5.5), 0., 1.);
+  k = round((q.z + 3.2) / 5.5);
   m = near(m, carriage(c, k > .5 ? 1. : 0.));
-  float j; vec3 t = vec3(q.x - 2.2, q.y - .4, repeat(q.z + 1., 5.5, 6., j));
-  m = near(m, min(rod(t, vec3(0), vec3(0, 2.75, 0), .05), box(t - vec3(0, 2.5, 0), vec3(.42, .04, .04))), 10.);
+  float j;
+  vec3 t = vec3(q.x - 2.2, q.y - .4, repeat(q.z + 1., 5.5, 6., j));
+  m = near(m, min(rod(t, vec3(0), vec3(0, 2.75, 0), .05), box(t - vec3(0, 2.5, 0), vec3(.42, .04, .04))),
+           10.);
   m = near(m, length(vec2(abs(q.x - 2.2) - .34, q.y - 2.98)) - .012, 10.);
   return m;
 }
 #define BACKDROP
-void backdrop(vec2 uv, vec3 ray, inout float light, inout float id) { id = 8.; light = .95 - .75 * smoothstep(.25, 1.1, uv.y); }
+void backdrop(vec2 uv, vec3 ray, inout float light, inout float id) {
+  id = 8.;
+  light = .95 - .75 * smoothstep(.25, 1.1, uv.y);
+}
 void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out float light) {
   vec3 q = line(p);
   light = .2 * ao + .85 * lit;
@@ -62,14 +73,26 @@ void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out fl
   }
   if (id == 2.) light = .1 + .2 * ao + .8 * lit + .4 * (fbm(q.xz * 1.6) - .5);
   if (id == 3.) {
-    float k = round((q.z + 3.2) / 5.5); vec3 c = vec3(q.x, q.y - .6, q.z + 3.2 - 5.5 * clamp(k, 0., 1.));
+    float k = round((q.z + 3.2) / 5.5);
+    vec3 c = vec3(q.x, q.y - .6, q.z + 3.2 - 5.5 * clamp(k, 0., 1.));
     float pane = abs(fract(c.z / .62 + .5) - .5) * .62;
     light = .2 * ao + .9 * lit;
-    if (abs(c.y - .86) < .17 && pane < .22 && abs(c.z) < 2.3 && abs(n.x) > .7) { id = 4.; light = .35 + .6 * smoothstep(-.1, .1, c.y - .86 + c.z * .1); }
-    else if (k > .5 && n.z > .3 && abs(c.y - .44) < .16) id = 11.;
-    else if (abs(c.y - .5) < .045) { id = 5.; light = .3 + lit; }
-    if (k > .5 && n.z > .6 && abs(c.y - .9) < .2 && abs(abs(c.x) - .19) < .16) { id = 4.; light = .5; }
-    if (k > .5 && n.z > .6 && length(vec2(abs(c.x) - .26, c.y - .42)) < .075) { id = 5.; light = 1.; }
+    if (abs(c.y - .86) < .17 && pane < .22 && abs(c.z) < 2.3 && abs(n.x) > .7) {
+      id = 4.;
+      light = .35 + .6 * smoothstep(-.1, .1, c.y - .86 + c.z * .1);
+    } else if (k > .5 && n.z > .3 && abs(c.y - .44) < .16) id = 11.;
+    else if (abs(c.y - .5) < .045) {
+      id = 5.;
+      light = .3 + lit;
+    }
+    if (k > .5 && n.z > .6 && abs(c.y - .9) < .2 && abs(abs(c.x) - .19) < .16) {
+      id = 4.;
+      light = .5;
+    }
+    if (k > .5 && n.z > .6 && length(vec2(abs(c.x) - .26, c.y - .42)) < .075) {
+      id = 5.;
+      light = 1.;
+    }
   }
   if (id == 7.) light = .3 + .9 * lit;
 }

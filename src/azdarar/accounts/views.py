@@ -31,8 +31,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         open_invitation = invitation_for(token, at=now)
     except InvitationSpentError as error:
         return _spent(request, error)
-    form = InvitationForm(request.POST or None, initial={"name": open_invitation.user.get_full_name()})
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = InvitationForm(sent, initial={"name": open_invitation.user.get_full_name()})
+    if form.is_valid():
         try:
             user = accept_invitation(token, at=now, **form.cleaned_data)
         except InvitationSpentError as error:

@@ -25,7 +25,7 @@ from azdarar.archive.internal.body import ImportedBody, read_body
 from azdarar.archive.internal.furniture import Furniture
 from azdarar.archive.models import LedgerLine
 from azdarar.archive.report import ImportReport, Row
-from azdarar.articles.actions import NoSpaceError, NotPublishableError, add_article, publish_article
+from azdarar.articles.actions import NoSpaceError, add_article, publish_article
 from azdarar.articles.addresses import RESERVED_SEGMENTS
 from azdarar.articles.models import Article, ArticleSpace, ArticleSubject, Contribution, PlainPage, Section
 from azdarar.errors import AzdararError
@@ -51,8 +51,8 @@ class UnknownLanguageError(AzdararError):
 
     code: ClassVar[str] = "archive.unknown-language"
     sentence = _(
-        "The export is in “%(language)s”, and the paper appears in %(known)s. Nothing was imported: choose one "
-        "with --language, or add the language to AZDARAR_LANGUAGES."
+        "The export is in “%(language)s”, and the paper appears in %(known)s. Nothing was imported: choose "
+        "one with --language, or add the language to AZDARAR_LANGUAGES."
     )
 
 
@@ -69,7 +69,7 @@ class _Run:
     is_dry_run: bool
 
 
-class _Rehearsed(Exception):  # noqa: N818 (not an error: it takes a rehearsal back)
+class _Rehearsed(Exception):
     """Undoes what a dry run wrote."""
 
 
@@ -178,7 +178,7 @@ def _take_one(item: Item, run: _Run) -> None:
     try:
         with transaction.atomic():
             row = _write(item, run, line=line, foreign_id=foreign_id, checksum=checksum)
-    except (NotPublishableError, AzdararError) as error:
+    except AzdararError as error:
         row = _row(item, outcomes.LEFT_OUT, [str(error)])
     run.report.add(row)
 
@@ -229,11 +229,12 @@ def _make_story(item: Item, run: _Run, existing: Any) -> tuple[Any, list[str]]:
     story.contributions.set([Contribution(contributor=person) for person in run.furniture.signers(item)])
     story.article_subjects.set([ArticleSubject(subject=subject) for subject in placed.subjects])
     notes += _lead_picture(story, item, run)
-    is_public, why = _may_be_public(item, story.published_at)
+    at = story.published_at
+    is_public, why = _may_be_public(item, at)
     if existing is None:
         add_article(story, language=run.language, has_revision=not is_public)
-    if is_public:
-        publish_article(story, at=story.published_at, is_archive=True)
+    if is_public and at is not None:
+        publish_article(story, at=at, is_archive=True)
     elif existing is not None:
         story.save_revision(clean=False)
     return story, [*notes, *why, *body.notes, *_unreadable_dates(item)]

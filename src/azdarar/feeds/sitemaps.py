@@ -119,11 +119,12 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def _news_entry(story: Article) -> str:
     published = story.published_at or story.visible_from
+    title = escape(without_forbidden(str(TypesetText(story.title, story.language))))
     return (
         f"<url><loc>{escape(absolute(story.address))}</loc><news:news><news:publication>"
         f"<news:name>{escape(settings.PAPER_NAME)}</news:name><news:language>{story.language}</news:language>"
         f"</news:publication><news:publication_date>{published.isoformat() if published else ''}"
-        f"</news:publication_date><news:title>{escape(without_forbidden(str(TypesetText(story.title, story.language))))}"
+        f"</news:publication_date><news:title>{title}"
         "</news:title></news:news></url>\n"
     )
 

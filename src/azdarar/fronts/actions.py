@@ -53,7 +53,14 @@ def default_containers() -> list[tuple[str, dict[str, Any]]]:
 
     So a paper filled by an import is browsable at once, and an empty one shows nothing empty.
     """
-    common = {"title": "", "picks": [], "rule": "latest", "section": None, "subject": None, "dossier": None}
+    common: dict[str, Any] = {
+        "title": "",
+        "picks": [],
+        "rule": "latest",
+        "section": None,
+        "subject": None,
+        "dossier": None,
+    }
     boxes = [("lead", 5), ("wire", 8), ("river", 15)]
     return [
         ("container", {**common, "kind": kind, "most": most, "max_age_days": None}) for kind, most in boxes
@@ -68,6 +75,7 @@ def _settle_site(front: Front, *, name: str) -> None:
         old_root = site.root_page if site.root_page_id else None
         site.root_page, site.site_name = Page.objects.get(pk=front.pk), name
         site.save()
-        is_stock_page = old_root is not None and old_root.specific_class is Page and not old_root.is_root()
-        if is_stock_page and not old_root.get_children().exists():
+        if old_root is None or old_root.specific_class is not Page or old_root.is_root():
+            return
+        if not old_root.get_children().exists():
             old_root.delete()

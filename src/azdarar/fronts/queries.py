@@ -70,7 +70,9 @@ class FilledContainer:
 
 def front_of(language: str) -> Front | None:
     """The published front page of a language."""
-    return Front.objects.live().filter(locale__language_code=language).select_related("locale").first()
+    fronts = Front.objects.live().filter(locale__language_code=language)
+    front: Front | None = fronts.select_related("locale").first()
+    return front
 
 
 def assemble_front(front: Front, *, at: datetime) -> list[FilledContainer]:
@@ -154,7 +156,8 @@ def dossier_companions(article: Article) -> list[int]:
 def dossier_at(*, language: str, slug: str) -> Dossier | None:
     """The published dossier at an address."""
     dossiers = Dossier.objects.live().filter(locale__language_code=language, slug=slug)
-    return dossiers.select_related("locale", "picture").first()
+    dossier: Dossier | None = dossiers.select_related("locale", "picture").first()
+    return dossier
 
 
 def dossier_list(*, language: str, at: datetime) -> list[DossierCard]:
@@ -238,7 +241,9 @@ def _fill(
 def _live_dossier(page: Page | None) -> Dossier | None:
     if page is None:
         return None
-    return Dossier.objects.live().filter(pk=page.pk).select_related("locale", "picture").first()
+    dossiers = Dossier.objects.live().filter(pk=page.pk)
+    dossier: Dossier | None = dossiers.select_related("locale", "picture").first()
+    return dossier
 
 
 def _backfill(

@@ -13,7 +13,7 @@ from azdarar.newsroom.actions import set_up_roles
 @receiver(post_migrate, dispatch_uid="newsroom.post_migrate")
 def _after_migrations(sender: Any, **_: Any) -> None:
     """Wait for the last app: every app makes its own permissions at this signal."""
-    if sender is list(apps.get_app_configs())[-1]:
+    if sender is [config for config in apps.get_app_configs() if config.models_module][-1]:
         set_up_roles()
 
 

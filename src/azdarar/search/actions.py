@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from azdarar.articles.disclosure import disclosure_for
 from azdarar.articles.models import Article
 from azdarar.articles.queries import credits_of, for_cards
-from azdarar.search.internal.index import IndexRow, index, joined, words_of
+from azdarar.search.internal.chosen import index
+from azdarar.search.internal.index import IndexRow, joined, words_of
 
 _BATCH = 200
 

@@ -12,4 +12,4 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers."""
-        from azdarar.search import receivers  # noqa: F401, PLC0415 (models must be loaded first)
+        from azdarar.search import receivers  # noqa: F401 (models must be loaded first)

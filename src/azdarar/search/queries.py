@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from azdarar.articles.queries import StoryCard, in_order, story_cards
-from azdarar.search.internal.index import index, read_query
+from azdarar.search.internal.chosen import index
+from azdarar.search.internal.index import read_query
 
 #: The longest query that is looked for, in characters.
 LONGEST_QUERY = 200

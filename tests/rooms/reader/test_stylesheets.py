@@ -2,10 +2,14 @@
 
 import gzip
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.files.storage import FileSystemStorage
 
+from azdarar.config.serving.static_files import HashedStaticFiles
 from azdarar.reader.stylesheets import JOINED, join
 
 CSS_BUDGET_BYTES = 20 * 1024
@@ -35,8 +39,6 @@ def test_the_joined_sheet_holds_every_component_and_imports_nothing(joined: str)
 
 
 def test_every_component_sheet_is_imported() -> None:
-    from pathlib import Path
-
     folder = Path(str(finders.find("reader/css/components")))
     imported = set(re.findall(r'@import url\("components/([^"]+)"\)', read(JOINED[0])))
 
@@ -78,3 +80,27 @@ def test_the_scripts_keep_their_budget() -> None:
     scripts = [read(f"reader/js/{name}.js") for name in ("theme", "menu", "share", "embed")]
 
     assert sum(len(script.encode()) for script in scripts) <= SCRIPT_BUDGET_BYTES
+
+
+def test_what_is_collected_is_one_sheet_whose_fonts_are_there(tmp_path: Path) -> None:
+    source = FileSystemStorage(Path(settings.PACKAGE_DIR) / "reader" / "static")
+    names = [
+        path.relative_to(source.location).as_posix()
+        for kind in ("css", "woff2", "svg")
+        for path in Path(source.location).rglob(f"*.{kind}")
+    ]
+    storage = HashedStaticFiles(location=tmp_path, base_url="/static/")
+    for name in names:
+        with source.open(name) as file:
+            storage.save(name, file)
+
+    outcomes = list(storage.post_process({name: (source, name) for name in names}))
+
+    assert not [outcome for outcome in outcomes if isinstance(outcome[2], Exception)]
+    sheet = tmp_path / storage.stored_name("reader/css/paper.css")
+    text = sheet.read_text(encoding="utf-8")
+    fonts = re.findall(r'url\("([^"]+\.woff2)"\)', text)
+    assert "@import" not in text
+    assert ".story {" in text
+    assert len(fonts) == 10
+    assert all((sheet.parent / font).is_file() for font in fonts)

@@ -50,7 +50,7 @@ def _said(text: str) -> str:
 
 
 class MediaFolder:
-    """Files by the tail of their address: ``2012/05/lac.jpg`` first, then ``lac.jpg`` where it is the only one.
+    """Files by the tail of their address: ``2012/05/lac.jpg`` first, then ``lac.jpg`` where there is one.
 
     Nothing outside the folder is ever opened, whatever an address says: only files found by walking it.
     """

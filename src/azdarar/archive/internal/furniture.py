@@ -49,7 +49,7 @@ class Furniture:
         self._used: Counter[int] = Counter()
 
     def place(self, item: Item) -> Placed:
-        """Choose a story's section: its first real category; all its other categories and tags are subjects."""
+        """Choose a story's section: its first real category; all other categories and tags are subjects."""
         categories = [use for use in item.terms if use.domain == "category" and (use.name or use.nicename)]
         real = [use for use in categories if not _is_no_category(use)]
         section = self._section(_name(real[0]), slug=real[0].nicename) if real else self._archive_section()

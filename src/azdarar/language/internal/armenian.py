@@ -46,7 +46,7 @@ _QUOTES = QuoteStyle(double=(("\u00ab", "\u00bb"), ("\u00ab", "\u00bb")))
 
 _VOWELS = "\u0561\u0565\u0567\u056b\u0578\u0585\u0587\u0531\u0535\u0537\u053b\u0548\u0555"
 _STRAY_MARK = re.compile(
-    rf"(?<!{_IN_WORD})(?P<word>{_LETTER}++){_S}*+(?P<mark>[{ARMENIAN_VOWEL_MARKS}])(?!{_IN_WORD})"
+    rf"(?<!{_IN_WORD})(?P<word>{_LETTER}++){_S}*+(?P<mark>[{ARMENIAN_VOWEL_MARKS}])(?![\w{ARMENIAN_VOWEL_MARKS}])"
 )
 _FULL_STOP_COLON = re.compile(
     rf"(?<=[{ARMENIAN_UPPER}{ARMENIAN_LOWER}\u00bb).\d]):(?=\u00bb|[\")]?+(?:\s++{_UP}|\s*+\Z|\n))"

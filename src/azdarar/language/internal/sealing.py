@@ -47,7 +47,7 @@ _NUMBERS = (
 _NAMES = (
     # With an underscore; a file, a domain, a version, a decimal point.
     rf"{_AT_START}\w*?_[\w\-]*+(?:\.[\w\-]++)*+",
-    rf"{_AT_DOTTED_START}(?:[^\W\d]{{2,}}+[\w\-]*+|\d[\w\-]*+)(?:\.\w[\w\-]*+)++(?:[:/]{_REST_OF_ADDRESS}*+)?",
+    rf"{_AT_DOTTED_START}(?:\w[\w\-]++|\d)(?:\.\w[\w\-]*+)++(?:[:/]{_REST_OF_ADDRESS}*+)?",
     rf"{_AT_DOTTED_START}[^\W\d](?:\.\w[\w\-]++)++(?:[:/]{_REST_OF_ADDRESS}*+)?",
 )
 _NOT_PROSE = re.compile("|".join(_ADDRESSES + _CODE + _NUMBERS + _NAMES))

@@ -1,4 +1,4 @@
-"""What an index must do, and which one the database gives.
+"""What an index must do, and what it is asked.
 
 The index is a table of the paper's own database, so that it is backed up, moved and rolled back with the
 rest: FTS5 on SQLite, ``tsvector`` with a GIN index on PostgreSQL. Both hold folded text only
@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
-
-from django.db import connection
 
 from azdarar.language.folding import fold
 
@@ -68,20 +66,6 @@ def read_query(typed: str) -> Query:
     loose = pieces[::2] if len(pieces) % 2 else pieces
     phrases = [tuple(words_of(word)) for piece in loose for word in piece.split()]
     return Query(phrases=tuple(filter(None, phrases)), exact=tuple(filter(None, exact)))
-
-
-def index() -> Index:
-    """The index of the database the paper runs on.
-
-    Raises:
-        NotImplementedError: a database Azdarar does not support.
-    """
-    from azdarar.search.internal import postgresql, sqlite  # noqa: PLC0415 (each needs this module)
-
-    indexes: dict[str, Index] = {"sqlite": sqlite.FTS5Index(), "postgresql": postgresql.TSVectorIndex()}
-    if connection.vendor not in indexes:
-        raise NotImplementedError(f"No index for {connection.vendor}; known: {', '.join(indexes)}.")
-    return indexes[connection.vendor]
 
 
 def joined(words: Sequence[str]) -> str:

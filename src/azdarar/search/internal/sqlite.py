@@ -28,7 +28,8 @@ class FTS5Index:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM search_index WHERE rowid = %s", [row.article_id])
             cursor.execute(
-                "INSERT INTO search_index (rowid, language, headline, about, text) VALUES (%s, %s, %s, %s, %s)",
+                "INSERT INTO search_index (rowid, language, headline, about, text) "
+                "VALUES (%s, %s, %s, %s, %s)",
                 [row.article_id, row.language, row.headline, row.about, row.text],
             )
 
