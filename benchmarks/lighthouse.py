@@ -42,9 +42,7 @@ def measure() -> Report:
             runs = [_scores(command, paper.url + path, Path(folder)) for _ in range(RUNS)]
             for category in CATEGORIES:
                 if name == "search results" and category == "seo":
-                    report.note(
-                        f"search results, seo: {median(run[category] for run in runs):g} (noindex)"
-                    )
+                    report.note(f"search results, seo: {median(run[category] for run in runs):g} (noindex)")
                     continue
                 report.least(f"{name}, {category}", median(run[category] for run in runs), budget["score"])
     return report

@@ -46,6 +46,14 @@ class ServedPaper:
 
     url: str
     started_in_s: float
+    output: Path
+
+    def first_lines(self, *, within_s: float = 60.0) -> str:
+        """What the command has printed, once the line that lets the first editor in is there."""
+        until = time.monotonic() + within_s
+        while "Sign in" not in (told := self.output.read_text(encoding="utf-8")) and time.monotonic() < until:
+            time.sleep(0.1)
+        return told
 
 
 @contextlib.contextmanager
@@ -59,11 +67,11 @@ def served(home: Path, *, demonstration: bool) -> Iterator[ServedPaper]:
     environment["AZDARAR_HOME"] = str(home)
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     begun = time.monotonic()
-    with tempfile.TemporaryFile() as lines:
+    with tempfile.NamedTemporaryFile() as lines:
         process = subprocess.Popen(command, env=environment, stdout=lines, stderr=subprocess.STDOUT)  # noqa: S603
         try:
             _wait_for(f"http://{bind}/fr/", process, begun)
-            yield ServedPaper(f"http://{bind}", time.monotonic() - begun)
+            yield ServedPaper(f"http://{bind}", time.monotonic() - begun, Path(lines.name))
         finally:
             process.terminate()
             process.wait(timeout=30)

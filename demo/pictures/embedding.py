@@ -55,9 +55,10 @@ def embedded(picture: Image.Image, *, quality: int, caption: Caption | None) -> 
 
 def _exif(caption: Caption) -> Image.Exif:
     exif = Image.Exif()
-    exif[Base.ImageDescription] = caption.text
-    exif[Base.Artist] = caption.credit
-    exif[Base.Copyright] = caption.copyright
+    # As bytes: a text would be cut down to ASCII on its way.
+    exif[Base.ImageDescription] = caption.text.encode()
+    exif[Base.Artist] = caption.credit.encode()
+    exif[Base.Copyright] = caption.copyright.encode()
     if caption.position:
         north, east = caption.position
         exif.get_ifd(Base.GPSInfo).update(

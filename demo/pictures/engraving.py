@@ -99,9 +99,7 @@ def carve(
     """
     height, width = drawing.light.shape
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    flat = drawing.normal[..., 0] ** 2 + drawing.normal[..., 1] ** 2
-    facing = softened(np.sqrt(np.clip(1 - flat, 0, 1)), turns=2)
-    board = Board(x=x, y=y, facing=facing, scale=scale, rng=rng)
+    board = Board(x=x, y=y, facing=softened(drawing.facing, turns=2), scale=scale, rng=rng)
     light = softened(drawing.light, turns=2)
     inks = sorted({ink for matter in matters.values() for ink in matter.cuts})
     plates = {ink: np.zeros((height, width), dtype=np.float32) for ink in inks}

@@ -37,7 +37,7 @@ def first_letters() -> str:
     """A row of letters for the board of the nine pupils."""
     rows = ("Աա Բբ Գգ Դդ", "Եե Զզ Էէ Ըը")
     body = "".join(
-        f'<text x="900" y="{430 + 420 * i}" font-size="330" word-spacing="60" '
+        f'<text x="900" y="{430 + 420 * i}" font-size="262" word-spacing="50" '
         f'text-anchor="middle">{row}</text>'
         for i, row in enumerate(rows)
     )

@@ -1,7 +1,7 @@
 """The drawing studio: a headless Chromium that draws scenes (GLSL) and sheets (SVG).
 
-A scene is a distance field traced by ``scenes/prelude.glsl``. It is drawn twice: once for light and matter,
-once for the direction of each surface. Nothing here knows about ink.
+A scene is a distance field traced by ``scenes/prelude.glsl``: light, matter and slope come back in the three
+channels of one picture. Nothing here knows about ink.
 """
 
 from __future__ import annotations
@@ -26,11 +26,15 @@ STRIP_PX = 40
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a scene shows at each pixel: light (0 to 1), matter (a whole number), direction of the surface."""
+    """What a scene shows at each pixel.
+
+    Light goes from 0 to 1; matter is a whole number; facing is 1 where the surface looks at the eye, 0 where
+    it turns away.
+    """
 
     light: np.ndarray
     matter: np.ndarray
-    normal: np.ndarray
+    facing: np.ndarray
 
     def enlarged(self, *, width: int, height: int) -> Drawing:
         """The same drawing for a larger plate; matters keep their hard edges."""
@@ -39,9 +43,7 @@ class Drawing:
         return Drawing(
             light=_resized(self.light, width=width, height=height),
             matter=self.matter[y][:, x],
-            normal=np.stack(
-                [_resized(self.normal[..., axis], width=width, height=height) for axis in (0, 1)], axis=-1
-            ),
+            facing=_resized(self.facing, width=width, height=height),
         )
 
 
@@ -77,9 +79,9 @@ class Studio:
         address = "data:image/png;base64," + base64.b64encode(sheet).decode() if sheet else None
         script = (SCENES / "tracer.js").read_text("utf-8")
         answer = self._page.evaluate(script, [_complete(source, who=who), address, width, height, STRIP_PX])
-        first, second = (_pixels(base64.b64decode(url.partition(",")[2])) for url in answer)
+        drawn = _pixels(base64.b64decode(answer.partition(",")[2]))
         return Drawing(
-            light=first[..., 0] / 255, matter=first[..., 1].astype(int), normal=second[..., :2] / 127.5 - 1
+            light=drawn[..., 0] / 255, matter=drawn[..., 1].astype(int), facing=drawn[..., 2] / 255
         )
 
     def sheet(self, svg: str) -> bytes:

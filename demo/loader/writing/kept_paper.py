@@ -45,11 +45,6 @@ class NotKeptError(AzdararError):
     sentence = "The demonstration paper could not be kept for quick first starts: %(reason)s"
 
 
-def is_kept() -> bool:
-    """Whether a copy made from this code and this edition is there."""
-    return _path_of_copy().is_dir()
-
-
 def keep_paper() -> None:
     """Load the edition into a home of its own and keep the outcome, unless that was done already.
 

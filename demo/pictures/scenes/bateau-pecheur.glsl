@@ -57,7 +57,6 @@ vec2 rower(vec3 p) {
            min(max(egg(h - vec3(.02, .05, 0), vec3(.165, .16, .15)), -h.y + .02),
                box(h - vec3(-.17, .06, 0), vec3(.09, .015, .1))),
            6.);
-  m = near(m, max(egg(h - vec3(-.05, -.09, 0), vec3(.12, .1, .11)), h.x + .02), 15.);
   return near(m, rod(p, vec3(.18, 1.1, 0), vec3(.18, 1.25, 0), .07), 5.);
 }
 vec2 map(vec3 p) {
@@ -69,8 +68,7 @@ vec2 map(vec3 p) {
   m = near(m, boat(b));
   m = near(m, rower(b - vec3(-.05, .10, 0)));
   vec3 s = vec3(b.xy, abs(b.z));
-  m = near(m, min(rod(s, vec3(-.62, .86, .24), vec3(.35, .12, 2.15), .03), box(vec3(0.), vec3(0.)) + 1e3),
-           3.);
+  m = near(m, rod(s, vec3(-.62, .86, .24), vec3(.35, .12, 2.15), .03), 3.);
   vec3 o = s - vec3(.42, .06, 2.32);
   o.xz = turned(-.42) * o.xz;
   m = near(m, box(o, vec3(.07, .02, .32), .015), 3.);
@@ -81,7 +79,9 @@ vec2 map(vec3 p) {
   return near(m, box(b - vec3(.95, .42, 0), vec3(.26, .2, .22), .03), b.y > .54 ? 15. : 4.);
 }
 float ridge_(float x) {
-  return .30 + .34 * fbm(vec2(x * .9 + 5., 2.)) + .10 * noise(vec2(x * 3.7, 5.)) - .05 * x;
+  float peaks = 1. - abs(2. * noise(vec2(x * 1.7 + 5., 2.)) - 1.),
+        teeth = 1. - abs(2. * noise(vec2(x * 4.6, 5.)) - 1.);
+  return .30 + .26 * peaks + .09 * teeth + .03 * noise(vec2(x * 15., 8.)) - .06 * x;
 }
 #define BACKDROP
 void backdrop(vec2 uv, vec3 ray, inout float light, inout float id) {
@@ -97,15 +97,13 @@ void backdrop(vec2 uv, vec3 ray, inout float light, inout float id) {
   vec2 f = (uv - vec2(-.86, .52)) * 1.5;
   w = min(w, abs(f.y - .3 * abs(f.x) + 1.9 * f.x * f.x) - .010 * (1. - abs(f.x) * 6.) + step(.13, abs(f.x)));
   if (w < 0.) id = 14.;
-  float h = ridge_(uv.x);
+  float h = ridge_(uv.x), lean = .55 * (h - uv.y);
   if (uv.y < h) {
-    id = 11.;
-    float e = (ridge_(uv.x + .02) - h) * 22. + .6 * (noise(uv * vec2(14., 20.)) - .5);
-    light = .55 + .4 * e;
-    if (uv.y > h - .12 + .1 * noise(uv * vec2(11., 6.))) {
-      id = 12.;
-      light = .6 + .5 * e;
-    }
+    // Each spur falls away from its crest: the light of a point is that of the crest it hangs from.
+    float from_ = uv.x + lean * (noise(vec2(uv.x * 5., 3.)) - .5) * 1.6,
+          slope = (ridge_(from_ + .012) - ridge_(from_ - .012)) * 18.;
+    light = .52 - .42 * slope;
+    id = uv.y > .46 - .10 * uv.x + .12 * noise(vec2(from_ * 9., uv.y * 4.)) ? 12. : 11.;
   }
 }
 float mirrored(vec3 p, out vec2 hit) {
@@ -136,7 +134,7 @@ void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out fl
     }
     float track = abs(p.x - 1.2 - .44 * (-p.z + 0.));
     if (track < .55 + .09 * abs(p.z) &&
-        noise(vec2(p.x * 1.1, p.z * 3.2)) > .30 + .40 * track / (.55 + .09 * abs(p.z)) && p.z < 4.)
+        noise(vec2(p.x * 2., p.z * 3.6)) > .30 + .40 * track / (.55 + .09 * abs(p.z)) && p.z < 4.)
       id = 9.;
   }
 }

@@ -18,7 +18,7 @@
 #define AIM vec3(.1, 1.75, -.4)
 #define LENS 3.0
 #define LAMP vec3(.55, 2.36, .62)
-#define LAMP_FALL(d) (1.5 / (1. + .085 * d * d))
+#define LAMP_FALL(d) (2.1 / (1. + .075 * d * d))
 #define SHADOW_EDGE 12.
 
 vec2 shelf(vec3 p) {
@@ -102,7 +102,7 @@ vec2 map(vec3 p) {
   return m;
 }
 void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out float light) {
-  light = .09 * ao + 1.05 * lit;
+  light = .13 * ao + 1.05 * lit;
   if (id == 1.) light = .06 * ao + .9 * lit;
   if (id == 7. && light < .2) id = 13.;
   if (id == 8.) {

@@ -25,7 +25,7 @@ float shore(float x) {
 float rail(float x) { return -.34 + .16 * sin(x * 1.9 + .5) + .04 * sin(x * 5.3 + 1.) - .115; }
 float relief(vec2 p) {
   float r = 1. - abs(2. * fbm(p * 3.1 + 2.) - 1.);
-  return r * r * smoothstep(-.12, -.75, p.y - rail(p.x) + .0) +
+  return r * r * smoothstep(-.12, -.75, p.y - rail(p.x)) +
          .9 * r * r * smoothstep(.20, .6, p.y - .30 - .10 * sin(p.x * 2.));
 }
 // Kilometre 0 lies at x = -1.22, kilometre 38 at x = 1.22.

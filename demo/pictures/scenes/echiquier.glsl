@@ -86,14 +86,7 @@ vec2 map(vec3 p) {
   h.xz = turned(.35) * h.xz;
   m = near(m, knight(h), 5.);
   m = near(m, rook(p - vec3(-2.5, 0, -3.5)), 5.);
-  m = near(m, pawn(p - vec3(.5, 0, -3.5)), 5.);
-  vec3 s = p - vec3(-5.6, -.28, -2.2);
-  m = near(
-      m,
-      max(max(length(vec2(length(s.xz), s.y - .85)) - .9, -(length(vec2(length(s.xz), s.y - .85)) - .82)),
-          s.y - .5),
-      4.);
-  return near(m, max(length(vec2(length(s.xz), s.y + .2)) - .86, s.y - .62) + .05 * noise(s.xz * 14.), 6.);
+  return near(m, pawn(p - vec3(.5, 0, -3.5)), 5.);
 }
 void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out float light) {
   light = .2 * ao + .85 * lit;

@@ -21,7 +21,7 @@ float pile(vec3 p, float tickets, float seed, out float leaf) {
   for (float i = -1.; i < 2.; i++) {
     float k = clamp(leaf + i, 0., tickets - 1.);
     vec3 q = p - vec3(.035 * (hash(k + seed) - .5), (k + .5) * LEAF, .035 * (hash(k + seed + 3.) - .5));
-    q.xz = turned(.05 * (hash(k + seed + 7.) - .5) + .0) * q.xz;
+    q.xz = turned(.05 * (hash(k + seed + 7.) - .5)) * q.xz;
     d = min(d, box(q, vec3(.46, LEAF * .40, .30)));
   }
   return d;

@@ -43,7 +43,7 @@ float leafy(vec2 p) {
   h = max(h, smoothstep(.015, -.015,
                         abs(length(q - vec2(.02, .62)) - .56) - .05 - .02 * sin(atan(q.y - .62, q.x) * 12.)) *
                  step(q.y, .62) * step(.04, q.x));
-  h = max(h, smoothstep(.015, -.015, abs(length(q - vec2(.46, .62)) - .12) - .045) * step(.5, q.y + .0));
+  h = max(h, smoothstep(.015, -.015, abs(length(q - vec2(.46, .62)) - .12) - .045) * step(.5, q.y));
   h = max(h, smoothstep(.015, -.015, length(q - vec2(.46, .62)) - .05));
   return max(h, smoothstep(.015, -.015, abs(length(q - vec2(.30, .22)) - .12) - .035));
 }
@@ -60,7 +60,7 @@ float carving(vec2 p) {
   if (arch > 0.) return arch < .05 ? 1. : .35 + .5 * braid(vec2(atan(q.y - .95, q.x) * .75, arch - .16));
   float h = smoothstep(.015, -.02, cross_(q - vec2(0, .52)));
   h = max(h, rosette((q - vec2(0, -1.18)) * 1.08));
-  return max(h * 1.0, .8 * leafy(q - vec2(0, -.68)));
+  return max(h, .8 * leafy(q - vec2(0, -.68)));
 }
 vec2 map(vec3 p) {
   float g = .16 * fbm(p.xz * 1.1) + .05 * noise(p.xz * 9.);

@@ -3,7 +3,7 @@
 //: 2 snow | azure .30 .72 flat | lapis .10 .36 angle 24
 //: 3 range | azure .5 .86 flat | lapis .22 .56 angle 62
 //: 4 church | tuff solid | karmir .12 .5 angle 84 pitch 8 | night .10 .34 angle 84 pitch 8
-//: 5 roof | tuff .3 .6 flat | karmir .2 .62 angle 70 pitch 8 | night .14 .4 angle 70 pitch 8
+//: 5 roof | karmir .3 .62 flat | night .10 .4 angle 70 pitch 8
 //: 6 rock | lapis solid | night .18 .6 angle 40
 //: 7 sky | azure .2 .72 fade | tuff .9 .35 fade
 //: 8 reed | lapis solid | night .2 .7
@@ -35,10 +35,10 @@ vec2 map(vec3 p) {
   vec3 c = p - vec3(3.7, 2.2, -5.2);
   c.xz = turned(.6) * c.xz;
   if (length(c) < 7.) {
-    m = near(m, church(c / .74, 4., 5.) * vec2(.74, 1));
+    m = near(m, church(c / 1.05, 4., 5.) * vec2(1.05, 1));
     vec3 e = p - vec3(6.0, 1.85, -6.);
     e.xz = turned(.6) * e.xz;
-    m = near(m, church(e / .56, 4., 5.) * vec2(.56, 1));
+    m = near(m, church(e / .74, 4., 5.) * vec2(.74, 1));
   }
   float r = 1e3;
   for (int i = 0; i < 9; i++) {
@@ -60,7 +60,7 @@ void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out fl
     float wave = fbm(vec2(p.x * .35, p.z * 1.6));
     light = .20 + .42 * smoothstep(.42, .72, wave) + .25 * smoothstep(-6., -30., p.z) -
             .3 * exp(-pow((p.x - 4.2) * .3, 2.)) * smoothstep(0., -5., p.z);
-    light += .5 * smoothstep(.25, .0, p.y + .02 - hill(p.xz) + .0);
+    light += .5 * smoothstep(.25, .0, p.y + .02 - hill(p.xz));
   }
   if (id == 2.) {
     light = .26 * ao + .95 * lit;

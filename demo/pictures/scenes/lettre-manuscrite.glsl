@@ -34,7 +34,7 @@ vec2 map(vec3 p) {
   m = near(m, page(r, vec2(1.5, 1.14)), 8.);
   vec3 e = p - vec3(1.62, .015, -.55);
   e.xz = turned(-.35) * e.xz;
-  float flap = abs(e.x) * .62 - .0 + e.z;
+  float flap = abs(e.x) * .62 + e.z;
   float env = box(e, vec3(.92, .02 + .012 * step(flap, -.02), .6), .008);
   m = near(m, env, 8.);
   vec3 n = p - vec3(.62, .16, .52);
@@ -46,7 +46,7 @@ vec2 map(vec3 p) {
   m = near(m, max(taper(n, vec3(-.62, -.01, 0), vec3(-.36, 0, 0), .004, .058), abs(n.y) - .035), 7.);
   m = near(m, min(ring(n.yxz - vec3(0, -.13, 0), .078, .018), ring(n.yxz - vec3(0, .40, 0), .076, .012)), 7.);
   m = near(m, rod(n, vec3(.42, .085, 0), vec3(.86, .09, 0), .018), 7.);
-  vec3 g = p - vec3(-1.55, .0, -1.02);
+  vec3 g = p - vec3(-1.62, .14, -1.12);
   g.xz = turned(-.35) * g.xz;
   vec3 s = vec3(abs(g.x) - .36, g.y - .22, g.z);
   s.yz = turned(.25) * s.yz;

@@ -25,7 +25,7 @@
 
 float brolly(vec3 p) {
   float a = atan(p.z, p.x), n = 8., c = abs(mod(a, 2. * PI / n) - PI / n);
-  float r = length(p.xz), scallop = .06 * cos(c * n * .5 * 2.) * 0. + .07 * c;
+  float r = length(p.xz);
   float s = length(vec2(r, p.y + .35)) - .86 - .03 * cos(c * 8.);
   return max(max(s, -s - .03), -p.y - .02 - .16 * (.39 - c));
 }
@@ -67,7 +67,9 @@ vec2 map(vec3 p) {
   float c = clamp(floor(p.z / 3.4), -12., 2.), tall = 5.2 + 2.6 * hash(c + 3.);
   vec3 b = vec3(x, p.y + 1.2, p.z - (c + .5) * 3.4);
   float house_ = box(b, vec3(2., tall, 1.69));
-  m = near(m, min(house_, max(1.72 - abs(b.z), .02) + max(0., -x - 2.1)),
+  // Between two houses the next one may be nearer than this one: no step crosses into its plot.
+  float plot = abs(b.z) < 1.7 ? 1.72 - abs(b.z) + max(0., -x - 2.1) : 1e3;
+  m = near(m, min(house_, plot),
            mod(c + 60., 3.) < .5    ? 6.
            : mod(c + 60., 3.) < 1.5 ? 7.
                                     : 17.);

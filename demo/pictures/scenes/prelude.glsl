@@ -5,7 +5,6 @@ precision highp float;
 precision highp int;
 out vec4 fragment;
 uniform vec2 size;
-uniform int turn;
 uniform sampler2D sheet;
 
 const float PI = 3.14159265;
@@ -118,11 +117,11 @@ vec3 facing(vec3 p, float t) {
 }
 float shadow(vec3 p, vec3 toward, float far) {
   float s = 1., t = .02;
-  for (int i = 0; i < 70; i++) {
+  for (int i = 0; i < 56; i++) {
     float d = map(p + toward * t).x;
     s = min(s, .5 + .5 * SHADOW_EDGE * d / t);
     if (s < 0. || t > far) break;
-    t += clamp(d, .012, .5);
+    t += clamp(d, .016, .6);
   }
   s = max(s, 0.);
   return s * s * (3. - 2. * s);
@@ -177,7 +176,5 @@ void main() {
     if (lit > 0.) lit *= shadow(p + n * .004, toward, far) * fall;
     paint(p, n, ray, lit, hollow(p, n), id, light);
   }
-  vec3 seen = vec3(dot(n, u), dot(n, v), dot(n, -w));
-  fragment = turn == 0 ? vec4(saturate(light), id / 255., 0., 1.)
-                       : vec4(seen.xy * .5 + .5, saturate(log(1. + t) / log(1. + FAR)), 1.);
+  fragment = vec4(saturate(light), id / 255., abs(dot(n, w)), 1.);
 }

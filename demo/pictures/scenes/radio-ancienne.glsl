@@ -23,7 +23,7 @@
 
 float arched(vec2 p, vec2 b, float r) {
   vec2 q = abs(p) - b + r;
-  return (p.y > 0. || true) ? length(max(q, 0.)) + min(max(q.x, q.y), 0.) - r : 0.;
+  return length(max(q, 0.)) + min(max(q.x, q.y), 0.) - r;
 }
 vec2 radio(vec3 p) {
   float shell = max(arched(p.xy - vec2(0, .95), vec2(1.55, .93), p.y > .95 ? .55 : .06), abs(p.z) - .5);
@@ -51,8 +51,7 @@ vec2 radio(vec3 p) {
   return near(m, box(vec3(abs(p.x) - 1.25, p.y - .0, p.z), vec3(.12, .06, .4)), 6.);
 }
 vec2 map(vec3 p) {
-  vec2 m = vec2(p.y - .0, 1.);
-  m = near(m, max(p.y, -1.), 1.);
+  vec2 m = vec2(p.y, 1.);
   m = near(m, p.z + 1.5, 10.);
   vec3 q = p - vec3(-.25, .08, 0);
   q.xz = turned(.18) * q.xz;
@@ -62,7 +61,7 @@ vec2 map(vec3 p) {
   float scallop = .06 * abs(sin(l.x * 7.5));
   m = near(m, max(box2(l.xz, vec2(1.95, .86 + scallop)) - .05, abs(l.y) - .014), 9.);
   m = near(m,
-           max(max(box2(l.xy - vec2(0, -.25), vec2(1.95, .26 - scallop * 1.6)), abs(l.z - .98) - .012), -1.),
+           max(box2(l.xy - vec2(0, -.25), vec2(1.95, .26 - scallop * 1.6)), abs(l.z - .98) - .012),
            9.);
   vec3 v = p - vec3(2.15, 0, -.25);
   m = near(m,
@@ -117,7 +116,7 @@ void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out fl
     g.yz = turned(-.16) * g.yz;
     light = 1.;
     if (length((g.xy - vec2(-.1, .1)) * vec2(1., .85)) < .10 ||
-        (g.y < -.02 && abs(g.x + .1) < .16 - .2 * g.y * 0.))
+        (g.y < -.02 && abs(g.x + .1) < .16))
       light = .1;
     if (length((g.xy - vec2(.13, .02)) * vec2(1., .85)) < .085 || (g.y < -.10 && abs(g.x - .14) < .13))
       light = .55;

@@ -31,7 +31,7 @@ vec2 hive(vec3 p, float paint_) {
   m = near(m, box(p - vec3(0, 1.39, 0), vec3(.60, .05, .54), .02), 5.);
   m = near(m, box(p - vec3(0, .34, .52), vec3(.46, .02, .12)), 5.);
   m = near(m, box(p - vec3(0, .39, .46), vec3(.26, .035, .03)), 6.);
-  m = near(m, max(box(vec3(abs(p.x) - .36, p.y - 1.12, p.z - .45), vec3(.09, .03, .03)), -1.), 6.);
+  m = near(m, box(vec3(abs(p.x) - .36, p.y - 1.12, p.z - .45), vec3(.09, .03, .03)), 6.);
   return near(m, box(vec3(abs(p.x) - .42, p.y - .12, abs(p.z) - .36), vec3(.06, .2, .06)), 6.);
 }
 vec2 bee(vec3 p, float r) {
@@ -48,7 +48,7 @@ vec2 map(vec3 p) {
   vec2 m = vec2((p.y - g) * .85, 1.);
   for (int i = 0; i < 7; i++) {
     float k = float(i);
-    vec2 o = vec2(-.55 + .0 * k + 1.62 * k * .78, .95 - 1.75 * k * .92);
+    vec2 o = vec2(1.26 * k - .55, .95 - 1.61 * k);
     if (k > 3.) o = vec2(-3.3 + 1.5 * (k - 4.), -2.6 - 2.1 * (k - 4.));
     vec3 q = p - vec3(o.x, ground(o), o.y);
     float away = box(q - vec3(0, .75, 0), vec3(.65, .8, .7));

@@ -28,19 +28,18 @@ float pane(vec3 p, out float which) {
   if (p.y < 2.) {
     which = hash(c + 41.);
     vec2 g = vec2(mod(p.z, 1.5) - .75, p.y);
-    return g.y > 1.15 ? length(g - vec2(0, 1.15)) - .46 : max(abs(g.x) - .46, -1.);
+    return g.y > 1.15 ? length(g - vec2(0, 1.15)) - .46 : abs(g.x) - .46;
   }
   return box2(q, vec2(.34, .6));
 }
 float facade(vec3 p) {
   float side = abs(p.x) - 4.4, k = floor((p.z + 30.) / 9.), tall = 6.6 + 2.2 * hash(k + (p.x > 0. ? 0. : 7.));
   float seam = .05 + .12 * hash(k + (p.x > 0. ? 3. : 5.));
-  float d = max(-side - seam, p.y - tall);
-  d = max(-(side + seam), p.y - tall);
+  float d = max(-(side + seam), p.y - tall);
   float w;
-  float hole = pane(vec3(p.x, p.y, p.z), w);
+  float hole = pane(p, w);
   d = max(d, -max(hole, -side - .35));
-  d = min(d, max(max(-(side + .22), abs(p.y - 2.02) - .07), -1.));
+  d = min(d, max(-(side + .22), abs(p.y - 2.02) - .07));
   d = min(d, max(-(side + .3), abs(p.y - tall) - .12));
   return d;
 }
@@ -118,7 +117,7 @@ void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out fl
     float w;
     float hole = pane(p, w);
     light =
-        .20 + .10 * ao + .75 * lit + .10 * saturate(1. - p.y * .12) - .25 * smoothstep(-2., -20., p.z) * 0.;
+        .20 + .10 * ao + .75 * lit + .10 * saturate(1. - p.y * .12);
     if (abs(p.x) > 4.62 && hole < .04 && p.y < 9.) {
       id = w > .45 ? 3. : 4.;
       light = .4;

@@ -33,11 +33,7 @@ vec2 map(vec3 p) {
   m = near(m, p.z + 4.2, 5.);
   vec3 q = p;
   q.xz = turned(.42) * q.xz;
-  float d = body(q);
-  vec3 f = q - vec3(0, .70, 0.86);
-  f.yz = turned(-.49) * f.yz;
-  d = carve(d, length(vec2(length(f.xy), f.z)) - .0, .001);
-  m = near(m, d, 2.);
+  m = near(m, body(q), 2.);
   m = near(m, handset(q), 2.);
   vec3 c = vec3(abs(q.x) - .46, q.y - 1.26, abs(q.z) - .2);
   m = near(m, box(c, vec3(.07, .26, .05), .03), 3.);
@@ -49,7 +45,7 @@ vec2 map(vec3 p) {
   vec3 g = p - vec3(-2.5, .07, -.5);
   g.xz = turned(.32) * g.xz;
   m = near(m, box(g, vec3(1.1, .07, .8), .02), 4.);
-  m = near(m, box(g - vec3(.04, -.0, .03), vec3(1.09, .04, .79)), 6.);
+  m = near(m, box(g - vec3(.04, 0, .03), vec3(1.09, .04, .79)), 6.);
   float t = saturate((p.x - 1.1) / 3.5);
   vec3 k = p - vec3(0, .07, -.5 - .9 * sin(t * 4.2));
   if (p.x > 1.0) m = near(m, length(k.yz) * .55 - .045, 7.);
@@ -63,8 +59,7 @@ void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out fl
   }
   if (id == 1.) {
     // The light of a window lies on the table in panes.
-    vec2 w = p.xz - normalize(SUN).xz / normalize(SUN).y * 0.;
-    w = turned(.55) * w;
+    vec2 w = turned(.55) * p.xz;
     vec2 g = abs(fract(w / vec2(2.3, 1.9) + vec2(.42, .3)) - .5);
     float pane = smoothstep(.46, .44, max(g.x, g.y)) * step(abs(w.x + .4), 3.45) * step(abs(w.y - .2), 2.85);
     light = .12 + .2 * lit + .62 * lit * pane;

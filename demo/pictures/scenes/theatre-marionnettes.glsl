@@ -65,18 +65,17 @@ vec2 map(vec3 p) {
   vec2 m = vec2(p.z + 1.25, 7.);
   vec3 s = vec3(abs(p.x), p.yz);
   float fold = .05 * sin(p.x * 21.);
-  m = near(m, max(box(p - vec3(0, -.15, .35), vec3(2.2, 1.0, .12)) + fold * .6, -1.) * .8, 1.);
+  m = near(m, (box(p - vec3(0, -.15, .35), vec3(2.2, 1.0, .12)) + fold * .6) * .8, 1.);
   m = near(m, box(p - vec3(0, .88, .45), vec3(2.25, .06, .30), .02), 6.);
-  float w = 1.0 + .55 * pow(saturate((p.y - 1.75) / 1.25), 2.) * 0. - .36 * smoothstep(1.3, 3., p.y) +
+  float w = 1. - .36 * smoothstep(1.3, 3., p.y) +
             .10 * smoothstep(1.6, 1.2, p.y);
   float cur =
-      max(max(1.62 * w - .0 * p.y - s.x, abs(p.z - .22 - .05 * sin(s.x * 26. + s.y)) - .05), .9 - p.y);
+      max(max(1.62 * w - s.x, abs(p.z - .22 - .05 * sin(s.x * 26. + s.y)) - .05), .9 - p.y);
   m = near(m, cur * .6, 1.);
   float swag = 3.02 - .22 * abs(sin(p.x * 1.6));
   m = near(m, max(swag - p.y, abs(p.z - .36 - .04 * sin(p.y * 22. + 5. * cos(p.x * 3.2))) - .06) * .6, 1.);
   m = near(m, max(abs(p.y - swag + .03) - .035, abs(p.z - .44) - .03) * .6, 11.);
   m = near(m, box(s - vec3(2.12, 1.7, .4), vec3(.13, 2.5, .16), .02), 6.);
-  m = near(m, ring((s - vec3(1.55, 1.72, .24)).xzy * vec3(1., .5, 1.), .0, .0) + 9., 11.);
   vec3 c = p - vec3(-.68, .82, .12);
   c.xz = turned(-.42) * c.xz;
   c.xy = turned(-.06) * c.xy;
@@ -99,7 +98,7 @@ vec2 map(vec3 p) {
     float one = egg(q, vec3(.225, .265, .24));
     one = min(one, ball(vec3(abs(q.x) - .225, q.y + .03, q.z), .05));
     one = min(one, taper(vec3(abs(q.x), q.yz), vec3(0, -.3, 0), vec3(.32, -.72, 0), .1, .26));
-    if (mod(k, 3.) < 1.) one = min(one, min(ball(vec3(abs(q.x) - .26, q.y - .12, q.z + .05), .095), 9.));
+    if (mod(k, 3.) < 1.) one = min(one, ball(vec3(abs(q.x) - .26, q.y - .12, q.z + .05), .095));
     if (mod(k, 3.) == 1.) one = min(one, egg(q - vec3(.0, .10, .02), vec3(.25, .22, .26)));
     heads = min(heads, one);
   }

@@ -241,7 +241,8 @@ def unlink_translation(article: Article, *, by: User | None = None) -> None:
 
 
 def _family(article: Article) -> QuerySet[Article]:
-    return Article.objects.filter(translation_key=article.translation_key).order_by("pk")
+    family: QuerySet[Article] = Article.objects.filter(translation_key=article.translation_key)
+    return family.order_by("pk")
 
 
 def _refuse_linking_by(by: User | None, *stories: Article) -> None:

@@ -15,6 +15,7 @@ from wagtail.models import Page, ReferenceIndex
 from azdarar.articles.bylines import Byline, Credit, phrase_byline
 from azdarar.articles.models import (
     Article,
+    ArticleSubject,
     Contribution,
     Contributor,
     Correction,
@@ -78,7 +79,8 @@ class PublicCorrection:
 
 def visible_articles(*, at: datetime, language: str | None = None) -> QuerySet[Article]:
     """Stories readers may see at an instant, newest first; of one language or of all."""
-    stories = Article.objects.filter(live=True, visible_from__lte=at).order_by("-visible_from", "-pk")
+    stories: QuerySet[Article] = Article.objects.filter(live=True, visible_from__lte=at)
+    stories = stories.order_by("-visible_from", "-pk")
     return stories.filter(language=language) if language else stories
 
 
@@ -106,8 +108,7 @@ def contributor_articles(
     rows = Contribution.objects.filter(
         contributor=contributor, visible_from__lte=at, article__language=language, article__live=True
     ).order_by("-visible_from", "-article_id")
-    ids = list(dict.fromkeys(rows.values_list("article_id", flat=True)[before : before + most]))
-    return in_order(ids, at=at)
+    return in_order(_story_ids(rows, most=most, before=before), at=at)
 
 
 def subject_articles(
@@ -117,7 +118,15 @@ def subject_articles(
     rows = subject.article_subjects.filter(
         visible_from__lte=at, article__language=language, article__live=True
     ).order_by("-visible_from", "-article_id")
-    return in_order(list(rows.values_list("article_id", flat=True)[before : before + most]), at=at)
+    return in_order(_story_ids(rows, most=most, before=before), at=at)
+
+
+def _story_ids(
+    rows: QuerySet[Contribution] | QuerySet[ArticleSubject], *, most: int, before: int
+) -> list[int]:
+    """Each story once, however often it names the person or the subject: rows, and so pages, are stories."""
+    pairs = rows.values_list("article_id", "visible_from").distinct()
+    return [pk for pk, _visible_from in pairs[before : before + most]]
 
 
 def in_order(ids: Sequence[int], *, at: datetime) -> list[Article]:
@@ -127,10 +136,10 @@ def in_order(ids: Sequence[int], *, at: datetime) -> list[Article]:
 
 
 def for_cards(stories: QuerySet[Article]) -> QuerySet[Article]:
-    """Prepare a queryset for ``story_cards``: two queries in all, no bodies."""
+    """Prepare a queryset for ``story_cards``: three queries in all, no bodies."""
     return (
         stories.select_related("section__locale", "lead_picture")
-        .defer("body", "post_scriptum")
+        .defer("body", "post_scriptum", "announced_tags")
         .prefetch_related(_signatures())
     )
 

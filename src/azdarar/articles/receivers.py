@@ -47,16 +47,25 @@ def _page_published(sender: type, instance: Any, **_: Any) -> None:
         Correction.objects.filter(article=instance).order_by("-pk").values_list("pk", flat=True).first() or 0
     )
     known = instance.corrections_announced
-    fact = CORRECTED if newest > known else PUBLISHED
-    if newest > known:
-        Article.objects.filter(pk=instance.pk).update(corrections_announced=newest)
-    announce(fact, tags=article_tags(instance), at=timezone.now(), data={"article": instance.pk})
+    tags = _announce(CORRECTED if newest > known else PUBLISHED, instance)
+    instance.corrections_announced, instance.announced_tags = max(newest, known), sorted(tags)
+    Article.objects.filter(pk=instance.pk).update(
+        corrections_announced=instance.corrections_announced, announced_tags=instance.announced_tags
+    )
 
 
 @receiver(page_unpublished, dispatch_uid="articles.page_unpublished")
 def _page_unpublished(sender: type, instance: Any, **_: Any) -> None:
     if isinstance(instance, Article):
-        announce(WITHDRAWN, tags=article_tags(instance), at=timezone.now(), data={"article": instance.pk})
+        _announce(WITHDRAWN, instance)
+
+
+def _announce(fact: str, article: Article) -> set[str]:
+    """Announce a fact to what shows the story and to what showed it before; returns the tags of now."""
+    tags = article_tags(article)
+    announced = {*tags, *article.announced_tags}
+    announce(fact, tags=announced, at=timezone.now(), data={"article": article.pk})
+    return tags
 
 
 @receiver(pre_delete, sender=Article, dispatch_uid="articles.pre_delete")

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "azdarar.config.edge.middleware.SecurityHeaders",
     # Before sessions: a static file needs none of what follows.
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "azdarar.config.edge.middleware.Compression",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "azdarar.config.edge.middleware.LanguageByAddress",
     "django.middleware.common.CommonMiddleware",
@@ -261,6 +262,7 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILEMBEDS_RESPONSIVE_HTML = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # nothing is fetched from elsewhere while somebody writes
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "azdarar.newsroom.text_editor.TextEditor"}}
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAIL_MODERATION_ENABLED = True
 

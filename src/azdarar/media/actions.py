@@ -100,7 +100,7 @@ def make_renditions(picture: Picture) -> None:
     """
     before = set(picture.rendition_names())
     try:
-        with picture.open_file() as original:
+        with picture.file.storage.open(picture.file.name) as original:
             prepared = prepare_picture(original)
     except OSError as error:
         raise MissingOriginalError(title=picture.title) from error

@@ -18,6 +18,7 @@ from wagtail.documents.models import Document as StockDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
 from wagtail.images.models import Image as StockImage
 from wagtail.search import index
+from wagtail.utils.file import hash_filelike
 
 from azdarar.language.filenames import looks_like_file_name
 
@@ -126,6 +127,11 @@ class Picture(AbstractImage):
         """Keep originals in a folder that no server hands out."""
         extension = filename.rpartition(".")[2].lower()[:5] if "." in filename else "bin"
         return f"originals/pictures/{self.file_key[:2]}/{self.file_key}.{extension}"
+
+    def _set_image_file_metadata(self) -> None:
+        """Note the file's size and digest; Wagtail's own way of it leaves the file open."""
+        with self.open_file() as opened:
+            self.file_size, self.file_hash = self.file.size, hash_filelike(opened)
 
     def get_rendition(self, filter: Filter | str) -> AbstractRendition:
         """Return a thumbnail for the newsroom; a stand-in without a file while the picture has none.

@@ -13,7 +13,6 @@ from typing import IO
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
-from wagtail.utils.file import hash_filelike
 
 from azdarar.media.embedded import kept_record
 from azdarar.media.models import Picture, new_file_key
@@ -31,9 +30,7 @@ def store_picture(picture: Picture, *, file: IO[bytes], prepared: PreparedPictur
     picture.file_key = new_file_key()
     file.seek(0)
     picture.file.save(f"original.{prepared.examined.extension}", File(file), save=False)
-    picture.file_size = picture.file.size
-    file.seek(0)
-    picture.file_hash = hash_filelike(file)
+    picture._set_image_file_metadata()
     picture.embedded_metadata = kept_record(prepared.examined.metadata)
     picture.embedded_metadata["file_name"] = PurePath(str(getattr(file, "name", ""))).name
     store_renditions(picture, prepared=prepared)

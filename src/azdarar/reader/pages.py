@@ -22,6 +22,8 @@ __all__ = ["article_page", "dossier_page", "front_page", "plain_page"]
 
 def article_page(request: HttpRequest, *, page: Any, is_preview: bool) -> HttpResponse:
     """Compose a story with all that stands around it."""
+    # A story that was never saved has not taken the language of its place yet.
+    page.language = page.language or page.locale.language_code
     with translation.override(page.language):
         story = story_page(page, at=timezone.now())
         context = page_context(

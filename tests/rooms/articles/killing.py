@@ -1,7 +1,7 @@
 """Kill a process before each of its SQL statements, and look at what it left.
 
-Each death gets a database of its own, copied from one scene, and a forked child that ends there without a last
-word, as ``kill -9`` would: no ``finally``, no ``atexit``, no rollback sent. Counted are the statements
+Each death gets a database of its own, copied from one scene, and a forked child that ends there without a
+last word, as ``kill -9`` would: no ``finally``, no ``atexit``, no rollback sent. Counted are the statements
 themselves, BEGIN and SAVEPOINT among them, and both sides of every COMMIT, which drivers send by themselves.
 
 Reading changes nothing, so dying before the second of two reads leaves what dying before the first did: such

@@ -47,7 +47,11 @@ def test_a_paper_with_work_of_its_own_is_left_alone(edition: Edition) -> None:
 
 def test_a_load_that_fails_leaves_neither_rows_nor_files(edition: Edition) -> None:
     key = ("fr", "train-du-lac")
-    spoilt = replace(edition, stories=edition.stories | {key: replace(edition.stories[key], headline="")})
+    spoilt = replace(
+        edition,
+        pictures=dict(list(edition.pictures.items())[:2]),
+        stories={key: replace(edition.stories[key], headline="")},
+    )
     files = _stored_files()
 
     with pytest.raises(ValidationError):

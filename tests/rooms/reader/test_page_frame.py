@@ -1,5 +1,6 @@
 """What every page carries: its head, its languages, the way to everything else."""
 
+import gzip
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,24 @@ def test_a_page_is_the_same_bytes_for_everybody(
     assert "Cookie" not in plain.headers.get("Vary", "")
     assert not plain.cookies
     assert b"csrf" not in plain.content
+
+
+def test_a_page_travels_compressed_and_is_the_same_bytes_again(client: Client, paper: list[Any]) -> None:
+    address = public_story().address
+    wanting = {"accept-encoding": "br, gzip"}
+
+    first, second = client.get(address, headers=wanting), client.get(address, headers=wanting)
+
+    assert first.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in first.headers["Vary"]
+    assert first.content == second.content
+    assert gzip.decompress(first.content) == client.get(address).content
+
+
+def test_a_page_that_holds_a_token_is_not_compressed(client: Client) -> None:
+    answer = client.get("/account/login/", headers={"accept-encoding": "gzip"})
+
+    assert "Content-Encoding" not in answer.headers
 
 
 def test_no_answer_may_be_shown_again_without_asking(client: Client, paper: list[Any]) -> None:

@@ -71,12 +71,6 @@ def test_everybody_and_every_picture_has_work(edition: Edition) -> None:
     assert set(edition.pictures) <= pictured
 
 
-def test_every_subject_is_spoken_of(edition: Edition) -> None:
-    spoken_of = {key for story in edition.stories.values() for key in story.subjects}
-
-    assert set(edition.subjects) <= spoken_of
-
-
 def test_texts_are_stored_clean(edition: Edition) -> None:
     """Typography is put on at output: no narrow or unbreakable space is baked in."""
     baked_in = re.compile("[\u00a0\u202f\u2009\u00ad]")

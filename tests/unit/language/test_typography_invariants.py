@@ -15,13 +15,13 @@ _ANY = "\" ' « » “ ” „ ‘ ’ ? ! ; : … ... -- - – — . , ( ) [ ] 
 _SPACES = [" ", "  ", "\u00a0", "\u202f", "\u2060"]
 _WORDS = {
     "fr": (
-        "à y a il l' M. Mme Dupont Louis XIV Ier XXe siècle 1er 2e janvier 100 000 100000 habitants 10h05 "
-        "10 h 05 n° 5 km min °C J.-C. av. Haut-Karabakh dix-sept quatre-vingt https://x.org/a a@b.fr image.jpg 3:2 "
-        "e p. § V"
+        "à y a il l' M. Mme Dupont Louis XIV Ier XXe siècle 1er 2e janvier 100 000 100000 habitants "
+        "10h05 10 h 05 n° 5 km min °C J.-C. av. Haut-Karabakh dix-sept quatre-vingt https://x.org/a a@b.fr "
+        "image.jpg 3:2 e p. § V"
     ),
-    "en": "'90s 'tis rock 'n' it's readers' Mr Smith J. 12 km May 23 No. 5 II word a.b 5' 10\" million 6 p.m.",
-    "ru": "в А. С. Пушкин № 5 г. т. д. н. э. до и руб. тыс. 1-й мая слово же ли бы XX в. 100 000 им.",
-    "hy": "Երևան ինչ ի՞նչ ՞ ՛ ՜ ՝ ։ ․ ասաց Այո ը ու և 20-րդ 2020 թ. Ն. Փաշինյան 100 000 մայիսի 23 դ'Ա ֊",
+    "en": "'90s 'tis rock 'n' it's readers' Mr Smith J. 12 km May 23 No. 5 II a.b 5' 10\" million 6 p.m.",
+    "ru": "в А. С. Пушкин № 5 г. т. д. н. э. до и руб. тыс. 1-й мая слово же ли бы XX в. 100 им.",
+    "hy": "Երևան ինչ ի՞նչ ՞ ՛ ՜ ՝ ։ ․ ասաց Այո ը ու և 20-րդ 2020 թ. Ն. Փաշինյան 100 000 մայիսի դ'Ա ֊",
 }
 _TAGS = (
     "<b>|</b>|<p>|</p>|<br>|<code>|</code>|<i lang=en>|<i lang='fr'>|</i>|<hr>|<sup>|</sup>|&amp;|&quot;|"

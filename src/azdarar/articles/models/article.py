@@ -18,7 +18,9 @@ from azdarar.articles.body import ArticleText, derive_excerpt, derive_reading_mi
 from azdarar.articles.disclosure import Disclosure
 from azdarar.articles.models.composed import ComposedPage
 from azdarar.articles.models.form import ArticleForm
+from azdarar.articles.models.gone import GoneAddress
 from azdarar.articles.models.panels import article_panels
+from azdarar.articles.models.revisions import without_the_gone
 from azdarar.articles.models.sections import Section
 from azdarar.articles.publication import refuse_unpublishable
 from azdarar.language.slugs import is_slug, slugify
@@ -36,6 +38,8 @@ class Article(ComposedPage, Page):
     ``language``, ``visible_from``, ``excerpt`` and ``reading_minutes`` are derived when the story is
     saved, so that lists of stories need one table and no bodies. ``worked_on_at`` is the instant of its
     last revision, for the newsroom's own list; an imported story counts as worked on when it appeared.
+    ``announced_tags`` are those of its last announcement: pages that showed it under them are told once
+    more when it leaves a section, loses a signature or speaks no longer of a subject.
     """
 
     class Form(models.TextChoices):
@@ -136,6 +140,7 @@ class Article(ComposedPage, Page):
     visible_from = models.DateTimeField(null=True, editable=False)
     excerpt = models.TextField(editable=False, blank=True, default="")
     corrections_announced = models.PositiveBigIntegerField(default=0, editable=False)
+    announced_tags = models.JSONField(default=list, editable=False)
     worked_on_at = models.DateTimeField(default=timezone.now, editable=False)
     reading_minutes = models.PositiveSmallIntegerField(editable=False, default=1)
 
@@ -163,6 +168,7 @@ class Article(ComposedPage, Page):
         "visible_from",
         "corrections",
         "corrections_announced",
+        "announced_tags",
         "worked_on_at",
     ]
 
@@ -241,14 +247,22 @@ class Article(ComposedPage, Page):
         refuse_unpublishable(revision.as_object())
         super().publish(revision, *args, **kwargs)
 
+    def copy(self, **options: Any) -> Self:
+        """Copy the story as a draft of its own. Wagtail's default would have the copy public at once."""
+        made: Self = super().copy(**{**options, "keep_live": False})
+        return made
+
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save with the derived columns in step; see the class docstring."""
         fields = kwargs.get("update_fields")
         if fields and "latest_revision_created_at" in fields:
             self.worked_on_at = self.latest_revision_created_at
             kwargs["update_fields"] = [*fields, "worked_on_at"]
+        if self._state.adding and self.live:
+            # Every story begins as a draft: what was added live would be public without being judged.
+            self.live, self.has_unpublished_changes = False, True
         if not kwargs.get("update_fields"):
-            if not self.language and self.locale_id:
+            if self.locale_id:
                 self.language = self.locale.language_code
             self._settle_publication()
             self.excerpt = derive_excerpt(standfirst=self.standfirst, body=self.body, language=self.language)
@@ -278,13 +292,16 @@ class Article(ComposedPage, Page):
         base = self.address_slug or slugify(self.title, language=self.language)
         base = base or self.translation_key.hex[:12]
         day = timezone.localtime(self.published_at).date()
-        taken = Article.objects.exclude(pk=self.pk)
         slug, suffix = base, 1
-        while taken.filter(canonical_path=story_address(language=self.language, day=day, slug=slug)).exists():
+        while self._is_taken(path := story_address(language=self.language, day=day, slug=slug)):
             suffix += 1
-            slug = f"{base}-{suffix}"
-        self.address_slug = slug
-        self.canonical_path = story_address(language=self.language, day=day, slug=slug)
+            slug = f"{base[:_LONGEST_BASE]}-{suffix}"
+        self.address_slug, self.canonical_path = slug, path
+
+    def _is_taken(self, path: str) -> bool:
+        """Whether an address belongs to another story, or did: what readers linked to never changes sense."""
+        others = Article.objects.exclude(pk=self.pk)
+        return others.filter(canonical_path=path).exists() or GoneAddress.objects.filter(path=path).exists()
 
     def _repeat_visibility(self) -> None:
         for model in ("contributions", "article_subjects"):
@@ -293,7 +310,7 @@ class Article(ComposedPage, Page):
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
         """Rebuild from a revision, keeping what belongs to the story and not to one revision of it."""
-        story: Self = super().with_content_json(content)
+        story: Self = super().with_content_json(without_the_gone(content, model=type(self)))
         for name in _OF_THE_STORY:
             setattr(story, name, getattr(self, name))
         if self.canonical_path:
@@ -321,6 +338,8 @@ class Article(ComposedPage, Page):
         story.corrections.set([*public, *new])
 
 
+#: Leaves room in an address for the number that tells it from others of the same day.
+_LONGEST_BASE = 112
 #: What belongs to the story and not to one revision of it.
 _OF_THE_STORY = (
     "canonical_path",
@@ -328,5 +347,6 @@ _OF_THE_STORY = (
     "withdrawn_at",
     "language",
     "corrections_announced",
+    "announced_tags",
     "worked_on_at",
 )

@@ -73,14 +73,27 @@ class ArticleForm(WagtailAdminPageForm):
 
     def _refuse_unwriting_corrections(self) -> None:
         """Keep what readers were told: a public correction is neither changed nor taken out."""
-        for row in self._public_correction_forms():
-            deleted = self.formsets["corrections"]._should_delete_form(row)
-            if deleted or {"note", "corrected_at"} & set(row.changed_data):
+        rows = self._public_correction_forms()
+        told = type(rows[0].instance).objects.in_bulk([row.instance.pk for row in rows]) if rows else {}
+        for row in rows:
+            public = told[row.instance.pk]
+            if row["DELETE"].data or _is_reworded(row, public):
                 self.add_error(
                     None,
                     _(
                         "The correction “%(note)s” is public and stays as readers were told it. Reload the "
                         "page to get it back, and add another correction; nothing was saved."
                     )
-                    % {"note": row.instance.note[:80]},
+                    % {"note": public.note[:80]},
                 )
+
+
+def _is_reworded(row: Any, public: Any) -> bool:
+    """Whether a form says something else than the public correction; it knows of no seconds."""
+    if row.errors:
+        return True
+    said: dict[str, Any] = row.cleaned_data
+    same_minute = said["corrected_at"].replace(second=0) == public.corrected_at.replace(
+        second=0, microsecond=0
+    )
+    return bool(said["note"] != public.note or not same_minute)

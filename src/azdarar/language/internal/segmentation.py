@@ -28,6 +28,11 @@ _INITIAL = re.compile(rf"(?:.*[.\-\u2011\u2019'])?[{UPPER}]\Z", re.DOTALL)
 _ACRONYM = re.compile(r"[^\W\d_](?:[.\-\u2011]+[^\W\d_])+\Z")
 _PARTS = re.compile(rf"(?:(?<!\w)[^\W\d_]{{1,2}}\.[{SPACES}]){{1,2}}[^\W\d_]{{1,2}}\Z")
 _NUMBER = re.compile(r"\d|[IVXLC]+\Z")
+# In Russian a century may be written with the Cyrillic Х.
+_NUMBER_BEFORE = re.compile(r"[\dIVXLХ]\s*\Z")
+_NO_BEGINNING = re.compile(r"\s*+[.,]")
+_SPACED_DOT = re.compile(r"\.\s*\Z")
+_BLANK = re.compile(r"\s*+\Z")
 _BRACKETS = {")": "(", "]": "["}
 _OPENERS_OVER_PARAGRAPHS = '\u00ab\u201c\u201e"'
 _FURTHEST_PARAGRAPH = 20
@@ -49,21 +54,17 @@ class Sentence:
 
     text: str
     ends_paragraph: bool
-    begins_paragraph: bool
 
 
 def sentences(text: str, *, language: str) -> Iterator[Sentence]:
     """Give the sentences of a text of one or more paragraphs, in order, trimmed."""
     scan = _Scan(text, primary_subtag(language))
-    start, fresh = 0, True
+    start = 0
     for end, is_break in scan.boundaries():
         piece = text[start:end].strip()
         start = end
         if piece:
-            yield Sentence(piece, ends_paragraph=is_break, begins_paragraph=fresh)
-            fresh = is_break
-        elif is_break:
-            fresh = True
+            yield Sentence(piece, ends_paragraph=is_break)
 
 
 class _Scan:
@@ -105,7 +106,7 @@ class _Scan:
             )
         head = _HEAD.match(text, match.end(), last)
         word = head["head"] if head else ""
-        if _continues(word) or text[match.end() : last].lstrip()[:1] in (".", ","):
+        if _continues(word) or _NO_BEGINNING.match(text, match.end(), last):
             return False
         if "\u0589" in sign:
             return True
@@ -128,11 +129,11 @@ class _Scan:
         token_match = _LAST_TOKEN.search(self.text, max(self.start, stop - _LOOK_BACK), stop)
         token = token_match.group() if token_match else ""
         lowered = self._abbreviated(token, stop)
-        if not token and self.text[self.start : stop].rstrip().endswith("."):
-            return False  # the dots of a spaced ellipsis
+        if not token and _SPACED_DOT.search(self.text, max(self.start, stop - _LOOK_BACK), stop):
+            return False
         if token.isdigit():
             # The number of a list entry, unless it ends a sentence of its own.
-            return bool(self.text[self.start : stop - len(token)].strip()) or len(token) > 3
+            return len(token) > 3 or not _BLANK.match(self.text, self.start, stop - len(token))
         if self.language in ("hy", "hyw"):
             return self.latin_stops and lowered not in known.before and not _INITIAL.match(token)
         if len(token) == 1 and _INITIAL.match(token):
@@ -163,8 +164,7 @@ class _Scan:
         return re.split("['\u2019\u2018]", token.lower())[-1]
 
     def _follows_number(self, place: int) -> bool:
-        before = self.text[max(0, place - 3) : place].rstrip()
-        return before[-1:].isdigit() or before[-1:] in "IVXLХ"
+        return bool(_NUMBER_BEFORE.search(self.text, max(0, place - 3), place))
 
 
 def _continues(word: str) -> bool:

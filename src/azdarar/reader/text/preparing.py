@@ -190,7 +190,9 @@ def _notes(value: Any, *, desk: _Desk) -> Notes:
 
 def _opened(part: Part, dateline: TypesetText) -> list[Part]:
     """Set the first paragraph of a story apart from what follows it in the same block."""
-    match = _FIRST_PARAGRAPH.match(part.html) if isinstance(part, Paragraphs) else None
+    if not isinstance(part, Paragraphs):
+        return [part]
+    match = _FIRST_PARAGRAPH.match(part.html)
     if match is None:
         return [part]
     opening = Paragraphs(_opening(match[1], dateline), is_opening=True)

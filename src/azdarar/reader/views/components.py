@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -61,7 +62,7 @@ def components(request: HttpRequest) -> HttpResponse:
     long_card = replace(
         card, headline=TypesetText(_LONG_HEADLINE.get(language, card.headline.clean * 2), language)
     )
-    values = {
+    values: dict[str, Any] = {
         "cards": [
             card,
             long_card,
