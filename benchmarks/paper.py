@@ -26,10 +26,10 @@ def start_django() -> None:
     if apps.ready:
         return
     django.setup()
-    from django.core.management import call_command
+    from azdarar.config.serving import database_start, static_files
 
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    database_start.bring_up_to_date()
+    static_files.collect_when_changed()
 
 
 def free_port() -> int:

@@ -59,14 +59,14 @@ def ask() -> dict[str, tuple[float, int]]:
     editor, _ = User.objects.get_or_create(
         username="bench", defaults={"email": "bench@example.org", "is_staff": True, "is_superuser": True}
     )
-    staff = Client()
+    staff, reader = Client(HTTP_HOST="127.0.0.1"), Client(HTTP_HOST="127.0.0.1")
     staff.force_login(editor)
     pages = {
-        "front": (Client(), "/fr/"),
-        "section": (Client(), "/fr/rubrique-3/"),
-        "section, page 5": (Client(), "/fr/rubrique-3/?page=5"),
-        "article": (Client(), story.address),
-        "author": (Client(), "/fr/authors/signature-3/"),
+        "front": (reader, "/fr/"),
+        "section": (reader, "/fr/rubrique-3/"),
+        "section, page 5": (reader, "/fr/rubrique-3/?page=5"),
+        "article": (reader, story.address),
+        "author": (reader, "/fr/authors/signature-3/"),
         "newsroom list": (staff, "/newsroom/stories/"),
     }
     figures: dict[str, tuple[float, int]] = {}

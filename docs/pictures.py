@@ -48,13 +48,16 @@ NEWSROOM = Shot("newsroom-story-1280-light", "/newsroom/", 1280, 1000)
 def main() -> int:
     """Take every picture; returns the exit code."""
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        with served(Path(folder) / "home", demonstration=True) as paper:
-            browser = playwright.chromium.launch(executable_path=chromium.path(), args=chromium.FLAGS)
-            for shot in SHOTS:
-                _take(browser, paper, shot)
-            _take_newsroom(browser, paper)
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+        served(Path(folder) / "home", demonstration=True) as paper,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium.path(), args=chromium.FLAGS)
+        for shot in SHOTS:
+            _take(browser, paper, shot)
+        _take_newsroom(browser, paper)
+        browser.close()
     return 0
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 
 from azdarar.articles.addresses import RESERVED_SEGMENTS
 from azdarar.articles.models import Article, Contribution, Contributor, Correction, Recommendation
@@ -13,7 +14,7 @@ from azdarar.language.filenames import looks_like_file_name
 from azdarar.language.slugs import is_slug
 from azdarar.media.models import Picture
 from azdarar.subjects.models import Subject
-from demo.loader import marks
+from demo.loader import parts as told
 from demo.loader.edition import Advice, ContainerEntry, DossierEntry, Edition, PageEntry, StoryEntry
 from demo.loader.inline import targets
 from demo.loader.mistakes import Place, Proof
@@ -31,7 +32,7 @@ KINDS = {
 }
 _MOST_SUBJECTS = 6
 _FEWEST_SUBJECTS = 2
-_LONGEST_BLOCK = {marks.Heading: 200, marks.PullQuote: 300}
+_LONGEST_BLOCK = {told.Heading: 200, told.PullQuote: 300}
 _WEB = ("https://", "http://", "mailto:")
 
 
@@ -202,24 +203,24 @@ class _Checker:
             if advice.story == story.key:
                 self.proof.note(place, "The story recommends itself.")
 
-    def _parts(self, parts: Sequence[marks.Part], *, language: str) -> None:
+    def _parts(self, parts: Sequence[told.Part], *, language: str) -> None:
         for part in parts:
             match part:
-                case marks.Picture():
+                case told.Picture():
                     self._known(part.place, part.key, self.edition.pictures, "picture")
-                case marks.Gallery():
+                case told.Gallery():
                     for key in part.keys:
                         self._known(part.place, key, self.edition.pictures, "picture")
-                case marks.Document():
+                case told.Document():
                     self._known(part.place, part.file, self.edition.documents, "document")
-                case marks.RelatedStory():
+                case told.RelatedStory():
                     self._story_here(part.place, part.story, language=language)
-                case marks.Embed() if not part.address.startswith("https://"):
+                case told.Embed() if not part.address.startswith("https://"):
                     self.proof.note(part.place, "An embed has an address that begins with https://.")
-                case marks.Heading() | marks.PullQuote():
+                case told.Heading() | told.PullQuote():
                     if len(part.text) > _LONGEST_BLOCK[type(part)]:
                         self.proof.note(part.place, f"Longer than {_LONGEST_BLOCK[type(part)]} characters.")
-            for text in marks.texts_of(part):
+            for text in told.texts_of(part):
                 for target in targets(text):
                     self._target(part.place, target, language=language)
 
@@ -260,9 +261,9 @@ class _Checker:
         if slug and not (is_slug(slug) and (slug.isascii() or not is_ascii)):
             self.proof.note(place, f"“{slug}” cannot stand in an address: letters, digits and hyphens only.")
 
-    def _fits(self, place: Place, model: type, **texts: str) -> None:
+    def _fits(self, place: Place, model: type[Model], **texts: str) -> None:
         for name, text in texts.items():
-            longest = model._meta.get_field(name).max_length
+            longest = getattr(model._meta.get_field(name), "max_length", None)
             if longest and len(text) > longest:
                 self.proof.note(place, f"“{text[:40]}…” has {len(text)} characters, {longest} are allowed.")
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from demo.loader.marks import Part
 from demo.loader.mistakes import Place
+from demo.loader.parts import Part
 
 #: One text for each language it is written in.
 Texts = Mapping[str, str]

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from azdarar.articles.models import Article
-from demo.loader import marks
+from demo.loader import parts as told
 from demo.loader.inline import plain, rich
 from demo.loader.writing.paper import Paper
 
@@ -23,7 +23,7 @@ class BodyWriter:
     paper: Paper
     language: str
 
-    def body(self, parts: Sequence[marks.Part]) -> Any:
+    def body(self, parts: Sequence[told.Part]) -> Any:
         """Return the value of a body field."""
         stored = [{"type": kind, "value": value} for kind, value in map(self._block, parts)]
         return Article._meta.get_field("body").stream_block.to_python(stored)
@@ -36,44 +36,44 @@ class BodyWriter:
         """Return a text as stored rich text, without a paragraph around it."""
         return rich(text, link=self._link)
 
-    def _block(self, part: marks.Part) -> tuple[str, Any]:
+    def _block(self, part: told.Part) -> tuple[str, Any]:
         match part:
-            case marks.Paragraphs():
+            case told.Paragraphs():
                 return "paragraph", "".join(map(self.paragraph, part.texts))
-            case marks.Heading():
+            case told.Heading():
                 return "heading", part.text
-            case marks.PullQuote():
+            case told.PullQuote():
                 return "pull_quote", part.text
-            case marks.Quotation():
+            case told.Quotation():
                 text = "".join(map(self.paragraph, part.texts))
                 return "quotation", {"text": text, "attribution": part.attribution}
-            case marks.Listing():
+            case told.Listing():
                 return "list", {
                     "is_ordered": part.is_ordered,
                     "items": stored_items(map(self.paragraph, part.items)),
                 }
-            case marks.Table():
+            case told.Table():
                 return "table", self._table(part)
-            case marks.Box():
+            case told.Box():
                 return "box", {"title": part.title, "text": "".join(map(self._inside_box, part.parts))}
-            case marks.Notes():
+            case told.Notes():
                 notes = [{"mark": mark, "text": self.paragraph(text)} for mark, text in part.notes]
                 return "footnotes", stored_items(notes)
             case _:
                 return self._attached(part)
 
-    def _attached(self, part: marks.Part) -> tuple[str, Any]:
+    def _attached(self, part: told.Part) -> tuple[str, Any]:
         match part:
-            case marks.Picture():
+            case told.Picture():
                 return "picture", self._picture(part.key, caption=part.caption)
-            case marks.Gallery():
+            case told.Gallery():
                 pictures = stored_items(self._picture(key, caption="") for key in part.keys)
                 return "gallery", {"title": part.title, "pictures": pictures}
-            case marks.Document():
+            case told.Document():
                 return "document", {"document": self.paper.documents[part.file].pk, "title": part.title}
-            case marks.Embed():
+            case told.Embed():
                 return "embed", {"address": part.address, "title": part.title, "provider": part.provider}
-            case marks.RelatedStory():
+            case told.RelatedStory():
                 return "related_story", {"article": self.paper.stories[self.language, part.story].pk}
         raise TypeError(f"No block holds a {type(part).__name__}.")
 
@@ -81,7 +81,7 @@ class BodyWriter:
         picture = self.paper.pictures[key]
         return {"picture": picture.pk, "alt_text": "", "is_decorative": False, "caption": caption}
 
-    def _table(self, part: marks.Table) -> dict[str, Any]:
+    def _table(self, part: told.Table) -> dict[str, Any]:
         columns = list(zip(*part.rows, strict=True))
         # The first column says what a row is about, even where that is a year.
         figures = [index > 0 and all(map(_FIGURE.fullmatch, cells)) for index, cells in enumerate(columns)]
@@ -102,8 +102,8 @@ class BodyWriter:
             "caption": part.caption,
         }
 
-    def _inside_box(self, part: marks.Paragraphs | marks.Listing) -> str:
-        if isinstance(part, marks.Paragraphs):
+    def _inside_box(self, part: told.Paragraphs | told.Listing) -> str:
+        if isinstance(part, told.Paragraphs):
             return "".join(map(self.paragraph, part.texts))
         name = "ol" if part.is_ordered else "ul"
         return f"<{name}>{''.join(f'<li>{self.inline(item)}</li>' for item in part.items)}</{name}>"

@@ -8,8 +8,9 @@ from django.core.files.base import ContentFile
 from azdarar.media.actions import add_picture
 from azdarar.media.models import Picture, StoryDocument
 from azdarar.media.preparing import PreparedPicture
-from demo.loader.edition import Edition, PictureEntry
-from demo.loader.marks import Document
+from demo.loader.edition import Edition, PageEntry, PictureEntry, StoryEntry
+from demo.loader.parts import Document
+from demo.loader.sheets import LANGUAGES
 from demo.loader.writing.paper import Paper
 
 
@@ -28,13 +29,12 @@ def write_pictures(edition: Edition, *, paper: Paper, prepared: dict[Path, Prepa
 def write_documents(edition: Edition, *, paper: Paper) -> None:
     """The documents that texts offer, found by the digest of their files."""
     there = {document.file_hash: document for document in StoryDocument.objects.all()}
-    offered = {
-        part.file: part.title
-        for text in (*edition.pages.values(), *edition.stories.values())
-        if text.language in paper.languages
-        for part in text.parts
-        if isinstance(part, Document)
-    }
+    texts: list[PageEntry | StoryEntry] = [*edition.pages.values(), *edition.stories.values()]
+    offered: dict[str, str] = {}
+    for text in sorted(texts, key=lambda text: LANGUAGES.index(text.language)):
+        for part in text.parts if text.language in paper.languages else ():
+            if isinstance(part, Document):
+                offered.setdefault(part.file, part.title)
     for name, title in offered.items():
         path = edition.documents[name]
         document = there.get(_digest(path))
@@ -42,7 +42,7 @@ def write_documents(edition: Edition, *, paper: Paper) -> None:
             document = StoryDocument(title=title, file=ContentFile(path.read_bytes(), name=name))
             document._set_document_file_metadata()
             document.save()
-            paper.stored_files.append((document.file.storage, [document.file.name]))
+            paper.stored_files.append((document.file.storage, [str(document.file.name)]))
             paper.added["documents"] += 1
         paper.documents[name] = document
 

@@ -6,6 +6,7 @@ serves only while code, edition, languages and versions are those it was made fr
 in which nobody has written yet; everybody else's edition is loaded, so nothing depends on this but time.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -57,15 +58,16 @@ def keep_paper() -> None:
     if target.is_dir():
         return
     KEPT_IN.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=KEPT_IN, prefix="draft-") as name:
+    with TemporaryDirectory(dir=KEPT_IN, prefix="new-") as name:
         home = Path(name) / "home"
         home.mkdir()
         _load_into(home)
         kept = Path(name) / "kept"
         kept.mkdir()
         (home / _MEDIA).rename(kept / _MEDIA)
-        _write_as_one_file(home / settings.OPTIONS.database_file.name, kept / _DATABASE)
-        kept.rename(target)
+        _write_as_one_file(next(home.glob("*.sqlite3")), kept / _DATABASE)
+        with contextlib.suppress(OSError):  # somebody else kept the same in the meantime
+            kept.rename(target)
     _forget_older()
 
 

@@ -4,7 +4,6 @@ import logging
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -40,13 +39,6 @@ class PaperNotEmptyError(AzdararError):
     )
 
 
-class NoLanguageError(AzdararError):
-    """The edition and the paper have no language in common."""
-
-    code: ClassVar[str] = "demo.no-language"
-    sentence = "The paper publishes in %(languages)s, the edition in none of them; nothing was changed."
-
-
 def proofread(folder: Path = FOLDER) -> Edition:
     """Read an edition and look whether it can be loaded. Costs a quarter of a second, writes nothing.
 
@@ -63,15 +55,14 @@ def proofread(folder: Path = FOLDER) -> Edition:
 def is_loaded(edition: Edition) -> bool:
     """Whether the edition is in the paper: one of its stories is enough, for it comes whole or not at all."""
     keys = {translation_key("story", key) for _language, key in edition.stories}
-    return Article.objects.filter(translation_key__in=keys).exists()
+    return bool(Article.objects.filter(translation_key__in=keys).exists())
 
 
-def load_edition(edition: Edition, *, at: datetime, again: bool = False) -> Counter[str]:
+def load_edition(edition: Edition, *, again: bool = False) -> Counter[str]:
     """Put the edition into the paper. One transaction; renditions are made before it begins.
 
     Args:
         edition: as ``proofread`` returned it.
-        at: the instant of the run; stories keep their own dates.
         again: complete an edition that is there; what exists is not changed.
 
     Returns:
@@ -79,16 +70,13 @@ def load_edition(edition: Edition, *, at: datetime, again: bool = False) -> Coun
 
     Raises:
         PaperNotEmptyError: ``demo.paper-not-empty``; nothing was changed.
-        NoLanguageError: ``demo.no-language``; nothing was changed.
     """
     published = {language for language, _key in edition.stories}
     languages = tuple(code for code, _name in settings.LANGUAGES if code in published)
-    if not languages:
-        raise NoLanguageError(languages=", ".join(code for code, _name in settings.LANGUAGES))
     if not is_paper_empty() and not (again and is_loaded(edition)):
         raise PaperNotEmptyError
     prepared = prepared_pictures(entry.file for entry in edition.pictures.values())
-    paper = Paper(languages=languages, at=at)
+    paper = Paper(languages=languages)
     try:
         with _without_a_line_for_each_page(), transaction.atomic():
             _write(edition, paper=paper, prepared=prepared)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.core.files.storage import Storage
 from wagtail.models import Locale
@@ -24,11 +23,10 @@ def is_paper_empty() -> bool:
 class Paper:
     """The rows behind the edition's keys, for those who write what refers to them.
 
-    ``added`` counts what this run has put in; ``at`` is the instant of the run.
+    ``added`` counts what this run has put in; ``stored_files`` says which files it has stored.
     """
 
     languages: tuple[str, ...]
-    at: datetime
     fronts: dict[str, Front] = field(default_factory=dict)
     locales: dict[str, Locale] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)

@@ -48,7 +48,7 @@ class Command(BaseCommand):
         if is_loaded(edition) and not again:
             self.stderr.write("The demonstration edition is in this paper already; nothing was changed.")
             return
-        if load_edition(edition, at=timezone.now(), again=again):
+        if load_edition(edition, again=again):
             self._tell()
         else:
             self.stderr.write("Everything of the demonstration edition was there; nothing was changed.")

@@ -22,6 +22,7 @@
 #define SUN vec3(-.3, 1., .5)
 #define FAR 70.
 #define SHADOW_FAR 5.
+#define STEPS 300
 
 float brolly(vec3 p) {
   float a = atan(p.z, p.x), n = 8., c = abs(mod(a, 2. * PI / n) - PI / n);
@@ -68,7 +69,7 @@ vec2 map(vec3 p) {
   vec3 b = vec3(x, p.y + 1.2, p.z - (c + .5) * 3.4);
   float house_ = box(b, vec3(2., tall, 1.69));
   // Between two houses the next one may be nearer than this one: no step crosses into its plot.
-  float plot = abs(b.z) < 1.7 ? 1.72 - abs(b.z) + max(0., -x - 2.1) : 1e3;
+  float plot = abs(b.z) < 1.7 && b.y < 9. ? 1.74 - abs(b.z) + max(0., -x - 2.1) + max(0., b.y - 8.) : 1e3;
   m = near(m, min(house_, plot),
            mod(c + 60., 3.) < .5    ? 6.
            : mod(c + 60., 3.) < 1.5 ? 7.
@@ -97,7 +98,7 @@ void backdrop(vec2 uv, vec3 ray, inout float light, inout float id) {
 void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out float light) {
   light = .25 * ao + .72 * lit;
   if (id == 1.) {
-    light = .25 + .2 * ao + .35 * lit + .35 * (noise(p.xz * vec2(1.2, 6.)) - .3);
+    light = .2 + .2 * ao + .35 * lit + .55 * (noise(p.xz * vec2(.9, 5.)) - .42);
     vec2 e = p.xz - vec2(.75, 1.6), v = normalize(vec2(EYE.x - .75, EYE.z - 1.6));
     float a = dot(e, v), s = abs(e.x * v.y - e.y * v.x);
     if (a > .1 && a < 2.9 && s < .85 * smoothstep(2.95, 1.2, a) * smoothstep(.9, 1.4, a) &&

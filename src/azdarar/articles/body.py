@@ -61,7 +61,7 @@ def derive_excerpt(*, standfirst: str, body: Any, language: str) -> str:
 
 def derive_reading_minutes(*, body: Any, language: str) -> int:
     """Return the minutes it takes to read a body, at least one."""
-    return reading_minutes("\n\n".join(_plain_parts(body)), language=language)
+    return max(1, reading_minutes("\n\n".join(_plain_parts(body)), language=language))
 
 
 def _plain_parts(blocks: Any) -> Iterator[str]:

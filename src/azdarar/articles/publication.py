@@ -111,18 +111,24 @@ def _lead_problems(values: Mapping[str, Any]) -> Iterator[Problem]:
     if not values["lead_alt_text"] and _is_undescribed(picture):
         yield Problem("articles.picture-undescribed", "lead_alt_text", _undescribed_sentence(picture))
     for name in ("lead_alt_text", "lead_caption"):
-        if values[name] and looks_like_file_name(values[name]):
-            yield Problem(
-                "articles.file-name-shown",
-                name,
-                _("“%(text)s” is a file name. Write what the picture shows.") % {"text": values[name]},
-            )
+        yield from _file_name_problems(values[name], field=name)
 
 
 def _picture_problems(body: Any) -> Iterator[Problem]:
     for use in picture_uses(body):
         if not use["alt_text"] and not use["is_decorative"] and _is_undescribed(use["picture"]):
             yield Problem("articles.picture-undescribed", "body", _undescribed_sentence(use["picture"]))
+        for name in ("alt_text", "caption"):
+            yield from _file_name_problems(use[name], field="body")
+
+
+def _file_name_problems(text: str, *, field: str) -> Iterator[Problem]:
+    if text and looks_like_file_name(text):
+        yield Problem(
+            "articles.file-name-shown",
+            field,
+            _("“%(text)s” is a file name. Write what the picture shows.") % {"text": text},
+        )
 
 
 def picture_uses(body: Any) -> Iterator[Mapping[str, Any]]:

@@ -12,7 +12,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from azdarar.accounts.models import User
-from azdarar.articles.models import Article, ArticleSpace, Contribution, Section
+from azdarar.articles.models import Article, ArticleSpace, Contribution, Section, headline_key
 from azdarar.articles.queries import credits_of
 from azdarar.fronts.models import Front
 from azdarar.language.typography import TypesetText
@@ -105,17 +105,17 @@ def desk_page(
     stories = _filtered(wanted, at=at)
     if after is not None:
         stories = stories.filter(worked_on_at__gte=after.worked_on_at).exclude(
-            worked_on_at=after.worked_on_at, id__lte=after.story
+            worked_on_at=after.worked_on_at, page_ptr__lte=after.story
         )
-        rows = list(_found(stories.order_by("worked_on_at", "id"), wanted.words))
+        rows = list(stories.order_by("worked_on_at", "page_ptr")[: PAGE_SIZE + 1])
         has_newer, has_older = len(rows) > PAGE_SIZE, True
         rows = rows[:PAGE_SIZE][::-1]
     else:
         if before is not None:
             stories = stories.filter(worked_on_at__lte=before.worked_on_at).exclude(
-                worked_on_at=before.worked_on_at, id__gte=before.story
+                worked_on_at=before.worked_on_at, page_ptr__gte=before.story
             )
-        rows = list(_found(stories.order_by("-worked_on_at", "-id"), wanted.words))
+        rows = list(stories.order_by("-worked_on_at", "-page_ptr")[: PAGE_SIZE + 1])
         has_newer, has_older = before is not None, len(rows) > PAGE_SIZE
         rows = rows[:PAGE_SIZE]
     return DeskPage(
@@ -131,6 +131,8 @@ def _filtered(wanted: DeskFilter, *, at: datetime) -> QuerySet[Article]:
         stories = stories.filter(language=wanted.language)
     if wanted.section:
         stories = stories.filter(section=wanted.section)
+    for word in headline_key(wanted.words).split():
+        stories = stories.filter(headline_key__contains=word)
     match wanted.state:
         case "draft":
             stories = stories.filter(visible_from=None, withdrawn_at=None)
@@ -142,14 +144,6 @@ def _filtered(wanted: DeskFilter, *, at: datetime) -> QuerySet[Article]:
         case "public":
             stories = stories.filter(visible_from__lte=at)
     return stories
-
-
-def _found(stories: QuerySet[Article], words: str) -> Sequence[Article]:
-    """One row more than a screen, so that nothing need be counted; ``words`` as in the index of headlines."""
-    if words:
-        found: Sequence[Article] = stories.autocomplete(words, order_by_relevance=False)[: PAGE_SIZE + 1]
-        return found
-    return stories[: PAGE_SIZE + 1]
 
 
 def for_desk(stories: QuerySet[Article]) -> QuerySet[Article]:
@@ -193,7 +187,7 @@ def state_of(story: Article, *, at: datetime) -> str:
 
 def my_drafts(user: User, *, at: datetime, most: int = 8) -> list[DeskStory]:
     """What somebody has in hand: own drafts, and own public stories with changes not yet public."""
-    mine = for_desk(Article.objects.filter(owner=user)).order_by("-worked_on_at", "-id")
+    mine = for_desk(Article.objects.filter(owner=user)).order_by("-worked_on_at", "-page_ptr")
     drafts = mine.filter(visible_from=None, withdrawn_at=None)
     # Bounded in time: nothing indexes unpublished changes, and older ones were given up.
     changed = mine.filter(live=True, has_unpublished_changes=True, worked_on_at__gt=at - _IN_HAND)
@@ -206,7 +200,7 @@ def last_published(*, at: datetime, user: User, most: int = 8) -> list[DeskStory
     newest: list[Article] = []
     for code in _languages():
         stories = for_desk(Article.objects.filter(language=code, live=True, visible_from__lte=at))
-        newest += stories.order_by("-visible_from", "-id")[:most]
+        newest += stories.order_by("-visible_from", "-page_ptr")[:most]
     newest.sort(key=lambda story: (story.visible_from, story.pk), reverse=True)
     return [desk_story(row, at=at, user=user) for row in newest[:most]]
 
@@ -214,7 +208,7 @@ def last_published(*, at: datetime, user: User, most: int = 8) -> list[DeskStory
 def coming_up(*, at: datetime, user: User, most: int = 8) -> list[DeskStory]:
     """Published stories whose instant has not come yet, the next first."""
     rows = for_desk(Article.objects.filter(language__in=_languages(), live=True, visible_from__gt=at))
-    return [desk_story(row, at=at, user=user) for row in rows.order_by("visible_from", "id")[:most]]
+    return [desk_story(row, at=at, user=user) for row in rows.order_by("visible_from", "page_ptr")[:most]]
 
 
 def desk_sections(*, language: str = "") -> list[tuple[int, str, str]]:

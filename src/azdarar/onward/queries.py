@@ -101,10 +101,8 @@ def to_discover(
     sections = {article.section_id}
     taken = {article.pk, *exclude}
     for pivot in _pivots(article.pk, oldest=oldest, newest=newest):
-        rows = stories.filter(visible_from__lte=pivot).values_list("pk", "section_id")[: most + len(taken)]
-        found = next(
-            ((pk, section) for pk, section in rows if pk not in taken and section not in sections), None
-        )
+        far = stories.filter(visible_from__lte=pivot).exclude(section_id__in=sections).exclude(pk__in=taken)
+        found = far.values_list("pk", "section_id").first()
         if found:
             kept.append(found[0])
             taken.add(found[0])

@@ -12,8 +12,9 @@ from azdarar.articles.actions import publish_article, translate_article, withdra
 from azdarar.articles.models import Article, GoneAddress
 from azdarar.articles.queries import article_at, is_gone, visible_articles
 from tests.factories.articles import AT, SectionFactory, draft_story, public_story
+from tests.factories.fronts import make_paper
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded", "clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("paper", "clock")]
 
 NEXT_DAY = AT + timedelta(days=1)
 
@@ -66,6 +67,8 @@ def test_another_headline_section_or_date_keeps_the_address() -> None:
 
 
 def test_an_armenian_headline_is_written_in_latin_letters_and_an_armenian_address_is_kept() -> None:
+    make_paper("hy")
+
     assert public_story("hy", title="Գնացքը լճի մոտ").address == "/hy/2026/11/03/gnatsky-lchi-mot/"
     assert public_story("hy", address_slug="գնացքը-լճի-մոտ").address == "/hy/2026/11/03/գնացքը-լճի-մոտ/"
 

@@ -12,7 +12,7 @@ from azdarar.press.models import Announcement
 from tests.factories.accounts import WriterFactory
 from tests.factories.articles import AT, draft_story, public_story
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded", "clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("paper", "clock")]
 
 NOTE = "La gare a fermé en 2004 et non en 2003, comme nous l’avions écrit."
 NEXT_DAY = AT + timedelta(days=1)
@@ -129,8 +129,8 @@ def test_corrections_of_a_withdrawn_story_leave_the_list_with_it() -> None:
 
 
 def test_a_note_is_set_in_the_language_of_its_story() -> None:
-    correct_article(public_story(), note="Le train part à 10 h 05 : nous avions écrit 11 h.", at=NEXT_DAY)
+    correct_article(public_story(), note="Le nom du lac : Sevan, et non Séwan.", at=NEXT_DAY)
 
     (row,) = public_corrections(language="fr", at=NEXT_DAY, most=9)
 
-    assert str(row.note) == "Le train part à 10\u00a0h\u00a005\u00a0: nous avions écrit 11\u00a0h."
+    assert str(row.note) == "Le nom du lac\u00a0: Sevan, et non Séwan."

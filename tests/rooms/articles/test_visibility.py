@@ -1,4 +1,4 @@
-"""Readers see a story from an instant on, decided when they ask; drafts, embargoes and the withdrawn never."""
+"""Readers see a story from an instant on, decided when they ask; a draft, never."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -28,7 +28,7 @@ from azdarar.articles.queries import (
 from tests.factories.articles import AT, ContributorFactory, SectionFactory, draft_story, public_story
 from tests.factories.subjects import SubjectFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded", "clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("paper", "clock")]
 
 LATER = AT + timedelta(hours=3)
 
@@ -193,14 +193,6 @@ def test_a_story_added_live_past_the_actions_is_a_draft_all_the_same() -> None:
 
     story = Article.objects.get(pk=story.pk)
     assert (story.live, story.visible_from, story.canonical_path) == (False, None, None)
-
-
-def test_an_alias_of_a_story_is_never_public() -> None:
-    story = public_story()
-
-    story.create_alias(update_slug="alias")
-
-    assert list(visible_articles(at=LATER)) == [story]
 
 
 def test_a_language_without_a_paper_takes_no_story() -> None:

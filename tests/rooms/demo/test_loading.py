@@ -1,12 +1,17 @@
 """The demonstration edition in a paper: whole, recognisable, and never twice."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from django.test import Client
 from wagtail.models import Revision
 
 from azdarar.articles.disclosure import Disclosure
@@ -22,6 +27,7 @@ from demo.loader.writing.loading import load_edition, proofread
 
 #: After every story of the edition.
 AT = datetime(2027, 1, 1, 12, 0, tzinfo=UTC)
+_PICTURE = re.compile(r"/media/(pictures/[^\s\"]+)")
 COUNTED = (Article, Contributor, Correction, Dossier, Front, Picture, PlainPage, Revision, Section, Subject)
 
 
@@ -35,7 +41,7 @@ def edition() -> Edition:
 def paper(edition: Edition, django_db_setup: None, django_db_blocker: Any) -> Iterator[Edition]:
     """A paper with the edition in it, for every test of this module; nothing of it stays."""
     with django_db_blocker.unblock(), transaction.atomic():
-        load_edition(edition, at=AT)
+        load_edition(edition)
         yield edition
         transaction.set_rollback(True)
 
@@ -148,10 +154,25 @@ def test_dossiers_skip_what_is_not_translated(paper: Edition) -> None:
         assert dossier.thread.count() == len(entry.timeline)
 
 
+def test_every_page_of_the_edition_answers_with_whole_pictures(paper: Edition, client: Client) -> None:
+    pages = [*Article.objects.all(), *PlainPage.objects.all(), *Dossier.objects.all(), *Front.objects.all()]
+    folder = Path(settings.MEDIA_ROOT)
+
+    with time_machine.travel(AT, tick=False):
+        answers = {page.address: client.get(page.address) for page in pages}
+
+    assert {
+        address: answer.status_code for address, answer in answers.items() if answer.status_code != 200
+    } == {}
+    shown = {name for answer in answers.values() for name in _PICTURE.findall(answer.content.decode())}
+    assert len(shown) > len(paper.pictures)
+    assert [name for name in shown if not (folder / name).is_file()] == []
+
+
 def test_loading_again_changes_nothing(paper: Edition) -> None:
     before = _rows()
 
-    loaded = load_edition(paper, at=AT, again=True)
+    loaded = load_edition(paper, again=True)
 
     assert not loaded
     assert _rows() == before

@@ -1,7 +1,6 @@
 """When the demonstration edition is not loaded: nothing of the paper changes."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,8 +18,6 @@ from tests.factories.fronts import make_paper
 
 pytestmark = pytest.mark.django_db
 
-AT = datetime(2027, 1, 1, 12, 0, tzinfo=UTC)
-
 
 @pytest.fixture(scope="module")
 def edition() -> Edition:
@@ -37,7 +34,7 @@ def test_a_paper_with_work_of_its_own_is_left_alone(edition: Edition) -> None:
     Subject.objects.create(title="Le nôtre", slug="le-notre")
 
     with pytest.raises(PaperNotEmptyError):
-        load_edition(edition, at=AT)
+        load_edition(edition)
     with pytest.raises(CommandError, match="choose an empty home"):
         call_command("load_demo")
 
@@ -55,7 +52,7 @@ def test_a_load_that_fails_leaves_neither_rows_nor_files(edition: Edition) -> No
     files = _stored_files()
 
     with pytest.raises(ValidationError):
-        load_edition(spoilt, at=AT)
+        load_edition(spoilt)
 
     assert not any(model.objects.exists() for model in (Article, Front, Picture, Subject))
     assert _stored_files() == files

@@ -12,7 +12,7 @@ from azdarar.articles.models import Article, ArticleSpace
 from azdarar.fronts.models import Front
 from tests.factories.accounts import EditorFactory
 from tests.factories.articles import SectionFactory, draft_story, public_story
-from tests.factories.fronts import make_paper
+from tests.factories.fronts import make_dossier, make_paper
 
 pytestmark = pytest.mark.django_db
 STORIES = {"page_type": "articles.article"}
@@ -87,6 +87,15 @@ def test_what_is_chosen_carries_what_wagtails_script_needs(client: Client) -> No
     assert f'data-id="{story.pk}"' in html
     assert f'data-parent-id="{story.get_parent().pk}"' in html
     assert f'data-url="{story.canonical_path}"' in html
+
+
+def test_where_any_page_will_do_stories_and_other_pages_are_found(client: Client) -> None:
+    make_dossier(title="La ligne du train")
+
+    html = client.get(reverse("wagtailadmin_choose_page_search"), {"q": "TRAIN"}).content.decode()
+
+    assert "Le train du lac" in html
+    assert "La ligne du train" in html
 
 
 def test_other_pages_are_chosen_as_before(client: Client) -> None:

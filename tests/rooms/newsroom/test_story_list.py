@@ -51,13 +51,13 @@ def test_the_last_story_worked_on_comes_first(client: Client) -> None:
 def test_every_state_is_found_by_its_name(client: Client) -> None:
     draft_story(title="Brouillon")
     public_story(title="Publique")
-    public_story(title="À venir", at=timezone.now() + timedelta(days=1))
+    public_story(title="Demain", at=timezone.now() + timedelta(days=1))
     withdraw_article(public_story(title="Retirée"))
     desk = at_the_desk(client)
 
     assert headlines(desk, state="draft") == ["Brouillon"]
     assert headlines(desk, state="public") == ["Publique"]
-    assert headlines(desk, state="scheduled") == ["À venir"]
+    assert headlines(desk, state="scheduled") == ["Demain"]
     assert headlines(desk, state="withdrawn") == ["Retirée"]
     assert len(headlines(desk)) == 4
 
@@ -95,9 +95,7 @@ def test_words_are_found_in_every_script_whatever_their_capitals(words: str, cli
         {"q": "\"' OR 1=1 *) NEAR("},
     ],
 )
-def test_what_means_nothing_restricts_nothing_and_breaks_nothing(
-    asked: dict[str, str], client: Client
-) -> None:
+def test_what_means_nothing_breaks_nothing(asked: dict[str, str], client: Client) -> None:
     draft_story(title="Brouillon")
 
     assert headlines(at_the_desk(client), **asked) in (["Brouillon"], [])
@@ -150,9 +148,10 @@ def test_queries_do_not_grow_with_the_stories(client: Client, django_assert_num_
 
 def test_the_list_loads_no_bodies(client: Client, django_assert_num_queries: Any) -> None:
     draft_story()
+    user = EditorFactory()
 
     with django_assert_num_queries(3) as captured:
-        desk_page(DeskFilter(), at=timezone.now(), user=EditorFactory.build(pk=1))
+        desk_page(DeskFilter(words="train"), at=timezone.now(), user=user)
 
     assert '"articles_article"."body"' not in captured.captured_queries[0]["sql"]
     assert "COUNT(" not in "".join(query["sql"] for query in captured.captured_queries)
@@ -183,14 +182,14 @@ def test_the_home_screen_begins_stories_and_shows_what_is_in_hand(client: Client
     draft_story(title="En cours", owner=editor)
     draft_story(title="D’un autre")
     public_story(title="Publiée")
-    public_story(title="À venir", at=timezone.now() + timedelta(hours=9))
+    public_story(title="Demain", at=timezone.now() + timedelta(hours=9))
     client.force_login(editor)
 
     page = client.get(reverse("wagtailadmin_home")).content.decode()
 
     for space in ArticleSpace.objects.all():
         assert reverse("wagtailadmin_pages:add", args=["articles", "article", space.pk]) in page
-    for shown in ("En cours", "Publiée", "À venir"):
+    for shown in ("En cours", "Publiée", "Demain"):
         assert shown in page
     assert "D’un autre" not in page
     assert "Wagtail" not in page.partition("<main")[2]

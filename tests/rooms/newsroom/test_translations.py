@@ -35,6 +35,10 @@ def fresh(story: Article) -> Article:
     return Article.objects.get(pk=story.pk)
 
 
+def english_story() -> Article:
+    return public_story("en", title="A train", section=SectionFactory(language="en"))
+
+
 def sections_in_two_languages() -> tuple[Section, Section]:
     french = SectionFactory(language="fr", name="Culture")
     english = SectionFactory(language="en", name="Culture (en)")
@@ -70,8 +74,7 @@ def test_a_translation_begins_as_a_draft_with_text_byline_and_the_same_section(c
 
 
 def test_the_translation_is_published_on_its_own(client: Client) -> None:
-    french, english = sections_in_two_languages()
-    story = public_story("fr", section=french)
+    story = public_story("fr", section=sections_in_two_languages()[0])
     send(client, story, do="translate", language="en")
     copy = Article.objects.get(language="en")
 

@@ -1,9 +1,11 @@
 """What is close to a story, and what is far from it."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from azdarar.articles.actions import publish_article, withdraw_article
 from azdarar.articles.models import Article, ArticleSubject, Contribution, Contributor
@@ -13,6 +15,12 @@ from tests.factories.articles import AT, ContributorFactory, SectionFactory, dra
 from tests.factories.subjects import SubjectFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def story_on(

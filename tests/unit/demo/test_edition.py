@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 
 from azdarar.articles.models import Article
-from demo.loader import marks
 from demo.loader.edition import Edition
+from demo.loader.parts import Gallery, Part, Picture, texts_of
 from demo.loader.sheets import LANGUAGES
 from demo.loader.writing.loading import proofread
 
@@ -49,7 +49,7 @@ def test_it_shows_corrections_a_reprint_and_translations(edition: Edition) -> No
 def test_every_block_an_editor_has_is_shown_somewhere(edition: Edition) -> None:
     shown = {type(part) for story in edition.stories.values() for part in story.parts}
 
-    assert shown == set(marks.Part.__args__)
+    assert shown == set(Part.__args__)
     assert len(shown) == len(Article._meta.get_field("body").stream_block.child_blocks)
 
 
@@ -57,13 +57,9 @@ def test_everybody_and_every_picture_has_work(edition: Edition) -> None:
     stories = edition.stories.values()
     signing = {signature.contributor for story in stories for signature in story.byline}
     pictured = {story.picture for story in stories} | {
-        key
-        for story in stories
-        for part in story.parts
-        if isinstance(part, marks.Gallery)
-        for key in part.keys
+        key for story in stories for part in story.parts if isinstance(part, Gallery) for key in part.keys
     }
-    pictured |= {part.key for story in stories for part in story.parts if isinstance(part, marks.Picture)}
+    pictured |= {part.key for story in stories for part in story.parts if isinstance(part, Picture)}
     pictured |= {person.portrait for person in edition.contributors.values()}
     pictured |= {dossier.picture for dossier in edition.dossiers.values()}
 
@@ -81,7 +77,7 @@ def test_texts_are_stored_clean(edition: Edition) -> None:
             story.headline,
             story.standfirst,
             story.kicker,
-            *(text for part in story.parts for text in marks.texts_of(part)),
+            *(text for part in story.parts for text in texts_of(part)),
         )
         if baked_in.search(text)
     ]

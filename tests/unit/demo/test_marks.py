@@ -2,20 +2,21 @@
 
 import pytest
 
-from demo.loader import marks
+from demo.loader import parts as told
+from demo.loader.marks import read_parts
 from demo.loader.mistakes import Place, Proof
 
 FILE = "stories/fr/essai.md"
 
 
-def _read(text: str) -> tuple[tuple[marks.Part, ...], list[str]]:
+def _read(text: str) -> tuple[tuple[told.Part, ...], list[str]]:
     proof = Proof()
     lines = list(enumerate(text.strip("\n").splitlines(), 1))
-    parts = marks.read_parts(lines, file=FILE, proof=proof)
+    parts = read_parts(lines, file=FILE, proof=proof)
     return parts, [str(mistake) for mistake in proof.mistakes]
 
 
-def _part(text: str) -> marks.Part:
+def _part(text: str) -> told.Part:
     (part,), mistakes = _read(text)
     assert not mistakes
     return part
@@ -29,9 +30,9 @@ def test_paragraphs_that_follow_one_another_are_one_part() -> None:
     parts, mistakes = _read("Un.\n\nDeux,\net la suite.\n\n## Titre\n\nTrois.")
 
     assert parts == (
-        marks.Paragraphs(_at(1), ("Un.", "Deux, et la suite.")),
-        marks.Heading(_at(6), "Titre"),
-        marks.Paragraphs(_at(8), ("Trois.",)),
+        told.Paragraphs(_at(1), ("Un.", "Deux, et la suite.")),
+        told.Heading(_at(6), "Titre"),
+        told.Paragraphs(_at(8), ("Trois.",)),
     )
     assert not mistakes
 
@@ -39,44 +40,44 @@ def test_paragraphs_that_follow_one_another_are_one_part() -> None:
 @pytest.mark.parametrize(
     ("written", "part"),
     [
-        ("## Le *tsa* perdu", marks.Heading(_at(1), "Le tsa perdu")),
-        (">> Une phrase.", marks.PullQuote(_at(1), "Une phrase.")),
-        ("> Un.\n>\n> Deux.\n> — Moi, ici", marks.Quotation(_at(1), ("Un.", "Deux."), "Moi, ici")),
-        ("![train-lac] La gare.", marks.Picture(_at(1), "train-lac", "La gare.")),
-        ("![train-lac]", marks.Picture(_at(1), "train-lac", "")),
-        ("![[gallery: a, b-2]] Titre", marks.Gallery(_at(1), ("a", "b-2"), "Titre")),
-        ("- un\n- *deux*", marks.Listing(_at(1), False, ("un", "*deux*"))),
-        ("1. un\n2. deux", marks.Listing(_at(1), True, ("un", "deux"))),
-        ("{{story: train-du-lac}}", marks.RelatedStory(_at(1), "train-du-lac")),
-        ("{{document: a.pdf | Titre}}", marks.Document(_at(1), "a.pdf", "Titre")),
+        ("## Le *tsa* perdu", told.Heading(_at(1), "Le tsa perdu")),
+        (">> Une phrase.", told.PullQuote(_at(1), "Une phrase.")),
+        ("> Un.\n>\n> Deux.\n> — Moi, ici", told.Quotation(_at(1), ("Un.", "Deux."), "Moi, ici")),
+        ("![train-lac] La gare.", told.Picture(_at(1), "train-lac", "La gare.")),
+        ("![train-lac]", told.Picture(_at(1), "train-lac", "")),
+        ("![[gallery: a, b-2]] Titre", told.Gallery(_at(1), ("a", "b-2"), "Titre")),
+        ("- un\n- *deux*", told.Listing(_at(1), False, ("un", "*deux*"))),
+        ("1. un\n2. deux", told.Listing(_at(1), True, ("un", "deux"))),
+        ("{{story: train-du-lac}}", told.RelatedStory(_at(1), "train-du-lac")),
+        ("{{document: a.pdf | Titre}}", told.Document(_at(1), "a.pdf", "Titre")),
         (
             "{{embed: https://a.example/ | Titre | Site}}",
-            marks.Embed(_at(1), "https://a.example/", "Titre", "Site"),
+            told.Embed(_at(1), "https://a.example/", "Titre", "Site"),
         ),
     ],
 )
-def test_each_form_is_read(written: str, part: marks.Part) -> None:
+def test_each_form_is_read(written: str, part: told.Part) -> None:
     assert _part(written) == part
 
 
 def test_a_table_has_a_head_rows_and_a_caption() -> None:
     table = _part("| Gare | Km |\n| *Martouni* | 0 |\n| Lchaber | 24 |\nTable: La ligne")
 
-    assert table == marks.Table(_at(1), ("Gare", "Km"), (("*Martouni*", "0"), ("Lchaber", "24")), "La ligne")
+    assert table == told.Table(_at(1), ("Gare", "Km"), (("*Martouni*", "0"), ("Lchaber", "24")), "La ligne")
 
 
 def test_a_box_holds_paragraphs_and_lists_with_blank_lines_between() -> None:
     box = _part(":::box Qui parle\nUn.\n\n- deux\n- trois\n:::")
 
-    assert isinstance(box, marks.Box)
+    assert isinstance(box, told.Box)
     assert box.title == "Qui parle"
-    assert [type(part) for part in box.parts] == [marks.Paragraphs, marks.Listing]
+    assert [type(part) for part in box.parts] == [told.Paragraphs, told.Listing]
 
 
 def test_notes_are_read_with_their_marks() -> None:
     parts, mistakes = _read("Un[^1], deux[^b].\n\n[^1]: La note.\n[^b]: L'autre.")
 
-    assert parts[-1] == marks.Notes(_at(3), (("1", "La note."), ("b", "L'autre.")))
+    assert parts[-1] == told.Notes(_at(3), (("1", "La note."), ("b", "L'autre.")))
     assert not mistakes
 
 

@@ -4,7 +4,7 @@ Dependencies run inside one way: ``people`` and ``sections`` know nothing of sto
 both; ``parts`` (bylines, corrections, recommendations) hang on ``article``; ``spaces`` holds stories.
 """
 
-from azdarar.articles.models.article import Article
+from azdarar.articles.models.article import Article, headline_key
 from azdarar.articles.models.composed import ComposedPage, CornerstonePermissions
 from azdarar.articles.models.gone import GoneAddress
 from azdarar.articles.models.parts import ArticleSubject, Contribution, Correction, Recommendation
@@ -26,4 +26,5 @@ __all__ = [
     "PlainPage",
     "Recommendation",
     "Section",
+    "headline_key",
 ]

@@ -89,25 +89,25 @@ def hold_dashes(text: str) -> Iterator[Edit]:
     """Bind a dash to the words it encloses, so that no line begins or ends with a lonely one.
 
     In a sentence the dashes come in pairs: after the first and before the second the line may not break. A
-    dash that begins a line of dialogue is bound to what is said.
+    dash that begins a line of dialogue is bound to what is said. Two dashes never bind the same space.
     """
-    inside = False
+    inside, bound = False, 0
     for match in _DASH_OR_STOP.finditer(text):
         if match["stop"] or match["line"]:
             inside = False
         elif match["first"]:
-            yield _after(text, match.end("first"), text[match.start("first")])
-        else:
+            yield (edit := _after(text, match.end("first"), text[match.start("first")]))
+            bound = edit.end
+        elif match.start() >= bound:
             dash = match.start("dash")
             gap = re.match(f"{JOINER}?{_S}", text[dash + 1 : dash + 3])
             between_digits = text[match.start() - 1].isdigit() and text[dash + 2 : dash + 3].isdigit()
             if between_digits:
                 continue
-            if inside or not gap:
-                yield Edit(match.start(), dash, NO_BREAK)
-            else:
-                yield _after(text, dash + 1, text[dash])
-            inside = not inside
+            closes = inside or not gap
+            edit = Edit(match.start(), dash, NO_BREAK) if closes else _after(text, dash + 1, text[dash])
+            yield edit
+            inside, bound = not inside, edit.end
 
 
 def _after(text: str, place: int, dash: str) -> Edit:

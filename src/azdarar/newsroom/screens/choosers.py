@@ -19,11 +19,14 @@ from wagtail.admin.modal_workflow import render_modal_workflow
 from wagtail.admin.views.chooser import BrowseView, SearchView
 from wagtail.models import Page
 
-from azdarar.articles.models import Article, ArticleSpace
+from azdarar.articles.models import Article, ArticleSpace, PlainPage, headline_key
+from azdarar.fronts.models import Dossier, Front
 from azdarar.language.scripts import autonym
 from azdarar.newsroom.queries import DeskFilter, Place, desk_page
 
 _STORIES = Article._meta.label_lower
+_ANY_PAGE = Page._meta.label_lower
+_MOST_OTHERS = 20
 #: The address of the form a chooser was opened from: an existing page, or a new one below a page.
 _FORM_ADDRESS = re.compile(r"/pages/(?:(?P<page>\d+)/|add/\w+/\w+/(?P<parent>\d+)/)")
 _LINK_OPTIONS = ("allow_external_link", "allow_email_link", "allow_phone_link", "allow_anchor_link")
@@ -58,12 +61,23 @@ def choose_page(request: HttpRequest, parent_page_id: int | None = None) -> Http
 
 
 def search_pages(request: HttpRequest) -> HttpResponse:
-    """Answer the chooser's search: stories by headline where stories are meant, else Wagtail's own."""
-    if request.GET.get("page_type") != _STORIES:
+    """Answer the chooser's search: stories by headline, and other pages too where any page will do."""
+    wanted = request.GET.get("page_type") or _ANY_PAGE
+    if wanted not in (_STORIES, _ANY_PAGE):
         response: HttpResponse = SearchView.as_view()(request)
         return response
     context = _list_context(request, language=request.GET.get("language", ""))
+    if wanted == _ANY_PAGE:
+        context["others"] = _other_pages(request.GET.get("q", ""))
     return TemplateResponse(request, "newsroom/choose_story_results.html", context)
+
+
+def _other_pages(words: str) -> list[Page]:
+    """Front pages, dossiers and plain pages with these words in their titles; a paper has tens of them."""
+    wanted = headline_key(words).split()
+    pages = Page.objects.type(Front, Dossier, PlainPage).specific().order_by("title")
+    found = [page for page in pages if all(word in headline_key(page.title) for word in wanted)]
+    return found[:_MOST_OTHERS] if wanted else []
 
 
 def _language_links(request: HttpRequest) -> list[tuple[str, str, str]]:
