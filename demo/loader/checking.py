@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils import translation
 
 from azdarar.articles.addresses import RESERVED_SEGMENTS
 from azdarar.articles.models import Article, Contribution, Contributor, Correction, Recommendation
@@ -269,7 +270,9 @@ class _Checker:
 
     def _is_correction(self, place: Place, note: str) -> None:
         try:
-            Correction(note=note).clean_fields(exclude=["article"])
+            # Mistakes are told in one language, whatever the paper's own.
+            with translation.override("en"):
+                Correction(note=note).clean_fields(exclude=["article"])
         except ValidationError as error:
             self.proof.note(place, " ".join(error.messages))
 
