@@ -31,6 +31,7 @@ check: setup ## Lint, types, walls between rooms, templates, migrations: no test
 
 fix: setup ## Format, and mend what can be mended by itself.
 	@$(BIN)/python -m ruff check --fix-only --quiet . ; $(BIN)/python -m ruff format .
+	@$(BIN)/djade --target-version 5.2 $$(find src -path "*/templates/*.html")
 
 pictures: setup .venv/stamps/machine ## Take the README's pictures of the paper again.
 	@$(BIN)/python -m docs.pictures

@@ -169,6 +169,8 @@ def _story_rows(
         "standfirst": _sentence(dice),
         "excerpt": _sentence(dice),
         "is_long_lived": number % 20 == 0,
+        "worked_on_at": instant,
+        "headline_key": headline.casefold(),
     }
     yield "wagtailcore_page", page
     yield "articles_article", story

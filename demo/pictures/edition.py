@@ -25,7 +25,7 @@ DRAWN_WIDTH_PX, DRAWN_HEIGHT_PX = 1200, 800
 PORTRAIT_PX = 800
 PORTRAIT_SCALE = 0.72
 """The same head is cut with a finer gouge, since a portrait is shown small."""
-QUALITY = 80
+QUALITY = 74
 LARGEST_BYTES = 450_000
 
 PORTRAITS = {

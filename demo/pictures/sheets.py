@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-FONTS = Path(__file__).with_name("fonts")
+FONTS = Path(__file__).parents[2] / "src/azdarar/reader/static/reader/fonts"
 SCENES = Path(__file__).with_name("scenes")
 
 

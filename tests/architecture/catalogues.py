@@ -6,6 +6,7 @@ program is needed. English is the language of the sources: its catalogue repeats
 
 from __future__ import annotations
 
+import functools
 import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -34,6 +35,7 @@ KEYWORDS = {
 Key = tuple[str | None, str | tuple[str, ...]]
 
 
+@functools.cache
 def used_messages() -> Catalog:
     """Return what Python files and templates of ours ask to be translated."""
     catalogue = Catalog(domain="django", project="Azdarar", charset="utf-8")

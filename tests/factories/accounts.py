@@ -40,7 +40,8 @@ def _member_of(name: str) -> type[UserFactory]:
 
         @factory.post_generation
         def role(person: User, create: bool, extracted: object, **_: object) -> None:
-            set_up_roles()
+            if not Group.objects.filter(name=name, permissions__codename="access_admin").exists():
+                set_up_roles()
             person.groups.add(Group.objects.get(name=name))
 
     return MemberFactory

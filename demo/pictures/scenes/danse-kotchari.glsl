@@ -82,9 +82,7 @@ vec2 map(vec3 p) {
   b.xy = turned(.3) * b.xy;
   m = near(m, drum(b.yxz, .27, .17, .02), abs(b.x) > .15 ? 14. : 3.);
   for (int i = 0; i < 5; i++)
-    m = near(m,
-             max(length(vec2(p.y - .45 - .36 * float(i), p.z + 2.48)) - .035, abs(p.x + 2.9) - 1.),
-             12.);
+    m = near(m, max(length(vec2(p.y - .45 - .36 * float(i), p.z + 2.48)) - .035, abs(p.x + 2.9) - 1.), 12.);
   m = near(m, max(box2(vec2(abs(p.x + 2.9) - 1.0, p.z + 2.5), vec2(.04, .07)), p.y - 2.1), 12.);
   return m;
 }

@@ -105,7 +105,7 @@ void backdrop(vec2 uv, vec3 ray, inout float light, inout float id) {
 }
 void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out float light) {
   light = .2 * ao + .85 * lit;
-  if (id == 1.) light = .12 + .2 * ao + .75 * lit + .7 * (fbm(p.xz * vec2(2., 4.)) - .5);
+  if (id == 1.) light = .12 + .2 * ao + .75 * lit + 1.15 * (fbm(p.xz * vec2(2., 4.)) - .52);
   if (id == 2.) {
     light = .3 + .4 * smoothstep(.35, .7, fbm(vec2(p.x * .8, p.z * 3.))) + .2 * lit;
     if (length(p.xz - vec2(.3, .5)) < 1.4 && noise(p.xz * 7.) > .5) {

@@ -70,10 +70,7 @@ vec2 map(vec3 p) {
   float house_ = box(b, vec3(2., tall, 1.69));
   // Between two houses the next one may be nearer than this one: no step crosses into its plot.
   float plot = abs(b.z) < 1.7 && b.y < 9. ? 1.74 - abs(b.z) + max(0., -x - 2.1) + max(0., b.y - 8.) : 1e3;
-  m = near(m, min(house_, plot),
-           mod(c + 60., 3.) < .5    ? 6.
-           : mod(c + 60., 3.) < 1.5 ? 7.
-                                    : 17.);
+  m = near(m, min(house_, plot), mod(c + 60., 3.) < .5 ? 6. : mod(c + 60., 3.) < 1.5 ? 7. : 17.);
   m = near(m, box(b - vec3(0, tall + .1, 0), vec3(2.15, .16, 1.69)), 9.);
   return m;
 }

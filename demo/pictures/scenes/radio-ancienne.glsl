@@ -60,9 +60,7 @@ vec2 map(vec3 p) {
   l.xz = turned(.18) * l.xz;
   float scallop = .06 * abs(sin(l.x * 7.5));
   m = near(m, max(box2(l.xz, vec2(1.95, .86 + scallop)) - .05, abs(l.y) - .014), 9.);
-  m = near(m,
-           max(box2(l.xy - vec2(0, -.25), vec2(1.95, .26 - scallop * 1.6)), abs(l.z - .98) - .012),
-           9.);
+  m = near(m, max(box2(l.xy - vec2(0, -.25), vec2(1.95, .26 - scallop * 1.6)), abs(l.z - .98) - .012), 9.);
   vec3 v = p - vec3(2.15, 0, -.25);
   m = near(m,
            soft(egg(v - vec3(0, .42, 0), vec3(.30, .42, .30)), cone(v - vec3(0, .92, 0), .09, .17, .16), .16),
@@ -115,8 +113,7 @@ void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out fl
     g.xz = turned(.35) * g.xz;
     g.yz = turned(-.16) * g.yz;
     light = 1.;
-    if (length((g.xy - vec2(-.1, .1)) * vec2(1., .85)) < .10 ||
-        (g.y < -.02 && abs(g.x + .1) < .16))
+    if (length((g.xy - vec2(-.1, .1)) * vec2(1., .85)) < .10 || (g.y < -.02 && abs(g.x + .1) < .16))
       light = .1;
     if (length((g.xy - vec2(.13, .02)) * vec2(1., .85)) < .085 || (g.y < -.10 && abs(g.x - .14) < .13))
       light = .55;

@@ -116,8 +116,7 @@ void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out fl
   if (id == 2.) {
     float w;
     float hole = pane(p, w);
-    light =
-        .20 + .10 * ao + .75 * lit + .10 * saturate(1. - p.y * .12);
+    light = .20 + .10 * ao + .75 * lit + .10 * saturate(1. - p.y * .12);
     if (abs(p.x) > 4.62 && hole < .04 && p.y < 9.) {
       id = w > .45 ? 3. : 4.;
       light = .4;

@@ -8,8 +8,8 @@
 //: 7 cord | night solid
 //: 8 plate | ochre .25 .75 angle -40 | night .04 .35 angle -40
 #define EYE vec3(-1.6, 2.9, 6.4)
-#define AIM vec3(.15, .82, 0.)
-#define LENS 2.55
+#define AIM vec3(-.05, .98, 0.)
+#define LENS 3.0
 #define SUN vec3(-.75, .95, .55)
 #define SHADOW_EDGE 30.
 
@@ -42,7 +42,7 @@ vec2 map(vec3 p) {
   m = near(m, ring(e, .50, .05), 3.);
   m = near(m, ring(e - vec3(0, .02, 0), .2, .03), 3.);
   m = near(m, drum(e, .47, .04), 8.);
-  vec3 g = p - vec3(-2.5, .07, -.5);
+  vec3 g = p - vec3(-2.2, .07, -.55);
   g.xz = turned(.32) * g.xz;
   m = near(m, box(g, vec3(1.1, .07, .8), .02), 4.);
   m = near(m, box(g - vec3(.04, 0, .03), vec3(1.09, .04, .79)), 6.);

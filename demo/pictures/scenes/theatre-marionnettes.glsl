@@ -67,10 +67,8 @@ vec2 map(vec3 p) {
   float fold = .05 * sin(p.x * 21.);
   m = near(m, (box(p - vec3(0, -.15, .35), vec3(2.2, 1.0, .12)) + fold * .6) * .8, 1.);
   m = near(m, box(p - vec3(0, .88, .45), vec3(2.25, .06, .30), .02), 6.);
-  float w = 1. - .36 * smoothstep(1.3, 3., p.y) +
-            .10 * smoothstep(1.6, 1.2, p.y);
-  float cur =
-      max(max(1.62 * w - s.x, abs(p.z - .22 - .05 * sin(s.x * 26. + s.y)) - .05), .9 - p.y);
+  float w = 1. - .36 * smoothstep(1.3, 3., p.y) + .10 * smoothstep(1.6, 1.2, p.y);
+  float cur = max(max(1.62 * w - s.x, abs(p.z - .22 - .05 * sin(s.x * 26. + s.y)) - .05), .9 - p.y);
   m = near(m, cur * .6, 1.);
   float swag = 3.02 - .22 * abs(sin(p.x * 1.6));
   m = near(m, max(swag - p.y, abs(p.z - .36 - .04 * sin(p.y * 22. + 5. * cos(p.x * 3.2))) - .06) * .6, 1.);

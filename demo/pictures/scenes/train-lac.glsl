@@ -1,4 +1,4 @@
-// A red train follows the shore of the lake, seen from the slope above the line.
+// A blue railcar follows the shore of the lake, seen from the slope above the line.
 //: 1 water | azure solid | lapis .1 .85 angle 2 pitch 13
 //: 2 slope | ochre .1 .86 flat | umber .16 .6 angle 32
 //: 3 train | lapis solid | night .14 .46 angle 12
@@ -13,10 +13,13 @@
 #define EYE vec3(3.9, 4.3, 9.6)
 #define AIM vec3(-2.6, .9, -3.6)
 #define LENS 2.0
-#define SUN vec3(.5, .62, .62)
+#define SUN vec3(.55, .6, .5)
 #define FAR 110.
 #define STRIDE .85
+#define STEPS 320
 #define SHADOW_FAR 10.
+// Where the railcar stands on its line.
+#define STANDS vec3(0, .6, 2.3)
 
 float curve(float z) { return .016 * (z - 3.) * (z - 3.); }
 vec3 line(vec3 p) {
@@ -32,8 +35,8 @@ float range(vec2 p) {
   float r = 1. - abs(2. * fbm(p * .06 + 5.) - 1.);
   return smoothstep(-40., -66., p.y + .5 * p.x) * (r * r * 12. - 1.2 + 1.4 * noise(p * .3));
 }
-vec2 carriage(vec3 p, float nose) {
-  float n = nose * smoothstep(1.9, 2.75, p.z);
+vec2 railcar(vec3 p) {
+  float n = smoothstep(1.9, 2.75, p.z);
   float d = box(p - vec3(0, .72, 0), vec3(.52 - .1 * n, .56 - .06 * n, 2.6), .14);
   vec2 m = vec2(d, 3.);
   m = near(m, box(p - vec3(0, 1.3, -.1), vec3(.36, .07, 2.35), .06), 9.);
@@ -46,17 +49,12 @@ vec2 map(vec3 p) {
   if (q.x > -4.2) m = near(m, (p.y - land(q.xz)) * .6, 2.);
   m = near(m, box2(q.xy - vec2(0, .42), vec2(.95, .12)), 6.);
   m = near(m, box2(vec2(abs(q.x) - .34, q.y - .58), vec2(.035, .05)), 10.);
-  if (p.z < -34.) m = near(m, (p.y - range(p.xz)) * .5, 7.);
-  float k;
-  vec3 c = vec3(q.x, q.y - .6, repeat(q.z + 3.2, 5.5, 1.5, k));
-  c.z = q.z + 3.2 - 5.5 * clamp(round((q.z + 3.2) / 5.5), 0., 1.);
-  k = round((q.z + 3.2) / 5.5);
-  m = near(m, carriage(c, k > .5 ? 1. : 0.));
+  if (p.z < -34.) m = near(m, (p.y - range(p.xz)) * .32, 7.);
+  m = near(m, railcar(q - STANDS));
   float j;
   vec3 t = vec3(q.x - 2.2, q.y - .4, repeat(q.z + 1., 5.5, 6., j));
   m = near(m, min(rod(t, vec3(0), vec3(0, 2.75, 0), .05), box(t - vec3(0, 2.5, 0), vec3(.42, .04, .04))),
            10.);
-  m = near(m, length(vec2(abs(q.x - 2.2) - .34, q.y - 2.98)) - .012, 10.);
   return m;
 }
 #define BACKDROP
@@ -73,23 +71,22 @@ void paint(vec3 p, vec3 n, vec3 ray, float lit, float ao, inout float id, out fl
   }
   if (id == 2.) light = .1 + .2 * ao + .8 * lit + .4 * (fbm(q.xz * 1.6) - .5);
   if (id == 3.) {
-    float k = round((q.z + 3.2) / 5.5);
-    vec3 c = vec3(q.x, q.y - .6, q.z + 3.2 - 5.5 * clamp(k, 0., 1.));
+    vec3 c = q - STANDS;
     float pane = abs(fract(c.z / .62 + .5) - .5) * .62;
     light = .2 * ao + .9 * lit;
     if (abs(c.y - .86) < .17 && pane < .22 && abs(c.z) < 2.3 && abs(n.x) > .7) {
       id = 4.;
       light = .35 + .6 * smoothstep(-.1, .1, c.y - .86 + c.z * .1);
-    } else if (k > .5 && n.z > .3 && abs(c.y - .44) < .16) id = 11.;
+    } else if (n.z > .3 && abs(c.y - .44) < .16) id = 11.;
     else if (abs(c.y - .5) < .045) {
       id = 5.;
       light = .3 + lit;
     }
-    if (k > .5 && n.z > .6 && abs(c.y - .9) < .2 && abs(abs(c.x) - .19) < .16) {
+    if (n.z > .6 && abs(c.y - .9) < .2 && abs(abs(c.x) - .19) < .16) {
       id = 4.;
       light = .5;
     }
-    if (k > .5 && n.z > .6 && length(vec2(abs(c.x) - .26, c.y - .42)) < .075) {
+    if (n.z > .6 && length(vec2(abs(c.x) - .26, c.y - .42)) < .075) {
       id = 5.;
       light = 1.;
     }

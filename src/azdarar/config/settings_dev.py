@@ -1,6 +1,7 @@
 """Settings for people who work on Azdarar: production's, with the demonstration edition beside them."""
 
 import sys
+from importlib.util import find_spec
 
 from azdarar.config.settings import *  # noqa: F403 - a settings module is a list of names
 from azdarar.config.settings import INSTALLED_APPS, PACKAGE_DIR
@@ -10,3 +11,6 @@ CHECKOUT_DIR = PACKAGE_DIR.parent.parent
 if (CHECKOUT_DIR / "demo" / "apps.py").is_file():
     sys.path.append(str(CHECKOUT_DIR))
     INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
+# Names each room's last migration in a file, so that two branches that both add one clash in git.
+if find_spec("django_linear_migrations"):
+    INSTALLED_APPS = [*INSTALLED_APPS, "django_linear_migrations"]

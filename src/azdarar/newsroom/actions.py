@@ -83,6 +83,16 @@ def set_up_roles() -> None:
         Group.objects.filter(name__in=_STOCK_GROUPS, user=None).delete()
 
 
+@transaction.atomic
+def open_to_writers(space: ArticleSpace) -> None:
+    """Let writers begin stories in a language's space; does nothing twice."""
+    writer = Group.objects.filter(name=WRITER).first()
+    if writer is None:
+        set_up_roles()
+    else:
+        _give_pages(writer, [space], ("add_page",))
+
+
 def _permissions(names: Iterable[str]) -> list[Permission]:
     """Return the permissions of these names; what an app has not made yet is passed over."""
     wanted = set(names)

@@ -7,7 +7,7 @@ from django.db.models.signals import post_migrate, post_save
 from django.dispatch import receiver
 
 from azdarar.articles.models import ArticleSpace
-from azdarar.newsroom.actions import set_up_roles
+from azdarar.newsroom.actions import open_to_writers, set_up_roles
 
 
 @receiver(post_migrate, dispatch_uid="newsroom.post_migrate")
@@ -20,4 +20,4 @@ def _after_migrations(sender: Any, **_: Any) -> None:
 @receiver(post_save, sender=ArticleSpace, dispatch_uid="newsroom.space_made")
 def _space_made(sender: type, instance: ArticleSpace, created: bool, **_: Any) -> None:
     if created:
-        set_up_roles()
+        open_to_writers(instance)

@@ -160,7 +160,7 @@ class LanguageByAddress:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         language = self._language_of(request)
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # Django's own middleware sets it too
+            request.LANGUAGE_CODE = language  # as Django's own middleware does
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response

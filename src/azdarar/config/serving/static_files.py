@@ -29,7 +29,7 @@ class MissingStaticFileError(AzdararError):
     sentence = "The paper's looks are incomplete, so nothing was started: %(finding)s"
 
 
-class HashedStaticFiles(CompressedManifestStaticFilesStorage):
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # WhiteNoise has no types
     """Hashed names, compressed copies beside; a missing file is an error at collection, not for a reader.
 
     Readers' files are compressed with brotli too. The newsroom's are not: at brotli's best level Wagtail's

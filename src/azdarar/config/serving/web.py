@@ -11,6 +11,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
+from granian.server.common import AbstractServer
 
 from azdarar.config.edge.logs import logging_settings
 from azdarar.config.wishes.options import Options
@@ -29,7 +30,7 @@ LARGEST_WORKER_MB = 600
 STOP_TIMEOUT_S = 20
 
 
-def make_server(options: Options) -> Server:
+def make_server(options: Options) -> AbstractServer[Any]:
     """Return a Granian server for ``options.bind``, not yet started."""
     host, port = options.bind
     return Server(
@@ -57,7 +58,7 @@ def make_server(options: Options) -> Server:
     )
 
 
-def serve(server: Server) -> None:
+def serve(server: AbstractServer[Any]) -> None:
     """Serve until told to stop.
 
     Workers are forked from this process, which has Django loaded already: they start at once and share its
