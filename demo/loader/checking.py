@@ -269,12 +269,12 @@ class _Checker:
                 self.proof.note(place, f"“{text[:40]}…” has {len(text)} characters, {longest} are allowed.")
 
     def _is_correction(self, place: Place, note: str) -> None:
-        try:
-            # Mistakes are told in one language, whatever the paper's own.
-            with translation.override("en"):
+        # Mistakes are told in one language, whatever the paper's own.
+        with translation.override("en"):
+            try:
                 Correction(note=note).clean_fields(exclude=["article"])
-        except ValidationError as error:
-            self.proof.note(place, " ".join(error.messages))
+            except ValidationError as error:
+                self.proof.note(place, " ".join(error.messages))
 
     def _once(self, addresses: Sequence[tuple[Place, str]]) -> None:
         count = Counter(address for _place, address in addresses)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from django.contrib.staticfiles import finders
 from django.template import TemplateSyntaxError, engines
 from django.template.base import Lexer, TokenType
 from django.template.exceptions import TemplateDoesNotExist
@@ -124,6 +125,17 @@ def _names_in_python(text: str) -> set[str]:
             is_name = called.startswith("reverse") or not first.value.startswith(("/", "http"))
             found |= {first.value} if is_name else set()
     return found
+
+
+def missing_static_files(templates: Iterable[Template]) -> list[str]:
+    """Find static files that templates name and nobody supplies."""
+    faults = []
+    for room, name, path in templates:
+        for tag, *arguments in _tags(path.read_text(encoding="utf-8")):
+            quoted = _QUOTED.match(arguments[0]) if tag == "static" and arguments else None
+            if quoted and finders.find(quoted[1]) is None:
+                faults.append(f"{room}: {name} names the static file {quoted[1]}, which does not exist.")
+    return faults
 
 
 def house_sources() -> Iterator[tuple[str, str]]:

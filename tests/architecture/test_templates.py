@@ -11,6 +11,7 @@ from tests.architecture.templates import (
     Template,
     address_names,
     house_sources,
+    missing_static_files,
     names_upward,
     not_compiling,
     public_code,
@@ -73,6 +74,18 @@ def test_planted_addresses_that_lead_nowhere_are_found() -> None:
     assert unknown_addresses(planted, known=address_names()) == [
         "reader/nav.html names the address reader:nowhere, which does not exist.",
         "views.py names the address wagtailadmin_gone, which does not exist.",
+    ]
+
+
+def test_every_static_file_exists() -> None:
+    refuse(missing_static_files(template_files()))
+
+
+def test_a_planted_missing_static_file_is_found(plant) -> None:
+    page = plant("reader", "reader/page.html", '{% load static %}{% static "reader/css/no_such.css" %}')
+
+    assert missing_static_files([page]) == [
+        "reader: reader/page.html names the static file reader/css/no_such.css, which does not exist."
     ]
 
 

@@ -15,10 +15,12 @@ from demo.loader.writing.paper import Paper
 
 
 def write_pictures(edition: Edition, *, paper: Paper, prepared: dict[Path, PreparedPicture]) -> None:
-    """Pictures with their renditions, found by the digest of their files."""
-    there = {picture.file_hash: picture for picture in Picture.objects.all()}
+    """Pictures with their renditions, found by the digest of their files or by the desk's name for them."""
+    pictures = Picture.objects.all()
+    there = {picture.title: picture for picture in pictures}
+    there |= {picture.file_hash: picture for picture in pictures}
     for entry in edition.pictures.values():
-        picture = there.get(_digest(entry.file))
+        picture = there.get(_digest(entry.file)) or there.get(_desk_name(entry))
         if picture is None:
             picture = _picture(entry, paper=paper, prepared=prepared.get(entry.file))
             paper.stored_files.append((picture.file.storage, [picture.file.name, *picture.rendition_names()]))
@@ -60,7 +62,7 @@ def _picture(entry: PictureEntry, *, paper: Paper, prepared: PreparedPicture | N
     }
     return add_picture(
         file=entry.file,
-        title=entry.key.replace("-", " ").capitalize(),
+        title=_desk_name(entry),
         alt_text=entry.alt_texts[own],
         caption=entry.captions[own],
         credit_line=entry.credit_lines[own],
@@ -69,6 +71,10 @@ def _picture(entry: PictureEntry, *, paper: Paper, prepared: PreparedPicture | N
         focus=entry.focus,
         prepared=prepared,
     )
+
+
+def _desk_name(entry: PictureEntry) -> str:
+    return entry.key.replace("-", " ").capitalize()
 
 
 def _digest(path: Path) -> str:

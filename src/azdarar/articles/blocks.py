@@ -12,6 +12,7 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.rich_text import RichTextMaxLengthValidator
 
 from azdarar.language.filenames import looks_like_file_name
 
@@ -35,7 +36,10 @@ LONGEST_TEXT = 400_000
 
 
 def _rich_text(features: list[str], **options: Any) -> blocks.RichTextBlock:
-    return blocks.RichTextBlock(features=features, max_length=LONGEST_TEXT, **options)
+    # A validator and not ``max_length``, which would count every key an editor presses under the text.
+    return blocks.RichTextBlock(
+        features=features, validators=[RichTextMaxLengthValidator(LONGEST_TEXT)], **options
+    )
 
 
 class PictureBlock(blocks.StructBlock):
@@ -76,7 +80,7 @@ class GalleryBlock(blocks.StructBlock):
     pictures = blocks.ListBlock(PictureBlock(), label=_("Pictures"), min_num=2)
 
     class Meta:
-        icon = "duplicate"
+        icon = "grid"
         label = _("Gallery")
         template = "articles/blocks/gallery.html"
 

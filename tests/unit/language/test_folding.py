@@ -26,7 +26,7 @@ from azdarar.language.typography import set_text
         ("Семён", "СЕМЕН"),
         ("за́мок", "замок"),
         ("l’été", "l'ete"),
-        ("дʼArtagnan".replace("д", "d"), "d'Artagnan"),
+        ("dʼArtagnan", "d'Artagnan"),
         ("դ՚Արտանյան", "դ'Արտանյան"),
         ("Haut\u2011Karabakh", "haut-karabakh"),
         ("un\u202f:\u00a0deux", "un : deux"),

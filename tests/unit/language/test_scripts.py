@@ -18,7 +18,6 @@ from azdarar.language.scripts import autonym, direction, script_of
         ("ירושלים", "Hebr"),
         ("Αθήνα", "Grek"),
         ("Երևան (Erevan), Հայաստան", "Armn"),
-        ("Երևան Erevan".replace("Erevan", "Erevn"), "Armn"),
         ("2020, 5 %", "Zyyy"),
         ("", "Zyyy"),
     ],

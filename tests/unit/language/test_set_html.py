@@ -51,14 +51,12 @@ from .visible import visible
         ("<p>en 2020<sup>1</sup> 300</p>", "<p>en 2020<sup>1</sup> 300</p>"),
         ("<p>XX<b>e</b></p>", "<p>XX<b><sup>e</sup></b></p>"),
         # Character references.
-        ("<p>a &lt; b &amp;&amp; c &gt; d</p>", "<p>a~&lt; b &amp;&amp; c &gt; d</p>"),
+        ("<p>x &lt; b &amp;&amp; c &gt; d</p>", "<p>x &lt; b &amp;&amp; c &gt; d</p>"),
         ("<p>&laquo;&nbsp;x&nbsp;&raquo;&nbsp;: &quot;y&quot;</p>", "<p>«_x_»~: «_y_»</p>"),
         ("<p>l&#39;été</p>", "<p>l’été</p>"),
     ],
 )
 def test_a_fragment_is_set(clean, expected):
-    expected = expected.replace("a~&lt;", "a &lt;")
-
     assert visible(set_html(clean, language="fr")) == expected
 
 
