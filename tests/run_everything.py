@@ -31,6 +31,10 @@ AS_IN_PRODUCTION = {
 ON_TESTS = {"DJANGO_SETTINGS_MODULE": "azdarar.config.settings_test"}
 
 
+# As many as a small machine has processors; tests that share something costly stay together.
+IN_PARALLEL = ("-n", "2", "--dist", "loadgroup")
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of one gate."""
@@ -111,7 +115,7 @@ def run_checks() -> list[Outcome]:
 
 def run_plain() -> list[Outcome]:
     """Run every test that needs neither a browser nor a server."""
-    return [told(Gate("tests on SQLite", _pytest("-n", "2")).run())]
+    return [told(Gate("tests on SQLite", _pytest(*IN_PARALLEL)).run())]
 
 
 def run_postgresql() -> list[Outcome]:
@@ -122,7 +126,7 @@ def run_postgresql() -> list[Outcome]:
     folders = [folder for folder in ("tests/rooms", "tests/journeys") if (CHECKOUT / folder).is_dir()]
     try:
         with temporary_server() as address:
-            gate = Gate(name, _pytest("-n", "2", *folders), {"AZDARAR_DATABASE_URL": address})
+            gate = Gate(name, _pytest(*IN_PARALLEL, *folders), {"AZDARAR_DATABASE_URL": address})
             return [told(gate.run())]
     except NoPostgreSQLError as reason:
         return [told(Outcome(name, 0, f"SKIPPED: {reason}"))]

@@ -20,7 +20,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-pytestmark = pytest.mark.skipif(settings.OPTIONS.database_file is None, reason="one database is enough")
+pytestmark = [
+    pytest.mark.skipif(settings.OPTIONS.database_file is None, reason="one database is enough"),
+    pytest.mark.xdist_group("serving"),  # they share one paper that is being served
+]
 
 COMMAND = [sys.executable, "-m", "azdarar.config"]
 LONGEST_START_S = 120  # a machine under load; an idle one needs three

@@ -25,6 +25,9 @@ from azdarar.subjects.models import Subject
 from demo.loader.edition import Edition
 from demo.loader.writing.loading import load_edition, proofread
 
+# Each test runs in a savepoint inside the module's own transaction.
+pytestmark = pytest.mark.django_db
+
 #: After every story of the edition.
 AT = datetime(2027, 1, 1, 12, 0, tzinfo=UTC)
 _PICTURE = re.compile(r"/media/(pictures/[^\s\"]+)")
