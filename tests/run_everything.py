@@ -119,14 +119,13 @@ def run_plain() -> list[Outcome]:
 
 
 def run_postgresql() -> list[Outcome]:
-    """Run the rooms' tests and the journeys on a PostgreSQL server of our own."""
+    """Run the rooms' tests on a PostgreSQL server of our own."""
     from tests.postgresql import NoPostgreSQLError, temporary_server
 
     name = "rooms on PostgreSQL"
-    folders = [folder for folder in ("tests/rooms", "tests/journeys") if (CHECKOUT / folder).is_dir()]
     try:
         with temporary_server() as address:
-            gate = Gate(name, _pytest(*IN_PARALLEL, *folders), {"AZDARAR_DATABASE_URL": address})
+            gate = Gate(name, _pytest(*IN_PARALLEL, "tests/rooms"), {"AZDARAR_DATABASE_URL": address})
             return [told(gate.run())]
     except NoPostgreSQLError as reason:
         return [told(Outcome(name, 0, f"SKIPPED: {reason}"))]

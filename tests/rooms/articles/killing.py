@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from django.db import connection
 Operation = Callable[[], object]
 Look = Callable[[], Mapping[str, Any]]
 KILLED = 137
+_NUMBERS = count()
 #: Tables in which a request leaves traces that are no part of a publication.
 PASSING = frozenset({"django_session", "config_cache", "wagtailadmin_editingsession"})
 
@@ -40,14 +42,11 @@ class Scenes:
     def copy(self, source: str = "") -> str:
         """Copy a database (the prepared one where none is named); returns the copy's name."""
         source = source or self.prepared
-        number = len(self._made)
         if connection.vendor == "sqlite":
-            target = str(self._folder / f"{number}.sqlite3")
+            target = str(self._folder / f"{next(_NUMBERS)}.sqlite3")
             shutil.copyfile(source, target)
         else:
-            target = f"azdarar_kill_{os.getpid()}_{number}"
-            with _maintenance() as cursor:
-                cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+            target = new_database(template=source)
         self._made.append(target)
         return target
 
@@ -66,6 +65,14 @@ class Scenes:
             for name in self._made:
                 self.drop(name)
         shutil.rmtree(self._folder)
+
+
+def new_database(*, template: str = "template0") -> str:
+    """Make a PostgreSQL database beside the run's own; returns its name."""
+    name = f"azdarar_kill_{os.getpid()}_{next(_NUMBERS)}"
+    with _maintenance() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return name
 
 
 @dataclass

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client, override_settings
 from django.urls import reverse
 from wagtail.models import Page, PageLogEntry
@@ -25,7 +25,14 @@ from tests.factories.articles import AT, draft_story, public_story
 from tests.factories.forms import story_form
 from tests.factories.fronts import make_paper
 from tests.factories.subjects import SubjectFactory
-from tests.rooms.articles.killing import Deaths, Scenes, happens_once, kill_everywhere, using
+from tests.rooms.articles.killing import (
+    Deaths,
+    Scenes,
+    happens_once,
+    kill_everywhere,
+    new_database,
+    using,
+)
 
 NOTE = "La gare a fermé en 2004 et non en 2003, comme nous l’avions écrit."
 DRAFT, PUBLIC = "Le train du lac", "Le prix du pain"
@@ -49,13 +56,18 @@ def scenes(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scenes]:
 
 
 def _migrated() -> str:
-    """An empty, migrated database to begin from; tests that flush leave the run's own without a root page."""
+    """A migrated database without a paper: on PostgreSQL the run's own, where it is there and untouched."""
     if connection.vendor == "sqlite":
         return str(empty_paper.make_copy())
-    if Page.get_first_root_node() is None:
-        call_command("migrate", "wagtailcore", "zero", interactive=False, verbosity=0)
+    try:
+        if Page.get_first_root_node() is not None:
+            return str(connection.settings_dict["NAME"])
+    except OperationalError:
+        connection.close()
+    name = new_database()
+    with using(name):
         call_command("migrate", interactive=False, verbosity=0)
-    return str(connection.settings_dict["NAME"])
+    return name
 
 
 def _prepare() -> None:
