@@ -34,7 +34,8 @@ class AzdararError(Exception):
         super().__init_subclass__(**kwargs)
         if not _CODE.fullmatch(cls.code):
             raise TypeError(f"{cls.__name__}.code must look like room.reason-in-kebab, not {cls.code!r}.")
-        if not cls.sentence:
+        # A lazy sentence is not looked into: that would translate it while modules are still being loaded.
+        if isinstance(cls.sentence, str) and not cls.sentence:
             raise TypeError(f"{cls.__name__} needs a sentence.")
 
     def __init__(self, **data: Any) -> None:

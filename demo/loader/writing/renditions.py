@@ -89,8 +89,9 @@ def _keep(prepared: PreparedPicture, folder: Path) -> None:
         )
     index = {"width_px": prepared.width_px, "height_px": prepared.height_px, "files": rows}
     (draft / _INDEX).write_text(json.dumps(index), encoding="utf-8")
+    # What is there was found damaged, or somebody else kept the same in the meantime.
+    shutil.rmtree(folder, ignore_errors=True)
     try:
         draft.rename(folder)
     except OSError:
-        # Somebody else kept the same in the meantime.
         shutil.rmtree(draft, ignore_errors=True)

@@ -147,6 +147,8 @@ def happens_once(
     with using(name):
         recover()
         left = look()
+    scenes.drop(finished)
+    scenes.drop(name)
     return left == everything
 
 
