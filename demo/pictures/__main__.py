@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from demo.pictures.edition import EDITION, entries, print_pictures
 from demo.pictures.recipe import RECIPE, print_recipe
@@ -56,7 +56,7 @@ def _lay_out(paths: list[Path]) -> Image.Image:
     sheet = Image.new("RGB", (SHEET_COLUMNS * width, -(-len(paths) // SHEET_COLUMNS) * height), "white")
     for number, path in enumerate(paths):
         with Image.open(path) as picture:
-            small = picture.resize((width, height), Image.Resampling.LANCZOS)
+            small = ImageOps.contain(picture, SHEET_CELL_PX, Image.Resampling.LANCZOS)
         sheet.paste(small, ((number % SHEET_COLUMNS) * width, number // SHEET_COLUMNS * height))
     return sheet
 

@@ -52,9 +52,12 @@ def make_copy() -> Path:
         return target
     KEPT_IN.mkdir(parents=True, exist_ok=True)
     draft = target.with_suffix(f".{os.getpid()}")
-    draft.unlink(missing_ok=True)
-    _migrate_into(draft)
-    draft.replace(target)
+    try:
+        _migrate_into(draft)
+        draft.replace(target)
+    finally:
+        for left in KEPT_IN.glob(f"{draft.name}*"):
+            left.unlink(missing_ok=True)
     _forget_older()
     return target
 
