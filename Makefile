@@ -59,7 +59,7 @@ clean: ## Forget the environment and what the tools made; a paper's home (./var)
 
 .venv/stamps/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  echo "Azdarar needs Python 3.11 or later, and $(PYTHON) is $$($(PYTHON) --version 2>&1 || echo missing);" \
+	  echo "Azdarar needs Python 3.11 or later, and $(PYTHON) is $$( ($(PYTHON) --version) 2>/dev/null || echo missing);" \
 	       "name another with: make PYTHON=/path/to/python3.11 run" >&2; exit 1; }
 	@test -w . || { \
 	  echo "This folder cannot be written by $$(id -un), so nothing was set up." >&2; exit 1; }

@@ -169,7 +169,7 @@ OPERATIONS = {
 }
 
 
-# Copying a PostgreSQL database takes a second and a SQLite file a millisecond: there, one operation of each kind.
+# Copying a PostgreSQL database takes a second, a SQLite file a millisecond: there, one of each kind.
 IS_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 TRIED = OPERATIONS if IS_SQLITE else ("the editor publishes", "withdraw_article")
 
