@@ -7,7 +7,8 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 BIN := .venv/bin
-MIGRATIONS := $(wildcard src/azdarar/*/migrations/*.py)
+# What an empty paper depends on: its tables, and how it is kept.
+MIGRATIONS := $(wildcard src/azdarar/*/migrations/*.py src/azdarar/config/serving/*.py) src/azdarar/config/settings.py
 EDITION := $(shell find demo/edition demo/loader -type f ! -name "*.pyc" 2>/dev/null)
 PO := $(wildcard src/azdarar/locale/*/LC_MESSAGES/django.po)
 BIND := $(if $(PORT),127.0.0.1:$(PORT),)
@@ -69,13 +70,13 @@ clean: ## Forget the environment and what the tools made; a paper's home (./var)
 
 .venv/stamps/paper: .venv/stamps/python requirements/base.txt pyproject.toml
 	@echo "Setting up the paper (once)…"
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/base.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/base.txt
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/stamps/tools: .venv/stamps/paper requirements/dev.txt
 	@echo "Setting up the tools (once)…"
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
 
 .venv/stamps/catalogues: .venv/stamps/paper $(PO)

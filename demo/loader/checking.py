@@ -78,6 +78,8 @@ class _Checker:
         for contributor in self.edition.contributors.values():
             self._one_of(contributor.place, contributor.kind, Contributor.Kind.values, "kind of contributor")
             self._slug(contributor.place, contributor.key)
+            if contributor.portrait != f"portrait-{contributor.key}":
+                self._known(contributor.place, contributor.portrait, self.edition.pictures, "picture")
         for subject in self.edition.subjects.values():
             self._one_of(subject.place, subject.kind, Subject.Kind.values, "kind of subject")
             self._slug(subject.place, subject.slug)

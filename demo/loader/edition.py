@@ -14,7 +14,7 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class ContributorEntry:
-    """Somebody who signs. A picture named ``portrait-<key>`` is their portrait."""
+    """Somebody who signs; a picture ``portrait-<key>`` is their portrait, unless another is named."""
 
     place: Place
     key: str
@@ -23,11 +23,7 @@ class ContributorEntry:
     names: Texts
     positions: Texts
     bios: Texts
-
-    @property
-    def portrait(self) -> str:
-        """The key of their portrait, where there is one."""
-        return f"portrait-{self.key}"
+    portrait: str
 
 
 @dataclass(frozen=True, slots=True)

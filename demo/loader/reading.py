@@ -88,6 +88,7 @@ def _contributor(entry: Entry) -> ContributorEntry:
         names=entry.texts("name_in"),
         positions=entry.texts("role", needed=LANGUAGES),
         bios=entry.texts("bio", needed=LANGUAGES),
+        portrait=entry.text("portrait", needed=False) or f"portrait-{entry.text('key')}",
     )
 
 

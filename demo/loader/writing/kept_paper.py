@@ -16,7 +16,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from importlib.metadata import distributions
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ClassVar
@@ -27,6 +26,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 
 from azdarar.accounts.models import User
+from azdarar.config.serving.installation import versions_installed
 from azdarar.errors import AzdararError
 from demo.loader.writing.paper import is_paper_empty
 
@@ -147,8 +147,13 @@ def _path_of_copy() -> Path:
 
 def _what_it_depends_on() -> Iterator[bytes]:
     options = settings.OPTIONS
-    versions = sorted(f"{found.metadata['Name']} {found.version}" for found in distributions())
-    told = [sys.version, versions, list(options.languages), options.paper_name, str(options.time_zone)]
+    told = [
+        sys.version,
+        versions_installed(),
+        list(options.languages),
+        options.paper_name,
+        str(options.time_zone),
+    ]
     yield json.dumps(told).encode()
     package = Path(settings.PACKAGE_DIR)
     code = [*package.rglob("*.py"), *package.rglob("*.mo"), *(_DEMO / "loader").rglob("*.py")]

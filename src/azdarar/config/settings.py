@@ -263,6 +263,9 @@ WAGTAILEMBEDS_RESPONSIVE_HTML = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # nothing is fetched from elsewhere while somebody writes
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "azdarar.newsroom.staff_search"}}
 WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "azdarar.newsroom.text_editor.TextEditor"}}
+# Milliseconds of quiet before a draft is saved and its preview drawn anew; both take SQLite's write lock.
+WAGTAIL_AUTOSAVE_INTERVAL = 2_000
+WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 1_000
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAIL_MODERATION_ENABLED = True
 

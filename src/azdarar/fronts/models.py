@@ -21,6 +21,7 @@ from azdarar.articles.models import (
     Section,
 )
 from azdarar.fronts.panels import dossier_panels, front_panels
+from azdarar.language.scripts import autonym
 
 #: The most stories one container shows.
 MOST_STORIES = 20
@@ -116,6 +117,10 @@ class Front(ComposedPage, Page):
     class Meta:
         verbose_name = _("front page")
         verbose_name_plural = _("front pages")
+
+    def get_admin_display_title(self) -> str:
+        """What the newsroom calls it: the paper has the same name in several languages."""
+        return f"{super().get_admin_display_title()} · {autonym(self.language)}"
 
     @property
     def language(self) -> str:

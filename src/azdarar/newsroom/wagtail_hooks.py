@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from wagtail import hooks
 
 from azdarar.newsroom.screens import home, menu
@@ -57,6 +58,24 @@ def _reports(request: Any, items: list[Any]) -> None:
 @hooks.register("register_admin_search_area")
 def _search() -> menu.StorySearchArea:
     return menu.StorySearchArea()
+
+
+@hooks.register("register_account_menu_item")
+def _password(request: Any) -> dict[str, Any]:
+    return {
+        "url": reverse("account_change_password"),
+        "label": _("Password"),
+        "help_text": _("Change the password you sign in with, or set one."),
+    }
+
+
+@hooks.register("register_account_menu_item")
+def _second_factor(request: Any) -> dict[str, Any]:
+    return {
+        "url": reverse("mfa_index"),
+        "label": _("Passkeys"),
+        "help_text": _("Sign in with this device, a security key or an authenticator app."),
+    }
 
 
 @hooks.register("construct_homepage_panels", order=1000)

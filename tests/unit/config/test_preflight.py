@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from azdarar.config.serving import preflight
+from azdarar.config.wishes.environment import read_options
 
 
 def test_a_taken_port_is_refused() -> None:
@@ -58,12 +59,23 @@ def test_sqlite_on_a_network_file_system_is_refused(monkeypatch: pytest.MonkeyPa
     preflight.refuse_network_file_system(None)
 
 
-def test_a_faulty_sqlite_is_remarked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert preflight.remarks(tmp_path / "azdarar.sqlite3") == []
+def test_a_paper_on_this_machine_needs_no_remark() -> None:
+    assert preflight.remarks(read_options({})) == []
+
+
+def test_a_faulty_sqlite_is_remarked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preflight.sqlite, "version_in_use", lambda: (3, 40, 1))
 
-    (remark,) = preflight.remarks(tmp_path / "azdarar.sqlite3")
+    (remark,) = preflight.remarks(read_options({}))
 
     assert "3.40.1" in remark
     assert "rollback journal" in remark
-    assert preflight.remarks(None) == []
+    assert preflight.remarks(read_options({"AZDARAR_DATABASE_URL": "postgres://db/paper"})) == []
+
+
+def test_https_without_a_proxy_and_mail_without_a_server_are_remarked() -> None:
+    public = {"AZDARAR_SITE_URL": "https://paper.example"}
+
+    assert len(preflight.remarks(read_options(public))) == 2
+    full = {**public, "AZDARAR_PROXY_COUNT": "1", "AZDARAR_EMAIL_URL": "smtp://mail.example"}
+    assert preflight.remarks(read_options(full)) == []

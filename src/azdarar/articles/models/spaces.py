@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -34,6 +35,10 @@ class ArticleSpace(Page):
 
     def get_url_parts(self, request: object = None) -> None:
         """Readers never see this page: it has no address."""
+
+    def get_admin_display_title(self) -> str:
+        """What the newsroom calls this page: what is in it."""
+        return gettext("Stories")
 
     def permissions_for_user(self, user: Any) -> CornerstonePermissions:
         """Return what a person may do to this page."""

@@ -88,11 +88,12 @@ def is_empty() -> bool:
 
 
 def bring_up_to_date() -> bool:
-    """Apply pending migrations, make the cache table, found the paper; returns whether anything was pending.
+    """Apply pending migrations, make the cache table, found the paper and its roles; was anything pending?
 
     A database file that does not exist yet begins as a copy of the prepared empty one, where there is one.
     """
     from azdarar.fronts.actions import found_paper
+    from azdarar.newsroom.actions import set_up_roles
 
     path: Path | None = settings.OPTIONS.database_file
     if path is not None and empty_paper.lay_in(path):
@@ -105,6 +106,7 @@ def bring_up_to_date() -> bool:
     if settings.OPTIONS.cache_url == "database" and CACHE_TABLE not in connection.introspection.table_names():
         call_command("createcachetable", verbosity=0)
     found_paper(languages=[code for code, _name in settings.LANGUAGES], name=settings.PAPER_NAME)
+    set_up_roles()
     return pending
 
 

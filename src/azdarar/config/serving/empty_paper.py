@@ -15,13 +15,14 @@ import shutil
 import sqlite3
 import sys
 from contextlib import closing
-from importlib.metadata import distributions
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+
+from azdarar.config.serving.installation import versions_installed
 
 KEPT_IN = Path(sys.prefix) / "share" / "azdarar"
 # Several checkouts or settings may share an environment while somebody changes a migration.
@@ -87,7 +88,6 @@ def _migrate_into(path: Path) -> None:
 
 def _fingerprint() -> str:
     """Say what the outcome of all migrations depends on."""
-    versions = sorted(f"{found.metadata['Name']} {found.version}" for found in distributions())
     ours = [
         [str(path.relative_to(settings.PACKAGE_DIR)), path.read_text(encoding="utf-8")]
         for config in apps.get_app_configs()
@@ -95,5 +95,5 @@ def _fingerprint() -> str:
         for path in sorted(Path(config.path).glob("migrations/*.py"))
     ]
     migrated = sorted(config.label for config in apps.get_app_configs() if config.models_module)
-    told = json.dumps([versions, ours, migrated, list(settings.OPTIONS.languages)])
+    told = json.dumps([versions_installed(), ours, migrated, list(settings.OPTIONS.languages)])
     return hashlib.sha256(told.encode()).hexdigest()[:16]

@@ -9,7 +9,8 @@ from contextlib import closing
 from pathlib import Path
 
 from azdarar.config import sqlite
-from azdarar.config.wishes.safety import network_file_system
+from azdarar.config.wishes.options import Options
+from azdarar.config.wishes.safety import is_loopback, network_file_system
 from azdarar.errors import AzdararError
 
 
@@ -84,13 +85,24 @@ def refuse_network_file_system(database_file: Path | None) -> None:
         raise NetworkFileSystemError(path=database_file, kind=kind)
 
 
-def remarks(database_file: Path | None) -> list[str]:
-    """Return what is worth saying at start though nothing is wrong."""
+def remarks(options: Options) -> list[str]:
+    """Return what is worth saying at start though nothing is refused."""
+    said = []
     version = sqlite.version_in_use()
-    if database_file is None or sqlite.is_safe_with_wal(version):
-        return []
-    shown = ".".join(str(part) for part in version)
-    return [
-        f"SQLite {shown} can corrupt a database in WAL mode, so the slower rollback journal is used; "
-        "install the pysqlite3 package to end this."
-    ]
+    if options.database_file is not None and not sqlite.is_safe_with_wal(version):
+        shown = ".".join(str(part) for part in version)
+        said.append(
+            f"SQLite {shown} can corrupt a database in WAL mode, so the slower rollback journal is used; "
+            "install the pysqlite3 package to end this."
+        )
+    if options.site_url.startswith("https:") and not options.proxy_count:
+        said.append(
+            "AZDARAR_SITE_URL is https, and this server speaks http: say with AZDARAR_PROXY_COUNT how many "
+            "proxies of yours stand before it, or it cannot tell safe requests from others."
+        )
+    if options.email_url == "file" and not is_loopback(options.site_host):
+        said.append(
+            f"No mail is sent: each is written into {options.home / 'mail'}; "
+            "name a server with AZDARAR_EMAIL_URL."
+        )
+    return said

@@ -56,7 +56,7 @@ def serve(*, bind: str | None, with_demonstration: bool) -> int:
     preflight.refuse_unwritable_home(options.home)
     preflight.refuse_network_file_system(options.database_file)
     preflight.refuse_taken_port(options.bind)
-    for remark in preflight.remarks(options.database_file):
+    for remark in preflight.remarks(options):
         print(remark, file=sys.stderr)
     if with_demonstration:
         use_checkout_settings()
