@@ -14,6 +14,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from azdarar.accounts.internal import ending
 from azdarar.accounts.models import Invitation, User
 from azdarar.errors import AzdararError
 
@@ -130,6 +131,27 @@ def accept_invitation(token: str, *, at: datetime, name: str = "", password: str
     user.save()
     _trust_address(user)
     return user
+
+
+@transaction.atomic
+def end_other_access(*, user: User, at: datetime, keep_session_key: str | None = None) -> None:
+    """End what already lets this person in: every other session, half-done sign-in, mailed link and device.
+
+    Joins the caller's transaction, so that a change of password and the end of what the old one opened are
+    one. Ended are: sessions; sign-ins that wait for a code or a second factor, in any browser; links that
+    reset the password or confirm an address; invitations; remembered devices. Nobody is told: the
+    caller knows what to say.
+
+    Args:
+        at: aware instant; a sign-in begun before it cannot be finished.
+        keep_session_key: the session that made the change, and that alone; None ends all.
+    """
+    ending.raise_epoch(user, at=at)
+    ending.delete_sessions(user, keep=keep_session_key)
+    if keep_session_key:
+        ending.let_session_stand(user, keep_session_key)
+    ending.void_unconfirmed_addresses(user)
+    user.invitations.filter(spent_at=None).update(spent_at=at)
 
 
 def _trust_address(user: User) -> None:

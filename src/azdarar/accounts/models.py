@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,6 +22,10 @@ class User(AbstractUser):
     """
 
     email = models.EmailField(_("e-mail address"))
+    access_epoch = models.PositiveIntegerField(
+        _("times access was ended"), default=0, editable=False, help_text=_("Sessions and links carry it.")
+    )
+    access_ended_at = models.DateTimeField(_("access ended at"), null=True, editable=False)
 
     objects = AccountManager()
 
@@ -31,6 +36,12 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Bind a session to the password and to the number of times access was ended."""
+        key_salt = "azdarar.accounts.models.User.session"
+        value = f"{self.password}|{self.access_epoch}"
+        return salted_hmac(key_salt, value, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Invitation(models.Model):

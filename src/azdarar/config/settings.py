@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_tasks",
     "django_tasks_db",
     "django.contrib.auth",
@@ -100,6 +101,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     # Innermost: the transaction opens after everything that may refuse, and closes before an answer leaves.
     "azdarar.config.edge.middleware.NewsroomTransaction",
+    "azdarar.accounts.standing_access.StandingAccess",
     # Within the transaction, so that a refusal undoes it.
     "azdarar.newsroom.middleware.Refusals",
 ]
@@ -189,6 +191,8 @@ ACCOUNT_ADAPTER = (
     "azdarar.accounts.adapter.AccountAdapter"
     if find_spec("azdarar.accounts.adapter")
     else "allauth.account.adapter.DefaultAccountAdapter"
+ACCOUNT_CHANGE_EMAIL = True  # one address for each person; the new one counts once it is confirmed
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "azdarar.accounts.tokens.ResetTokens"  # noqa: S105 - a path
 )
 ALLAUTH_TRUSTED_PROXY_COUNT = OPTIONS.proxy_count
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]

@@ -1,0 +1,1 @@
+"""The cupboard of accounts: nothing here is for other rooms."""
