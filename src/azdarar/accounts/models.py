@@ -6,6 +6,21 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from azdarar.accounts.tables.audit import AppendOnlyError, AuditEnd, AuditEntry
+from azdarar.accounts.tables.devices import KnownDevice
+from azdarar.accounts.tables.scopes import Role, Scope
+
+__all__ = [
+    "AppendOnlyError",
+    "AuditEnd",
+    "AuditEntry",
+    "Invitation",
+    "KnownDevice",
+    "Role",
+    "Scope",
+    "User",
+]
+
 
 class AccountManager(UserManager):
     """Finds people by e-mail address whatever its capitals."""
@@ -26,6 +41,12 @@ class User(AbstractUser):
         _("times access was ended"), default=0, editable=False, help_text=_("Sessions and links carry it.")
     )
     access_ended_at = models.DateTimeField(_("access ended at"), null=True, editable=False)
+    second_factor_due_at = models.DateTimeField(
+        _("second factor due at"),
+        null=True,
+        editable=False,
+        help_text=_("Set when somebody becomes staff; from then on the newsroom asks for a second factor."),
+    )
 
     objects = AccountManager()
 

@@ -1,0 +1,1 @@
+"""What this room keeps beside people and invitations; ``models`` is the door to it."""
