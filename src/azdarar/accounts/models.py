@@ -1,5 +1,7 @@
 """The user model and the invitation that lets a member of staff in."""
 
+import unicodedata
+
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -23,11 +25,16 @@ __all__ = [
 
 
 class AccountManager(UserManager):
-    """Finds people by e-mail address whatever its capitals."""
+    """Finds people by e-mail address or user name, whatever their capitals."""
 
     def by_email(self, email: str) -> "User | None":
         """Return the person with this address, or None."""
-        return self.filter(email__iexact=email.strip()).first()
+        return self.alias(lower=Lower("email")).filter(lower=email.strip().lower()).first()
+
+    def by_name(self, name: str) -> "User | None":
+        """Return the person with this user name, or None when nobody, or more than one, is called so."""
+        found = self.alias(lower=Lower("username")).filter(lower=name.strip().lower())[:2]
+        return found[0] if len(found) == 1 else None
 
 
 class User(AbstractUser):
@@ -37,6 +44,12 @@ class User(AbstractUser):
     """
 
     email = models.EmailField(_("e-mail address"))
+    language = models.CharField(
+        _("language"),
+        max_length=12,
+        blank=True,
+        help_text=_("In which their mails are written and the pages of their account appear."),
+    )
     access_epoch = models.PositiveIntegerField(
         _("times access was ended"), default=0, editable=False, help_text=_("Sessions and links carry it.")
     )
@@ -54,15 +67,28 @@ class User(AbstractUser):
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_one_account_per_email")]
+        # A name is looked for whatever its capitals, at each sign-in.
+        indexes = [models.Index(Lower("username"), name="accounts_by_name")]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    # The same letters typed on two systems may be other code points: é in one piece, or as e and an accent.
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(_composed(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        return super().check_password(_composed(raw_password))
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Bind a session to the password and to the number of times access was ended."""
         key_salt = "azdarar.accounts.models.User.session"
         value = f"{self.password}|{self.access_epoch}"
         return salted_hmac(key_salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+
+def _composed(password: str | None) -> str | None:
+    return None if password is None else unicodedata.normalize("NFC", password)
 
 
 class Invitation(models.Model):
