@@ -94,6 +94,8 @@ MIDDLEWARE = [
     "azdarar.config.edge.middleware.Compression",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "azdarar.config.edge.middleware.LanguageByAddress",
+    # Before the session is read: whoever waits in line costs no query.
+    "azdarar.accounts.door_queue.DoorQueue",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -167,10 +169,7 @@ TIME_ZONE = OPTIONS.time_zone
 # People
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+PASSWORD_HASHERS = ["azdarar.accounts.hashers.GatedArgon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -191,9 +190,9 @@ ACCOUNT_ADAPTER = (
     "azdarar.accounts.adapter.AccountAdapter"
     if find_spec("azdarar.accounts.adapter")
     else "allauth.account.adapter.DefaultAccountAdapter"
+)
 ACCOUNT_CHANGE_EMAIL = True  # one address for each person; the new one counts once it is confirmed
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "azdarar.accounts.tokens.ResetTokens"  # noqa: S105 - a path
-)
 ALLAUTH_TRUSTED_PROXY_COUNT = OPTIONS.proxy_count
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
