@@ -51,6 +51,7 @@ ROOMS = (
     "subjects",
     "accounts",
     "press",
+    "courier",
 )
 INSTALLED_APPS = [
     *(f"azdarar.{room}" for room in ROOMS if (PACKAGE_DIR / room / "apps.py").is_file()),

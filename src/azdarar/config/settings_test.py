@@ -8,6 +8,7 @@ for _name in [name for name in os.environ if name.startswith("AZDARAR_") and nam
     del os.environ[_name]
 os.environ["AZDARAR_HOME"] = tempfile.mkdtemp(prefix="azdarar-tests-")
 os.environ["AZDARAR_SITE_URL"] = "https://paper.example"
+os.environ["AZDARAR_EMAIL_URL"] = "smtp://mail.paper.example"
 os.environ["AZDARAR_SECRET_KEY"] = "".join(chr(code) for code in range(48, 123))
 
 from azdarar.config.settings_dev import *  # noqa: F403 - a settings module is a list of names
@@ -15,7 +16,6 @@ from azdarar.config.settings_dev import ALLOWED_HOSTS, STORAGES
 
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]
 SECURE_SSL_REDIRECT = False
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {

@@ -3,6 +3,8 @@
 from django import template
 from django.conf import settings
 
+from azdarar.courier import queries
+
 register = template.Library()
 
 
@@ -14,5 +16,5 @@ def paper_name() -> str:
 
 @register.simple_tag
 def mail_is_sent() -> bool:
-    """Whether the paper's mail reaches people, or is only written into its home."""
-    return not str(settings.EMAIL_BACKEND).endswith("filebased.EmailBackend")
+    """Whether the paper's mail reaches people, or is only kept for whoever runs it."""
+    return queries.mail_is_sent()

@@ -100,9 +100,9 @@ def remarks(options: Options) -> list[str]:
             "AZDARAR_SITE_URL is https, and this server speaks http: say with AZDARAR_PROXY_COUNT how many "
             "proxies of yours stand before it, or it cannot tell safe requests from others."
         )
-    if options.email_url == "file" and not is_loopback(options.site_host):
+    if options.email_url == "none" and not is_loopback(options.site_host):
         said.append(
-            f"No mail is sent: each is written into {options.home / 'mail'}; "
+            "No mail is sent, so nobody can sign up or make a new password; "
             "name a server with AZDARAR_EMAIL_URL."
         )
     return said

@@ -37,7 +37,7 @@ TABLE: tuple[Option, ...] = (
         "HOME",
         "directory",
         "./var",
-        "Where all this paper owns is kept: database, pictures, secret key, collected files, unsent mail.",
+        "Where all this paper owns is kept: database, pictures, secret key, collected files.",
         readings.directory,
     ),
     Option(
@@ -95,9 +95,9 @@ TABLE: tuple[Option, ...] = (
     Option(
         "EMAIL_URL",
         "mail server address",
-        "file",
-        "`smtp://user:password@host:587` (STARTTLS), `smtps://…:465`, or `file`: "
-        "mail is written into the home's mail folder.",
+        "none",
+        "`smtp://user:password@host:587` (STARTTLS, or nothing is sent), `smtps://…:465`, or `none`: "
+        "mails are kept, and shown at /account/outbox/ to whoever sits at this machine.",
         readings.email_url,
         secret=True,
     ),

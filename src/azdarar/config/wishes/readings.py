@@ -80,8 +80,8 @@ def cache_url(raw: str) -> str:
 
 def email_url(raw: str) -> str:
     parts = urlsplit(raw)
-    if raw != "file" and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
-        raise ValueError("it must be the word file, or begin with smtp:// or smtps:// and name a host.")
+    if raw != "none" and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+        raise ValueError("it must be the word none, or begin with smtp:// or smtps:// and name a host.")
     return raw
 
 

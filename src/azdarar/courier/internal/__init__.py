@@ -1,0 +1,1 @@
+"""How a letter is written, sealed and carried; nothing here knows the queue."""
