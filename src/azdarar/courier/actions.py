@@ -1,20 +1,45 @@
-"""Every write to the queue of mails: put one in, carry what waits, forget what is done."""
+"""Every write to the queue of mails: put one in, carry what waits, forget what is done.
 
+A mail is carried in three steps: it is claimed (committed), handed to the server (no transaction is open
+meanwhile), and marked as sent (committed). A process that dies in between leaves one claimed mail of which
+nobody can know whether it arrived; it is sent again under the same Message-ID.
+"""
+
+import logging
 import secrets
 import unicodedata
-from datetime import datetime
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from azdarar.courier.internal.sealing import Letter, seal
+from azdarar.courier.internal.carrying import Conversation, MailRefusedError, MailServer, ServerFailedError
+from azdarar.courier.internal.envelope import ascii_address, compose, sender
+from azdarar.courier.internal.sealing import Letter, SealBrokenError, seal
 from azdarar.courier.internal.writing import language_of_the_paper, write_letter
 from azdarar.courier.models import Mail
 from azdarar.courier.queries import mail_is_sent
 from azdarar.errors import AzdararError
+
+logger = logging.getLogger(__name__)
+
+#: How long a mail is tried before it is set aside.
+GIVE_UP_AFTER = timedelta(days=3)
+#: How long a claim holds when its holder gives no sign; only ever met by a paper with several workers.
+LEASE = timedelta(minutes=10)
+#: Servers count the mails of one conversation, and some end it without a word.
+MOST_IN_A_CONVERSATION = 100
+#: A mail whose carriers died more often than this may be why they did: it waits, so that others pass.
+MOST_DEATHS = 3
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 60.0, 4 * 3600.0
 
 #: Kind of a mail that a library wrote, not a template of ours.
 FROM_A_LIBRARY = "library"
@@ -83,6 +108,177 @@ def queue_letter(letter: Letter, *, to: str, at: datetime, language: str = "") -
     """
     _refuse_bad_recipient(to)
     return _queue(FROM_A_LIBRARY, letter, to=to, language=language, at=at, valid_until=None)
+
+
+@dataclass(slots=True)
+class Round:
+    """What became of the mails of one round."""
+
+    sent: int = 0
+    put_off: int = 0
+    set_aside: int = 0
+
+
+class MailServerFailedError(AzdararError):
+    """The mail server takes no mail of this paper now; all of it waits."""
+
+    code = "courier.mail-server-failed"
+    sentence = _("The mail server takes no mail: %(reason)s. Every mail waits and is tried again.")
+
+
+def send_waiting_mails(
+    *,
+    carrier: str,
+    server: MailServer | None = None,
+    may_go_on: Callable[[], bool] = lambda: True,
+    now: Callable[[], datetime] = timezone.now,
+) -> Round:
+    """Send every mail that is due, one at a time, over one connection; network, no transaction around it.
+
+    A mail the server refuses for good is set aside with the reason; one it refuses for now is tried again,
+    later each time, for ``GIVE_UP_AFTER``. Safe to run from several processes, as long as each has a name.
+
+    Args:
+        carrier: names this process and no other that lives: what it had claimed in an earlier life is
+            taken up again.
+        server: by default the one of the settings.
+        may_go_on: asked before each mail.
+
+    Raises:
+        MailServerFailedError: ``courier.mail-server-failed``: no mail can be sent now; the caller waits
+            longer each time.
+    """
+    _take_back(carrier=carrier, at=now())
+    done = Round()
+    while may_go_on() and _has_due(at=now()):
+        with closing(Conversation(server or MailServer.of_the_paper())) as conversation:
+            for _number in range(MOST_IN_A_CONVERSATION):
+                mail = _claim(carrier=carrier, at=now()) if may_go_on() else None
+                if mail is None:
+                    break
+                _carry(mail, conversation, done, now=now)
+    return done
+
+
+def forget_finished(*, before: datetime) -> int:
+    """Delete what is left of mails sent, set aside or kept before an instant; returns how many rows."""
+    ended = Q(finished_at__lt=before) | Q(state=Mail.State.KEPT, queued_at__lt=before)
+    return Mail.objects.filter(ended).delete()[0]
+
+
+class _UnsendableError(Exception):
+    """This mail must not or cannot be sent any more; the text says why."""
+
+
+def _carry(mail: Mail, conversation: Conversation, done: Round, *, now: Callable[[], datetime]) -> None:
+    """Hand a claimed mail over and note what became of it."""
+    try:
+        message = _written(mail, at=now())
+        conversation.deliver(message, sender=sender(), recipient=ascii_address(mail.recipient))
+    except _UnsendableError as error:
+        _set_aside(mail, str(error), done, at=now())
+    except MailRefusedError as refusal:
+        if refusal.is_permanent:
+            _set_aside(mail, refusal.reason, done, at=now())
+        else:
+            _put_off(mail, refusal.reason, pause=_pause(FIRST_PAUSE_S, mail.attempts), at=now())
+            done.put_off += 1
+    except ServerFailedError as failure:
+        # Behind the others, in case it is this mail at which the server fails.
+        _put_off(mail, failure.reason, pause=_pause(1.0, mail.attempts, longest_s=30.0), at=now())
+        raise MailServerFailedError(reason=failure.reason) from None
+    else:
+        _finish(mail, Mail.State.SENT, at=now())
+        done.sent += 1
+
+
+def _written(mail: Mail, *, at: datetime) -> bytes:
+    """Return a claimed mail as its server wants it.
+
+    Raises:
+        _UnsendableError: it is of no use any more, or cannot be read.
+    """
+    if mail.valid_until is not None and mail.valid_until <= at:
+        raise _UnsendableError("it was of use until an hour that has passed")
+    if mail.queued_at + GIVE_UP_AFTER <= at:
+        raise _UnsendableError(f"given up after three days; at last: {mail.last_error or 'not tried'}")
+    try:
+        return compose(
+            mail.letter,
+            to=mail.recipient,
+            language=mail.language,
+            message_id=mail.message_id,
+            queued_at=mail.queued_at,
+        )
+    except SealBrokenError as error:
+        raise _UnsendableError("the paper's secret key was changed since it was written") from error
+    except Exception as error:  # one mail that cannot be written must not hold up the others
+        raise _UnsendableError(f"it cannot be written ({type(error).__name__})") from error
+
+
+def _has_due(*, at: datetime) -> bool:
+    return Mail.objects.filter(state=Mail.State.WAITING, next_try_at__lte=at).exists()
+
+
+def _claim(*, carrier: str, at: datetime) -> Mail | None:
+    """Take the mail that is due for longest, unless another carrier is quicker; committed at once."""
+    while True:
+        due = Mail.objects.filter(state=Mail.State.WAITING, next_try_at__lte=at)
+        mail = due.order_by("next_try_at", "pk").first()
+        if mail is None:
+            return None
+        lease_until = at + LEASE
+        is_ours = Mail.objects.filter(pk=mail.pk, state=Mail.State.WAITING).update(
+            state=Mail.State.SENDING, carrier=carrier, lease_until=lease_until, attempts=F("attempts") + 1
+        )
+        if is_ours:
+            mail.carrier, mail.attempts = carrier, mail.attempts + 1
+            return mail
+
+
+def _take_back(*, carrier: str, at: datetime) -> None:
+    """Let mails wait again whose carrier died: it is this one, or gave no sign for the length of a lease."""
+    dead = Q(carrier=carrier) | Q(lease_until__lt=at)
+    for mail in Mail.objects.filter(dead, state=Mail.State.SENDING):
+        has_died_often = mail.attempts > MOST_DEATHS
+        pause = _pause(1.0, mail.attempts - MOST_DEATHS) if has_died_often else timedelta(0)
+        _put_off(mail, "the process that carried it ended", pause=pause, at=at)
+
+
+def _pause(first_s: float, attempts: int, *, longest_s: float = LONGEST_PAUSE_S) -> timedelta:
+    """Return how long a mail waits after a try: twice as long each time, and never in step with others."""
+    whole = min(longest_s, first_s * 2 ** min(attempts - 1, 16))
+    return timedelta(seconds=whole * (0.5 + secrets.randbelow(1_000) / 2_000))
+
+
+def _put_off(mail: Mail, reason: str, *, pause: timedelta, at: datetime) -> None:
+    _mine(mail).update(
+        state=Mail.State.WAITING, last_error=reason, next_try_at=at + pause, carrier="", lease_until=None
+    )
+
+
+def _set_aside(mail: Mail, reason: str, done: Round, *, at: datetime) -> None:
+    _finish(mail, Mail.State.SET_ASIDE, at=at, reason=reason)
+    done.set_aside += 1
+    logger.warning("mail set aside", extra={"mail": mail.pk, "kind": mail.kind, "reason": reason})
+
+
+def _finish(mail: Mail, state: Mail.State, *, at: datetime, reason: str = "") -> None:
+    """Say how a mail ended, and forget what it said and to whom."""
+    _mine(mail).update(
+        state=state,
+        finished_at=at,
+        last_error=reason,
+        recipient="",
+        sealed_letter="",
+        carrier="",
+        lease_until=None,
+    )
+
+
+def _mine(mail: Mail) -> QuerySet[Mail]:
+    """The row of a mail, as long as nobody else has claimed it meanwhile."""
+    return Mail.objects.filter(pk=mail.pk, state=Mail.State.SENDING, carrier=mail.carrier)
 
 
 def _queue(

@@ -1,10 +1,10 @@
 """Every read of the queue of mails that another room may use."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from azdarar.courier.models import Mail
 
@@ -14,24 +14,25 @@ def mail_is_sent() -> bool:
     return bool(settings.EMAIL_HOST)
 
 
+#: A mail that waits for longer is late: it has met a mail server that does not take it.
+LATE_AFTER = timedelta(minutes=1)
+
+
 @dataclass(frozen=True, slots=True)
-class QueueState:
-    """How many mails wait, how many were set aside, and since when the oldest waits; nobody's address."""
+class LateMails:
+    """How many mails are late, and how many seconds the oldest waits; nobody's address."""
 
-    waiting: int
-    set_aside: int
-    oldest_queued_at: datetime | None
+    count: int
+    oldest_s: int
 
 
-def queue_state() -> QueueState:
-    """Count what waits and what was set aside."""
-    waits = Q(state__in=(Mail.State.WAITING, Mail.State.SENDING))
-    found = Mail.objects.exclude(state__in=(Mail.State.SENT, Mail.State.KEPT)).aggregate(
-        waiting=Count("pk", filter=waits),
-        set_aside=Count("pk", filter=Q(state=Mail.State.SET_ASIDE)),
-        oldest=Min("queued_at", filter=waits),
-    )
-    return QueueState(found["waiting"], found["set_aside"], found["oldest"])
+def late_mails(*, at: datetime) -> LateMails:
+    """Count the mails that should have left before."""
+    late = Mail.objects.filter(
+        state__in=(Mail.State.WAITING, Mail.State.SENDING), queued_at__lt=at - LATE_AFTER
+    ).aggregate(count=Count("pk"), oldest=Min("queued_at"))
+    oldest = late["oldest"]
+    return LateMails(late["count"], 0 if oldest is None else round((at - oldest).total_seconds()))
 
 
 def kept_mails() -> QuerySet[Mail]:

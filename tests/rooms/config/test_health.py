@@ -41,7 +41,7 @@ def test_a_well_paper_answers_200_with_what_was_looked_at(client: Client) -> Non
     answer = client.get("/healthz")
 
     assert answer.status_code == 200
-    assert set(answer.json()["checks"]) == {"database", "migrations", "media", "worker"}
+    assert set(answer.json()["checks"]) == {"database", "migrations", "media", "worker", "mail"}
     assert "no-store" in answer["Cache-Control"]
     assert not answer.cookies
 

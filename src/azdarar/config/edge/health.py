@@ -13,10 +13,12 @@ from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from azdarar.config.worker import heartbeat
+from azdarar.courier.queries import late_mails, mail_is_sent
 
 _seen_applied: set[bool] = set()
 
@@ -33,7 +35,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def look() -> dict[str, dict[str, Any]]:
-    """Look at the database, its migrations, the media folder and the worker."""
+    """Look at the database, its migrations, the media folder, the worker and the mails that wait."""
     database_answers = _database_answers()
     age = heartbeat.age_s(settings.HOME)
     return {
@@ -44,7 +46,17 @@ def look() -> dict[str, dict[str, Any]]:
             "ok": heartbeat.is_alive(settings.HOME),
             "seconds_since_heartbeat": None if age is None else round(age, 1),
         },
+        **({"mail": _mail()} if database_answers and migrations_are_applied() else {}),
     }
+
+
+def _mail() -> dict[str, Any]:
+    """Say how many mails are late, and how late; a dead mail server is no reason to stop serving pages.
+
+    Mails that just came in are not told: counting them would show whether a mail followed a request.
+    """
+    late = late_mails(at=timezone.now())
+    return {"ok": True, "is_sent": mail_is_sent(), "late": late.count, "seconds_oldest_waits": late.oldest_s}
 
 
 def _database_answers() -> bool:

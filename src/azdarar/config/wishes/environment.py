@@ -85,6 +85,7 @@ def _complete(given: dict[str, Any]) -> Options:
         database_url=given.get("DATABASE_URL") or f"sqlite:///{home / 'azdarar.sqlite3'}",
         cache_url=given.get("CACHE_URL", "database"),
         email_url=given.get("EMAIL_URL", "none"),
+        email_ca_file=given.get("EMAIL_CA_FILE"),
         mail_from=given.get("MAIL_FROM") or f"azdarar@{host}",
         secret_key=given.get("SECRET_KEY", ""),
         allowed_hosts=given.get("ALLOWED_HOSTS", ()),

@@ -21,7 +21,10 @@ def settings_for(options: Options) -> dict[str, Any]:
     Whatever sends a mail puts it into the courier's queue. Without a mail server (``EMAIL_HOST`` is empty)
     it is kept there, and shown to a developer at ``/account/outbox/`` when nobody else can ask.
     """
-    queue = {"EMAIL_BACKEND": "azdarar.courier.backend.QueueBackend"}
+    queue = {
+        "EMAIL_BACKEND": "azdarar.courier.backend.QueueBackend",
+        "MAIL_CA_FILE": str(options.email_ca_file) if options.email_ca_file else None,
+    }
     if options.email_url == "none":
         is_private = is_loopback(options.site_host) and not options.proxy_count
         return {**queue, "EMAIL_HOST": "", "MAIL_OUTBOX_IS_SHOWN": is_private}

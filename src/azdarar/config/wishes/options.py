@@ -102,6 +102,13 @@ TABLE: tuple[Option, ...] = (
         secret=True,
     ),
     Option(
+        "EMAIL_CA_FILE",
+        "file",
+        "the certificates this machine trusts",
+        "Certificates (PEM) that vouch for the mail server, when it is a newsroom's own with one of its own.",
+        readings.existing_file,
+    ),
+    Option(
         "MAIL_FROM",
         "mail address",
         "azdarar@ and the host of the public address",
@@ -171,6 +178,7 @@ class Options:
     database_url: str
     cache_url: str
     email_url: str
+    email_ca_file: Path | None
     mail_from: str
     secret_key: str
     allowed_hosts: tuple[str, ...]

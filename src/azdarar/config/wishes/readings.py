@@ -85,6 +85,13 @@ def email_url(raw: str) -> str:
     return raw
 
 
+def existing_file(raw: str) -> Path:
+    path = Path(raw).expanduser().absolute()
+    if not path.is_file():
+        raise ValueError("there is no such file.")
+    return path
+
+
 def mail_address(raw: str) -> str:
     if not _MAIL.fullmatch(raw):
         raise ValueError("write it as name@host.")

@@ -1,4 +1,4 @@
-"""The background worker of a paper: waiting tasks in the main thread, the clock's chores in another."""
+"""The background worker of a paper: waiting tasks in the main thread, chores and mails in two others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from azdarar.config.process_family import sole_holder
 from azdarar.config.worker import heartbeat
 from azdarar.config.worker.checkpointer import checkpointing
-from azdarar.config.worker.schedule import keep_the_clock, paper_chores
+from azdarar.config.worker.schedule import keep_the_clock, mail_chores, paper_chores
 from azdarar.config.worker.task_queue import take_back_abandoned_tasks
 from azdarar.errors import AzdararError
 
@@ -44,9 +44,13 @@ def run_worker() -> None:
 
 def _work() -> None:
     ended = threading.Event()
-    clock = threading.Thread(
-        target=keep_the_clock, args=(paper_chores(),), kwargs={"ended": ended}, name="clock", daemon=True
-    )
+    clocks = [
+        threading.Thread(
+            target=keep_the_clock, args=(chores,), kwargs={"ended": ended}, name=name, daemon=True
+        )
+        for name, chores in (("clock", paper_chores()), ("courier", mail_chores(ended=ended)))
+        if chores
+    ]
     worker = Worker(
         queue_names=["*"],
         excluded_queue_names=[],
@@ -58,9 +62,12 @@ def _work() -> None:
         worker_id=secrets.token_hex(8),
     )
     worker.configure_signals()
-    clock.start()
+    for clock in clocks:
+        clock.start()
     try:
         worker.run()
     finally:
         ended.set()
-        clock.join(timeout=10)
+        # A mail server may take longer to answer; the mail in hand is then sent again by the next worker.
+        for clock in clocks:
+            clock.join(timeout=5)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.management import call_command
@@ -15,11 +18,16 @@ from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from azdarar.config.worker import heartbeat
+from azdarar.courier import actions as courier
+from azdarar.courier.queries import mail_is_sent
+from azdarar.errors import AzdararError
 from azdarar.press import actions as press
 
 logger = logging.getLogger(__name__)
 
 KEEP_DELIVERED = timedelta(days=30)
+# What is left of a finished mail names nobody: its kind, its hours, why it was refused.
+KEEP_FINISHED_MAILS = timedelta(days=30)
 TICK_S = 0.5
 LONGEST_PAUSE_S = 60.0
 
@@ -41,6 +49,18 @@ class Chore:
             return False
         try:
             self.run()
+        except AzdararError as refusal:
+            # Foreseen, and said in a sentence: no trace of calls is needed to understand it.
+            self.failures += 1
+            logger.warning(
+                "chore put off",
+                extra={
+                    "chore": self.name,
+                    "failures": self.failures,
+                    "code": refusal.code,
+                    "why": str(refusal),
+                },
+            )
         except Exception:
             self.failures += 1
             logger.exception("chore failed", extra={"chore": self.name, "failures": self.failures})
@@ -60,9 +80,23 @@ def paper_chores() -> list[Chore]:
     ]
 
 
+def mail_chores(*, ended: threading.Event) -> list[Chore]:
+    """Return the chore of carrying mails: none when the paper has no mail server.
+
+    It has a thread of its own, because a slow mail server must not hold up the other chores. A mail leaves
+    within a second of its commit; a dead server is asked at most once a second, then once a minute.
+    """
+    if not mail_is_sent():
+        return []
+    carrier = hashlib.sha256(f"{socket.gethostname()} {settings.HOME}".encode()).hexdigest()[:32]
+    carry = partial(courier.send_waiting_mails, carrier=carrier, may_go_on=lambda: not ended.is_set())
+    return [Chore("carry mails", TICK_S, carry)]
+
+
 def tidy_up() -> None:
-    """Forget what nobody needs: delivered announcements, ended sessions, finished tasks."""
+    """Forget what nobody needs: delivered announcements, finished mails, ended sessions, finished tasks."""
     press.forget_delivered(before=timezone.now() - KEEP_DELIVERED)
+    courier.forget_finished(before=timezone.now() - KEEP_FINISHED_MAILS)
     call_command("clearsessions")
     call_command("prune_db_task_results", min_age_days=KEEP_DELIVERED.days, verbosity=0)
 
