@@ -103,6 +103,11 @@ class PageContext:
     is_preview: bool = False
 
     @property
+    def path(self) -> str:
+        """The page's own address within the paper, where somebody who signs in comes back to."""
+        return self.canonical_url.removeprefix(settings.SITE_URL)
+
+    @property
     def front_url(self) -> str:
         """The front page of this language."""
         return front_address(self.language)
@@ -158,7 +163,7 @@ def page_context(
         kind=kind,
         paper_name=settings.PAPER_NAME,
         title=title,
-        description=description,
+        description=description or _described(title, language=language),
         canonical_url=absolute_url(own_path),
         menu=_menu(language, section=section),
         languages=_languages(language, own_path=own_path, translations=elsewhere),
@@ -172,6 +177,15 @@ def page_context(
         is_indexed=is_indexed and not is_preview,
         is_preview=is_preview,
     )
+
+
+def _described(title: Text, *, language: str) -> Text:
+    """What a page is about that says no more of itself than its title."""
+    if not title:
+        return ""
+    with translation.override(language):
+        told = _("%(title)s in %(paper)s: every story, the newest first.")
+        return TypesetText(told % {"title": title, "paper": settings.PAPER_NAME}, language)
 
 
 def render_page(

@@ -1,7 +1,7 @@
 """Composers of curated pages: fronts and dossiers."""
 
-from collections.abc import Mapping
-from itertools import groupby
+from collections.abc import Mapping, Sequence
+from itertools import groupby, islice
 from typing import Any
 
 from django.conf import settings
@@ -12,12 +12,14 @@ from azdarar.articles.queries import StoryCard, subjects_of, visible_articles
 from azdarar.articles.rich_text import find_targets, set_rich
 from azdarar.fronts.queries import assemble_front, dossier_card, dossier_stories
 from azdarar.language.typography import TypesetText
-from azdarar.reader.fronts_page import lay_out
-from azdarar.reader.page import Link, Share, front_address, page_context, render_page
+from azdarar.reader.fronts_page import Band, lay_out
+from azdarar.reader.page import Link, Share, Text, front_address, page_context, render_page
 from azdarar.reader.structured_data import publisher
 
 #: Stories of a dossier shown with their pictures; the rest are headlines.
 _WITH_PICTURE = 6
+#: Headlines that describe a front page to a search engine; more would be cut.
+_HEADLINES_TOLD = 3
 
 
 def front_page(request: HttpRequest, *, page: Any, is_preview: bool) -> HttpResponse:
@@ -31,6 +33,7 @@ def front_page(request: HttpRequest, *, page: Any, is_preview: bool) -> HttpResp
         language=page.language,
         kind="front",
         path=page.address,
+        description=_front_description(page, bands),
         translations={
             code: front_address(code) for code, _name in settings.LANGUAGES if code != page.language
         },
@@ -46,6 +49,14 @@ def front_page(request: HttpRequest, *, page: Any, is_preview: bool) -> HttpResp
         updated_at=newest,
         has_stories=bool(newest),
     )
+
+
+def _front_description(page: Any, bands: Sequence[Band]) -> Text:
+    """What its editors wrote for search engines, else what the page opens with."""
+    if page.search_description:
+        return TypesetText(page.search_description, page.language)
+    opening = dict.fromkeys(str(card.headline) for band in bands for card in band.cards)
+    return " · ".join(islice(opening, _HEADLINES_TOLD))
 
 
 def dossier_page(request: HttpRequest, *, page: Any, is_preview: bool) -> HttpResponse:

@@ -102,5 +102,5 @@ def test_what_is_collected_is_one_sheet_whose_fonts_are_there(tmp_path: Path) ->
     fonts = re.findall(r'url\("([^"]+\.woff2)"\)', text)
     assert "@import" not in text
     assert ".story {" in text
-    assert len(fonts) == 10
+    assert len(fonts) == 13
     assert all((sheet.parent / font).is_file() for font in fonts)

@@ -233,6 +233,7 @@ def latest(request: HttpRequest, language: str) -> HttpResponse:
             title=_("Latest news"),
             kind="latest",
             path=_own_path(f"/{language}/latest/", pager),
+            description=_told(_("Everything %(paper)s publishes, day by day."), language),
             translations=_same_in_all(language, "latest") if pager.number == 1 else None,
         )
     days = groupby(cards, key=lambda card: timezone.localtime(card.published_at).date())
@@ -258,6 +259,7 @@ def corrections(request: HttpRequest, language: str) -> HttpResponse:
             title=_("Our corrections"),
             kind="corrections",
             path=_own_path(f"/{language}/corrections/", pager),
+            description=_told(_("What was wrong in %(paper)s, and what is right."), language),
             translations=_same_in_all(language, "corrections") if pager.number == 1 else None,
         )
     return render_page(request, "lists/corrections.html", page=page, corrections=rows[:PER_PAGE], pager=pager)
@@ -281,6 +283,7 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
             title=title,
             kind="search",
             path=f"/{language}/search/",
+            description=_told(_("Every story of %(paper)s, by its headline, its text or a name."), language),
             translations=_same_in_all(language, "search"),
             is_indexed=not found.words,
         )
@@ -296,6 +299,10 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
         words=found.words,
         pager=pager,
     )
+
+
+def _told(sentence: str, language: str) -> TypesetText:
+    return TypesetText(sentence % {"paper": settings.PAPER_NAME}, language)
 
 
 def _own_path(path: str, pager: Pager) -> str:
