@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from lxml import html
 from azdarar.articles.models import PlainPage, Section
 from azdarar.language.typography import TypesetText
 from azdarar.reader.checks import check_block_templates
-from tests.factories.articles import SectionFactory, public_story
+from tests.factories.articles import AT, SectionFactory, public_story
 
 pytestmark = pytest.mark.django_db
 
@@ -181,3 +182,18 @@ def test_templates_say_what_they_take_and_hold_no_style_or_script_of_their_own()
         assert source.startswith("{#"), path
         for refused in (" style=", "<style", "onclick=", "javascript:", "|safe", "autoescape off"):
             assert refused not in source, (path, refused)
+
+
+@pytest.mark.parametrize(("days_ago", "said"), [(0, "mis à jour à"), (6, "mis à jour le")])
+def test_the_front_says_the_day_of_its_newest_story_unless_it_is_today(
+    look: Look, paper: list[Any], days_ago: int, said: str
+) -> None:
+    public_story(at=AT - timedelta(days=days_ago))
+
+    (ear,) = look("/fr/").cssselect(".ear")
+
+    assert said in ear.text_content().lower()
+    assert [moment.get("datetime")[:10] for moment in ear.cssselect("time")] == [
+        f"{AT:%Y-%m-%d}",
+        f"{AT - timedelta(days=days_ago):%Y-%m-%d}",
+    ]
