@@ -17,7 +17,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from azdarar.accounts.internal import audit_chain, ending
+from azdarar.accounts.internal import audit_chain, ending, leaving
 from azdarar.accounts.internal.places import current_place
 from azdarar.accounts.models import AuditEnd, AuditEntry, Invitation, User
 from azdarar.errors import AzdararError
@@ -26,6 +26,9 @@ logger = logging.getLogger(__name__)
 
 #: How long an invitation opens the door.
 INVITATION_SPAN = timedelta(hours=72)
+
+#: How long somebody who asked to be erased may change their mind.
+TIME_TO_RETURN = timedelta(days=14)
 
 #: Names of the newsroom's groups; ``administrator`` is a superuser and needs none.
 ROLES = ("administrator", "editor", "writer")
@@ -52,6 +55,16 @@ class InvitationSpentError(AzdararError):
     sentence = _(
         "This link has been used, or is more than three days old. Ask an administrator of the paper for a "
         "new one (they type: azdarar staff invite YOUR-ADDRESS)."
+    )
+
+
+class LastAdministratorError(AzdararError):
+    """Without this account nobody could run the paper."""
+
+    code: ClassVar[str] = "accounts.last-administrator"
+    sentence = _(
+        "You are the only administrator of the paper. Make somebody else one first; your account was not "
+        "closed."
     )
 
 
@@ -189,8 +202,8 @@ def end_other_access(*, user: User, at: datetime, keep_session_key: str | None =
 
     Joins the caller's transaction, so that a change of password and the end of what the old one opened are
     one. Ended are: sessions; sign-ins that wait for a code or a second factor, in any browser; links that
-    reset the password or confirm an address; invitations; remembered devices. Nobody is told: the
-    caller knows what to say.
+    reset the password or confirm an address; invitations; remembered devices; keys of programs. Nobody
+    is told: the caller knows what to say.
 
     Args:
         at: aware instant; a sign-in begun before it cannot be finished.
@@ -200,8 +213,105 @@ def end_other_access(*, user: User, at: datetime, keep_session_key: str | None =
     ending.delete_sessions(user, keep=keep_session_key)
     if keep_session_key:
         ending.let_session_stand(user, keep_session_key)
+    ending.forget_devices_and_tokens(user)
     ending.void_unconfirmed_addresses(user)
     user.invitations.filter(spent_at=None).update(spent_at=at)
+
+
+@transaction.atomic
+def change_profile(*, user: User, name: str, language: str) -> None:
+    """Store how a person is called and in which language they are spoken to.
+
+    Args:
+        name: as they write it; an empty one is allowed. What stands before the first space is kept apart,
+            because the newsroom's screens show first names.
+        language: a code of a language the paper appears in, or empty for the paper's first.
+    """
+    first, _space, last = " ".join(name.split()).partition(" ")
+    user.first_name, user.last_name, user.language = first[:150], last[:150], language
+    user.save(update_fields=["first_name", "last_name", "language"])
+
+
+@transaction.atomic
+def end_session(*, user: User, session_id: int) -> bool:
+    """End one session of a person, wherever it is; returns whether there was such a one of theirs."""
+    return ending.delete_session(user, session_id)
+
+
+@transaction.atomic
+def sign_out_everywhere(*, user: User, at: datetime) -> None:
+    """End all access of a person at their wish, the session they ask from included, and tell them."""
+    end_other_access(user=user, at=at)
+    leaving.write_to(user, "signed_out_everywhere", at=at)
+
+
+@transaction.atomic
+def ask_for_erasure(*, user: User, at: datetime) -> datetime:
+    """Close an account at its owner's wish, to be erased after ``TIME_TO_RETURN``; signs out everywhere.
+
+    Asked twice, the first date stands.
+
+    Returns:
+        The instant from which it is erased; signing in before then calls it off.
+
+    Raises:
+        LastAdministratorError: ``accounts.last-administrator``; nothing was changed.
+    """
+    if leaving.is_last_administrator(user):
+        raise LastAdministratorError
+    end_other_access(user=user, at=at)
+    if user.erasure_due_at is not None:
+        return user.erasure_due_at
+    user.erasure_due_at = at + TIME_TO_RETURN
+    user.save(update_fields=["erasure_due_at"])
+    if user.is_staff:
+        record(what="accounts.erasure-asked", by=user, about=f"account:{user.pk}", at=at)
+    leaving.write_to(user, "erasure_asked", at=at)
+    return user.erasure_due_at
+
+
+@transaction.atomic
+def call_off_erasure(*, user: User, at: datetime) -> bool:
+    """Keep an account that was to be erased; returns whether it was."""
+    was_closed = User.objects.filter(pk=user.pk, erasure_due_at__isnull=False).update(erasure_due_at=None)
+    if was_closed:
+        leaving.write_to(user, "erasure_called_off", at=at)
+        user.erasure_due_at = None
+    return bool(was_closed)
+
+
+@transaction.atomic
+def erase_account(*, user: User, at: datetime) -> None:
+    """Erase a person from the database, and everything every room keeps of them, for good.
+
+    What somebody of the staff did stays in the audit log and the history of stories, under the number of
+    an account that no longer exists; stories and bylines stay. The last mail says that it is done.
+    """
+    pk, was_staff = user.pk, user.is_staff
+    end_other_access(user=user, at=at)
+    leaving.erase_in_every_room(user, at=at)
+    leaving.write_to(user, "erased", at=at)
+    user.delete()
+    if was_staff:
+        record(what="accounts.erased", by=None, about=f"account:{pk}", at=at)
+
+
+def erase_due_accounts(*, at: datetime, most: int = 100) -> int:
+    """Erase the accounts whose time to return has passed, each in its own transaction; returns how many.
+
+    One that fails is logged and tried again with the next call; it does not hold up the others.
+    """
+    erased = 0
+    for pk in User.objects.filter(erasure_due_at__lte=at).order_by("pk").values_list("pk", flat=True)[:most]:
+        try:
+            with transaction.atomic():
+                user = User.objects.select_for_update().filter(pk=pk, erasure_due_at__lte=at).first()
+                if user is not None:
+                    erase_account(user=user, at=at)
+                    erased += 1
+        except Exception:
+            logger.exception("an account was not erased", extra={"account": pk})
+    return erased
 
 
 def _trust_address(user: User) -> None:

@@ -54,6 +54,13 @@ class User(AbstractUser):
         _("times access was ended"), default=0, editable=False, help_text=_("Sessions and links carry it.")
     )
     access_ended_at = models.DateTimeField(_("access ended at"), null=True, editable=False)
+    erasure_due_at = models.DateTimeField(
+        _("to be erased at"),
+        null=True,
+        editable=False,
+        db_index=True,
+        help_text=_("Set when somebody asks to be erased; signing in before then calls it off."),
+    )
     second_factor_due_at = models.DateTimeField(
         _("second factor due at"),
         null=True,

@@ -1,13 +1,19 @@
 """What other rooms may ask about people with a login."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from allauth.account.utils import url_str_to_user_pk
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 
-from azdarar.accounts.internal import audit_chain, places
+from azdarar.accounts.internal import audit_chain, devices, places, rooms
 from azdarar.accounts.models import User
 
 place_of = places.place_of
+PersonalData = rooms.PersonalData
+personal_rooms = rooms.personal_rooms
 
 
 def pending_sign_in_is_void(pending: Any) -> bool:
@@ -32,3 +38,76 @@ def first_broken_audit_line() -> int | None:
     Reads the whole log: some fifty thousand lines a second.
     """
     return audit_chain.first_broken()
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A browser somebody is signed in with. ``network`` is the first address of one, or empty."""
+
+    id: int
+    browser: str
+    system: str
+    network: str
+    signed_in_at: datetime
+    last_seen_at: datetime
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """A passkey of somebody; ``last_used_at`` is None until it is used."""
+
+    id: int
+    name: str
+    added_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaysIn:
+    """How somebody can prove that it is they."""
+
+    has_password: bool
+    passkeys: tuple[Passkey, ...]
+    app_added_at: datetime | None
+    app_last_used_at: datetime | None
+    codes_left: int | None
+
+
+def devices_of(user: User, *, current_session_key: str | None) -> list[Device]:
+    """Where a person is signed in: this browser first, then whichever was seen last.
+
+    Sessions that have run out are passed over and forgotten.
+    """
+    sessions = UserSession.objects.purge_and_list(user)
+    found = [
+        Device(
+            id=row.pk,
+            browser=row.user_agent.partition("|")[0],
+            system=row.user_agent.partition("|")[2],
+            network="" if row.ip == devices.UNKNOWN_NETWORK else row.ip,
+            signed_in_at=row.created_at,
+            last_seen_at=row.last_seen_at,
+            is_current=row.session_key == current_session_key,
+        )
+        for row in sessions
+    ]
+    return sorted(found, key=lambda device: (device.is_current, device.last_seen_at), reverse=True)
+
+
+def ways_in(user: User) -> WaysIn:
+    """How a person can sign in and confirm that it is they; no secret is handed out."""
+    rows = list(Authenticator.objects.filter(user=user).order_by("pk"))
+    app = next((row for row in rows if row.type == Authenticator.Type.TOTP), None)
+    codes = next((row for row in rows if row.type == Authenticator.Type.RECOVERY_CODES), None)
+    return WaysIn(
+        has_password=user.has_usable_password(),
+        passkeys=tuple(
+            Passkey(row.pk, str(row), row.created_at, row.last_used_at)
+            for row in rows
+            if row.type == Authenticator.Type.WEBAUTHN
+        ),
+        app_added_at=app.created_at if app else None,
+        app_last_used_at=app.last_used_at if app else None,
+        codes_left=len(codes.wrap().get_unused_codes()) if codes else None,
+    )

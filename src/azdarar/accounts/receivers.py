@@ -1,15 +1,18 @@
-"""What ends a person's other access: facts that allauth tells and rows that it writes."""
+"""What ends a person's other access, or keeps their account: facts and rows of allauth and Django."""
 
 from typing import Any
 
 from allauth.account.signals import email_changed
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
+from django.utils.translation import gettext
 
-from azdarar.accounts.actions import end_other_access
+from azdarar.accounts.actions import call_off_erasure, end_other_access
 from azdarar.accounts.internal.devices import browser_in_words, network_of
 from azdarar.accounts.internal.ending import session_in_use
 from azdarar.accounts.models import User
@@ -34,14 +37,22 @@ def _end_access_without_new_factor(sender: Any, *, instance: Authenticator, crea
 
 @receiver(post_delete, sender=Authenticator)
 def _end_access_by_lost_factor(sender: Any, *, instance: Authenticator, **facts: Any) -> None:
+    origin = facts.get("origin")
     # An account that is being erased takes its factors with it.
-    if instance.type in SECOND_FACTORS and not isinstance(facts.get("origin"), User):
+    is_erasure = getattr(origin, "model", type(origin)) is User
+    if instance.type in SECOND_FACTORS and not is_erasure:
         _end_access_by_other_factors(instance)
 
 
 def _end_access_by_other_factors(factor: Authenticator) -> None:
     user = User.objects.get(pk=factor.user_id)
     end_other_access(user=user, at=timezone.now(), keep_session_key=session_in_use(user))
+
+
+@receiver(user_logged_in)
+def _keep_account_of_who_comes_back(sender: Any, *, request: Any, user: User, **_: Any) -> None:
+    if call_off_erasure(user=user, at=timezone.now()) and hasattr(request, "_messages"):
+        messages.success(request, gettext("Welcome back. Your account stays, with everything in it."))
 
 
 @receiver(pre_save, sender=UserSession)

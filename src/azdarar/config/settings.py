@@ -296,3 +296,11 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # preloading is a promise only the owner of the domain can make
     "treebeard.W001",
 ]
+# What each room keeps of a person, the highest room first: handed out and erased by the account page.
+AZDARAR_PERSONAL_DATA = [
+    "azdarar.newsroom.personal_data.PERSONAL_DATA",
+    "azdarar.members.personal_data.PERSONAL_DATA",
+    "azdarar.accounts.personal_data.PERSONAL_DATA",
+]
+# What scripts may learn of whoever is signed in: facts(request) -> dict, each, put into /account/me.json.
+AZDARAR_ACCOUNT_FACTS: list[str] = []

@@ -14,6 +14,7 @@ urlpatterns = [
     path("newsroom/", include(wagtail_admin_urls)),
 ]
 
+urlpatterns.append(path("account/", include("azdarar.members.urls")))
 if find_spec("azdarar.accounts.urls"):
     urlpatterns.append(path("account/", include("azdarar.accounts.urls")))
 urlpatterns.append(path("account/", include("allauth.urls")))

@@ -23,6 +23,8 @@ _SYSTEMS = (
     ("macOS", r"\bMac OS X\b|\bMacintosh\b"),
     ("Linux", r"\bLinux\b|\bX11\b"),
 )
+#: What stands for the network of somebody of whom none is known.
+UNKNOWN_NETWORK = "0.0.0.0"  # noqa: S104 - no address to listen on
 _IN_WORDS = re.compile(r"[A-Za-z ]*\|[A-Za-z ]*")
 
 
@@ -42,7 +44,7 @@ def network_of(address: str) -> str:
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
-        return "0.0.0.0"  # noqa: S104 - an unknown network, no address to listen on
+        return UNKNOWN_NETWORK
     mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
     ip = mapped or ip
     return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 48), strict=False).network_address)

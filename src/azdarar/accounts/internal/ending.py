@@ -10,8 +10,9 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db.models import F
+from wagtail.models import APIToken
 
-from azdarar.accounts.models import User
+from azdarar.accounts.models import KnownDevice, User
 
 
 def raise_epoch(user: User, *, at: datetime) -> None:
@@ -35,6 +36,16 @@ def delete_sessions(user: User, *, keep: str | None) -> None:
     others.delete()
 
 
+def delete_session(user: User, pk: int) -> bool:
+    """Delete one session of a person and its row in the list; returns whether it was there."""
+    row = UserSession.objects.filter(user=user, pk=pk).first()
+    if row is None:
+        return False
+    _store().delete(row.session_key)
+    row.delete()
+    return True
+
+
 def let_session_stand(user: User, session_key: str) -> None:
     """Give one session of the person the new number, where it is stored and where it is being used.
 
@@ -48,6 +59,12 @@ def let_session_stand(user: User, session_key: str) -> None:
     stored = _store(session_key)
     if _renew(stored, user):
         stored.save(must_create=False)
+
+
+def forget_devices_and_tokens(user: User) -> None:
+    """Forget the browsers that may publish without asking again, and the keys of programs."""
+    KnownDevice.objects.filter(user=user).delete()
+    APIToken.objects.filter(user=user).delete()
 
 
 def void_unconfirmed_addresses(user: User) -> None:

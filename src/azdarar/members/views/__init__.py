@@ -1,0 +1,1 @@
+"""The pages of one's own: each is private, stored nowhere, and the same form works without script."""
