@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -17,9 +18,11 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from azdarar.accounts.internal import audit_chain, ending, leaving
-from azdarar.accounts.internal.places import current_place
-from azdarar.accounts.models import AuditEnd, AuditEntry, Invitation, User
+from azdarar.accounts.internal import audit_chain, ending, leaving, roles, signing_up
+from azdarar.accounts.internal.alarms import raise_alarm, webmasters
+from azdarar.accounts.internal.places import current_place, in_words
+from azdarar.accounts.models import AuditEnd, AuditEntry, Invitation, KnownDevice, Role, Scope, User
+from azdarar.courier.actions import queue_mail
 from azdarar.errors import AzdararError
 
 logger = logging.getLogger(__name__)
@@ -30,8 +33,16 @@ INVITATION_SPAN = timedelta(hours=72)
 #: How long somebody who asked to be erased may change their mind.
 TIME_TO_RETURN = timedelta(days=14)
 
-#: Names of the newsroom's groups; ``administrator`` is a superuser and needs none.
-ROLES = ("administrator", "editor", "writer")
+#: How long somebody may work in the newsroom before it asks for a second factor.
+GRACE_SPAN = timedelta(days=14)
+
+#: How long a browser stays known without proving anything again.
+DEVICE_SPAN = timedelta(days=180)
+
+#: Not a role of its own but the three that lead, for the first person of a paper.
+ADMINISTRATOR = "administrator"
+ROLES = (ADMINISTRATOR, *Role.values)
+_LEADING_TOGETHER = (Role.EDITOR_IN_CHIEF, Role.WEBMASTER, Role.ACCOUNTS_CLERK)
 
 
 class UnknownRoleError(AzdararError):
@@ -69,21 +80,30 @@ class LastAdministratorError(AzdararError):
 
 
 @transaction.atomic
-def invite_staff(*, email: str, at: datetime, role: str = "editor") -> str:
+def invite_staff(
+    *,
+    email: str,
+    at: datetime,
+    role: str = Role.EDITOR,
+    languages: Iterable[str] = (),
+    sections: Iterable[str] = (),
+    by: User | None = None,
+) -> str:
     """Make a one-time link that lets a member of staff in, creating the account if needed.
 
-    Earlier unspent links of the same person stop working. No mail is sent: the caller hands the link
-    over.
+    Earlier unspent links of the same person stop working. No mail is sent: the caller hands the link over
+    (see ``invite_staff_by_mail``).
 
     Args:
         email: whoever holds the link becomes this account.
-        role: ``administrator``, ``editor`` (publishes) or ``writer`` (writes and submits).
+        role: one of ``ROLES``; see ``grant_role`` for ``languages`` and ``sections``.
+        by: who invites; None for the command line, which may give any role.
 
     Returns:
         The absolute address, built from the configured site address; valid for ``INVITATION_SPAN``.
 
     Raises:
-        BadAddressError, UnknownRoleError: nothing was changed.
+        BadAddressError, UnknownRoleError, NotYoursToGrantError, NotYoursToManageError: nothing was changed.
     """
     email = email.strip()
     try:
@@ -96,18 +116,223 @@ def invite_staff(*, email: str, at: datetime, role: str = "editor") -> str:
     if user is None:
         user = User(username=_free_username(email), email=email)
         user.set_unusable_password()
-    user.is_active = True
-    user.is_staff = True
-    user.is_superuser = user.is_superuser or role == "administrator"
-    user.save()
-    if role != "administrator":
-        user.groups.add(Group.objects.get_or_create(name=role)[0])
+        user.save()
+    elif not user.is_active:
+        enable_account(user=user, by=by, at=at)
+    for each in _LEADING_TOGETHER if role == ADMINISTRATOR else (role,):
+        grant_role(user=user, role=each, languages=languages, sections=sections, by=by, at=at)
+    return _invite(user, by=by, at=at)
+
+
+@transaction.atomic
+def invite_staff_by_mail(*, language: str, **wanted: Any) -> None:
+    """Invite as ``invite_staff`` does, and send the link to the address it lets in.
+
+    Args:
+        language: of the mail, where the person has not chosen one.
+    """
+    link = invite_staff(**wanted)
+    _mail_invitation(User.objects.by_email(wanted["email"]), link, language=language, **wanted)
+
+
+@transaction.atomic
+def invite_again(*, user: User, language: str, by: User | None, at: datetime) -> None:
+    """Send somebody who has not come in yet, or has lost their keys, another link; roles stay as they are.
+
+    Raises:
+        NotYoursToManageError: nothing was changed.
+    """
+    _refuse_managing(user, by=by)
+    _mail_invitation(user, _invite(user, by=by, at=at), language=language, by=by, at=at)
+
+
+@transaction.atomic
+def revoke_invitation(*, user: User, by: User | None, at: datetime) -> None:
+    """Let no open link let this person in any more."""
+    _refuse_managing(user, by=by)
+    if user.invitations.filter(spent_at=None).update(spent_at=at):
+        record(what="accounts.invitation-revoked", by=by, about=f"account:{user.pk}", at=at)
+
+
+def _invite(user: User, *, by: User | None, at: datetime) -> str:
     user.invitations.filter(spent_at=None).update(spent_at=at)
     token = secrets.token_urlsafe(32)
     Invitation.objects.create(
         user=user, token_hash=_hash(token), invited_at=at, valid_until=at + INVITATION_SPAN
     )
+    record(what="accounts.invited", by=by, about=f"account:{user.pk}", at=at)
     return f"{settings.SITE_URL}/account/invitation/{token}/"
+
+
+def _mail_invitation(
+    user: User | None, link: str, *, language: str, by: User | None, at: datetime, **_wanted: Any
+) -> None:
+    if user is None:
+        return
+    queue_mail(
+        template="accounts/mail/staff_invitation",
+        to=user.email,
+        language=user.language or language,
+        context={"link": link, "by": str(by or ""), "hours": round(INVITATION_SPAN / timedelta(hours=1))},
+        at=at,
+        valid_until=at + INVITATION_SPAN,
+    )
+
+
+@transaction.atomic
+def grant_role(
+    *,
+    user: User,
+    role: str,
+    by: User | None,
+    at: datetime,
+    languages: Iterable[str] = (),
+    sections: Iterable[str] = (),
+) -> Scope:
+    """Give somebody a role, in all of the paper or in a part of it; does nothing twice.
+
+    Everything that lets them in ends (``end_other_access``), so that no session goes on with other rights
+    than it began with. An audit line; a mail to them and to the webmasters.
+
+    Args:
+        languages: codes; none means every language.
+        sections: translation keys in hexadecimal; none means every section.
+        by: who gives it; None for the command line.
+
+    Raises:
+        UnknownRoleError, NotYoursToGrantError: nothing was changed.
+    """
+    if role not in Role.values:
+        raise UnknownRoleError(role=role, known=", ".join(Role.values))
+    is_everywhere = role in (Role.WEBMASTER, Role.ACCOUNTS_CLERK)
+    within = {
+        "languages": [] if is_everywhere else sorted(set(languages)),
+        "sections": [] if is_everywhere else sorted(set(sections)),
+    }
+    if by is not None and not (by.pk != user.pk and roles.may_grant(by, role=role, **within)):
+        raise NotYoursToGrantError(role=Role(role).label)
+    for scope in user.scopes.filter(role=role):
+        if (scope.languages, scope.sections) == (within["languages"], within["sections"]):
+            return scope
+    scope = Scope.objects.create(user=user, role=role, granted_at=at, **within)
+    _settle_rights(user, at=at)
+    record(
+        what="accounts.role-granted", by=by, about=f"account:{user.pk}", data={"role": role, **within}, at=at
+    )
+    _tell_of_role("role-granted", scope, by=by, at=at)
+    return scope
+
+
+@transaction.atomic
+def revoke_role(*, scope: Scope, by: User | None, at: datetime) -> None:
+    """Take a role away. Whoever holds none any more is a reader again; everything that let them in ends.
+
+    Raises:
+        NotYoursToGrantError: nothing was changed.
+    """
+    user = scope.user
+    if by is not None and not (by.pk != user.pk and roles.may_revoke(by, scope)):
+        raise NotYoursToGrantError(role=scope.get_role_display())
+    told = {"role": scope.role, "languages": scope.languages, "sections": scope.sections}
+    scope.delete()
+    _settle_rights(user, at=at)
+    record(what="accounts.role-revoked", by=by, about=f"account:{user.pk}", data=told, at=at)
+    _tell_of_role("role-revoked", scope, by=by, at=at)
+
+
+@transaction.atomic
+def disable_account(*, user: User, by: User | None, at: datetime) -> None:
+    """Close an account: nobody signs in with it, and whoever is in is out. Roles stay written down.
+
+    Raises:
+        NotYoursToManageError: nothing was changed.
+    """
+    _refuse_managing(user, by=by)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    end_other_access(user=user, at=at)
+    record(what="accounts.disabled", by=by, about=f"account:{user.pk}", at=at)
+    raise_alarm("account-disabled", to=[user, *webmasters()], at=at, name=user, by=by or "")
+
+
+@transaction.atomic
+def enable_account(*, user: User, by: User | None, at: datetime) -> None:
+    """Open a closed account again, with the roles it had; its person signs in anew.
+
+    Raises:
+        NotYoursToManageError: nothing was changed.
+    """
+    _refuse_managing(user, by=by)
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    record(what="accounts.enabled", by=by, about=f"account:{user.pk}", at=at)
+    raise_alarm("account-enabled", to=[user, *webmasters()], at=at, name=user, by=by or "")
+
+
+@transaction.atomic
+def begin_grace(*, user: User, at: datetime) -> None:
+    """Start the days after which the newsroom asks for a second factor; they begin once and never anew."""
+    if user.second_factor_due_at is None:
+        user.second_factor_due_at = at + GRACE_SPAN
+        user.save(update_fields=["second_factor_due_at"])
+
+
+@transaction.atomic
+def remember_device(*, user: User, request_place: str, at: datetime) -> str:
+    """Count a browser as known to this person, who has just proved who they are there.
+
+    An audit line, and a mail to them: a device they did not sign in with is one that somebody else did.
+
+    Returns:
+        The token to keep in that browser, as the value of the cookie ``standing.DEVICE_COOKIE``.
+    """
+    token = secrets.token_urlsafe(32)
+    KnownDevice.objects.create(
+        user=user,
+        token_hash=_hash(token),
+        browser=request_place.partition(" ")[2][:60],
+        known_since=at,
+        valid_until=at + DEVICE_SPAN,
+    )
+    record(
+        what="accounts.device-known", by=user, about=f"account:{user.pk}", request_place=request_place, at=at
+    )
+    raise_alarm("new-device", to=[user], at=at, name=user, place=in_words(request_place))
+    return token
+
+
+@transaction.atomic
+def record_export(*, what: str, by: User, at: datetime) -> None:
+    """Write down that data left the newsroom, and tell the webmasters.
+
+    Args:
+        what: what was taken out, in the paper's own words (lazy texts are said in each reader's language).
+    """
+    record(what="newsroom.exported", by=by, data={"what": str(what)}, at=at)
+    raise_alarm("exported", to=webmasters(), at=at, name=by, what=what, place=in_words(current_place()))
+
+
+def _settle_rights(user: User, *, at: datetime) -> None:
+    """Put the account's groups in step with its roles, and end what came in with others."""
+    held = set(user.scopes.values_list("role", flat=True))
+    user.is_staff = bool(held) or user.is_superuser
+    user.save(update_fields=["is_staff"])
+    user.groups.remove(*Group.objects.filter(name__in=set(Role.values) - held))
+    user.groups.add(*(Group.objects.get_or_create(name=role)[0] for role in sorted(held)))
+    if user.is_staff:
+        begin_grace(user=user, at=at)
+    end_other_access(user=user, at=at)
+    roles.forget(user)
+
+
+def _refuse_managing(user: User, *, by: User | None) -> None:
+    if by is not None and not roles.may_manage(by, user):
+        raise NotYoursToManageError(name=str(user))
+
+
+def _tell_of_role(kind: str, scope: Scope, *, by: User | None, at: datetime) -> None:
+    told = {"name": scope.user, "role": Role(scope.role).label, "by": by or ""}
+    raise_alarm(kind, to=[scope.user, *webmasters()], at=at, **told)
 
 
 def invitation_for(token: str, *, at: datetime) -> Invitation:
@@ -150,6 +375,26 @@ def accept_invitation(token: str, *, at: datetime, name: str = "", password: str
     user.save()
     _trust_address(user)
     return user
+
+
+class NotYoursToGrantError(AzdararError):
+    """Nobody gives or takes what they do not hold."""
+
+    code: ClassVar[str] = "accounts.not-yours-to-grant"
+    sentence = _(
+        "You cannot give or take the role “%(role)s” there: you would need to hold all of it yourself. "
+        "Nothing was changed."
+    )
+
+
+class NotYoursToManageError(AzdararError):
+    """The account belongs to somebody who may do more, or to oneself."""
+
+    code: ClassVar[str] = "accounts.not-yours-to-manage"
+    sentence = _(
+        "You cannot change the account of %(name)s: it is your own, or its roles are not yours to give. "
+        "Nothing was changed."
+    )
 
 
 @transaction.atomic
@@ -197,6 +442,41 @@ def record(
 
 
 @transaction.atomic
+def sign_up(
+    *, email: str, name: str, password_hash: str, language: str, at: datetime, replaces: User | None = None
+) -> User:
+    """Make an account for a reader, whose address is still to be confirmed.
+
+    Args:
+        email: as ``login_names.mail_address`` returns it.
+        password_hash: made before the transaction, because that is slow on purpose.
+        replaces: an earlier try with the same address that nobody confirmed; it goes, with its password and
+            its links, so that whoever has the mailbox confirms their own password and nobody else's.
+    """
+    if replaces is not None:
+        replaces.delete()
+    return signing_up.make_account(
+        email=email, name=name, password_hash=password_hash, language=language, at=at
+    )
+
+
+def choose_language(*, user: User, language: str, at: datetime) -> None:
+    """Keep the language somebody wants the paper to speak to them; one it does not appear in changes nothing."""
+    if language in dict(settings.LANGUAGES):
+        user.language = language
+        user.save(update_fields=["language"])
+
+
+def seem_to_sign_up(*, password_hash: str, at: datetime) -> None:
+    """Do all that a sign-up does and keep nothing: for an address that has an account, in the same time."""
+    with transaction.atomic():
+        signing_up.make_account(
+            email=signing_up.somewhere_else(), name="", password_hash=password_hash, language="", at=at
+        )
+        transaction.set_rollback(True)
+
+
+@transaction.atomic
 def end_other_access(*, user: User, at: datetime, keep_session_key: str | None = None) -> None:
     """End what already lets this person in: every other session, half-done sign-in, mailed link and device.
 
@@ -236,6 +516,11 @@ def change_profile(*, user: User, name: str, language: str) -> None:
 def end_session(*, user: User, session_id: int) -> bool:
     """End one session of a person, wherever it is; returns whether there was such a one of theirs."""
     return ending.delete_session(user, session_id)
+
+
+def note_device_seen(*, session_key: str, at: datetime) -> None:
+    """Write down when a device was last here, for the list of devices on the page of its account."""
+    ending.note_seen(session_key, at=at)
 
 
 @transaction.atomic

@@ -27,4 +27,5 @@ urlpatterns += [
 
 if find_spec("azdarar.reader.views"):
     handler404 = "azdarar.reader.views.errors.not_found"
+    handler429 = "azdarar.reader.views.errors.too_many"
     handler500 = "azdarar.reader.views.errors.server_error"

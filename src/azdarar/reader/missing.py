@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from azdarar.articles.queries import for_cards, story_cards, visible_articles
 from azdarar.reader.page import front_address, page_context, render_page
 
+#: Seconds after which somebody who asked too often may ask again; nearly every limit is shorter.
+_WAIT_S = 300
 #: Stories offered to somebody who came in vain.
 _OFFERED = 4
 
@@ -20,6 +22,18 @@ def missing_page(request: HttpRequest, *, language: str) -> HttpResponse:
 def gone_page(request: HttpRequest, *, language: str) -> HttpResponse:
     """410: the story was here and was taken back; the same help."""
     return _help_page(request, language=language, status=410)
+
+
+def too_many_page(request: HttpRequest, *, language: str) -> HttpResponse:
+    """429: somebody asks too often, and may ask again later."""
+    with translation.override(language):
+        title = _("One moment, please")
+    page = page_context(
+        request, language=language, title=title, kind="missing", path="/account/", is_indexed=False
+    )
+    response = render_page(request, "reader/too_many.html", page=page, status=429, minutes=_WAIT_S // 60)
+    response.headers["Retry-After"] = str(_WAIT_S)
+    return response
 
 
 def failed_page(request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 
 from django.conf import settings
+from django.contrib.auth.middleware import get_user
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -127,6 +128,12 @@ class SecurityHeaders:
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("X-Frame-Options", "SAMEORIGIN" if in_newsroom or is_preview else "DENY")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if request.path.startswith(ACCOUNT):
+            # For one person, for now, and with an address that may be a key. ``no-referrer`` would keep the
+            # address from the paper's own forms, too, which would then be refused as forged.
+            response.headers["Cache-Control"] = "private, no-store"
+            response.headers["Referrer-Policy"] = "same-origin"
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
 
@@ -147,7 +154,11 @@ class Compression(GZipMiddleware):
 
 
 class LanguageByAddress:
-    """Speak the language the address names; only the staff's own pages follow the browser's wish.
+    """Speak the language the address names; only a person's own pages follow that person's wish.
+
+    On pages of an account that is, in this order: the query's ``language``, which a link from the paper
+    carries and a cookie under ``/account/`` remembers; the language kept in the account; the cookie; the
+    browser's.
 
     Django's LocaleMiddleware would vary every public page by the browser's languages and by a cookie, and
     then the same address would have several contents.
@@ -163,15 +174,37 @@ class LanguageByAddress:
             request.LANGUAGE_CODE = language  # as Django's own middleware does
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        if self._asked_of_account(request):
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                language,
+                max_age=settings.LANGUAGE_COOKIE_AGE,
+                path=settings.LANGUAGE_COOKIE_PATH,
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+                httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            )
         return response
 
     def _language_of(self, request: HttpRequest) -> str:
         first = request.path_info.split("/", 2)[1] if "/" in request.path_info else ""
         if first in self.languages:
             return first
-        if request.path_info.startswith((NEWSROOM, ACCOUNT)):
+        if request.path_info.startswith(ACCOUNT):
+            return self._asked_of_account(request) or self._kept_in_account(request)
+        if request.path_info.startswith(NEWSROOM):
             return translation.get_language_from_request(request)
         return settings.LANGUAGE_CODE
+
+    def _asked_of_account(self, request: HttpRequest) -> str:
+        asked = request.GET.get("language", "") if request.path_info.startswith(ACCOUNT) else ""
+        return asked if asked in self.languages else ""
+
+    def _kept_in_account(self, request: HttpRequest) -> str:
+        # A browser without a session has no account to look up.
+        is_nobody = settings.SESSION_COOKIE_NAME not in request.COOKIES
+        kept = "" if is_nobody else getattr(get_user(request), "language", "")
+        return kept if kept in self.languages else translation.get_language_from_request(request)
 
 
 class NewsroomTransaction:

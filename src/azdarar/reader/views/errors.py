@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from azdarar.reader.missing import failed_page, missing_page
+from azdarar.reader.missing import failed_page, missing_page, too_many_page
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -11,6 +11,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     language = getattr(request, "LANGUAGE_CODE", "")
     known = dict(settings.LANGUAGES)
     return missing_page(request, language=language if language in known else settings.LANGUAGE_CODE)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Answer somebody who asks too often; allauth looks this handler up beside Django's own."""
+    language = getattr(request, "LANGUAGE_CODE", "")
+    return too_many_page(request, language=language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

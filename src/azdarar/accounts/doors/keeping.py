@@ -1,0 +1,57 @@
+"""Middleware: a session ends when the policy says so, and a browser knows whether it is worth asking who reads."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from azdarar.accounts.actions import note_device_seen
+from azdarar.accounts.internal import session_ages
+from azdarar.accounts.models import User
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+#: The pages that are made for one person; no other page looks at a session.
+PRIVATE = ("/account/", "/newsroom/")
+#: Says that somebody is signed in, and nothing else: without it no page asks who reads.
+KNOWN = "known"
+_KNOWN_FOR_S = int(session_ages.READER.idle.total_seconds())
+
+
+class SessionKeeper:
+    """End sessions that are too old or were left alone, and keep the hint ``known`` true to the session."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(PRIVATE):
+            return self.get_response(request)
+        now = timezone.now()
+        if request.user.is_authenticated:
+            if session_ages.is_over(request.session, request.user, at=now):
+                logout(request)
+            elif session_ages.see(request.session, request.user, at=now):
+                note_device_seen(session_key=request.session.session_key or "", at=now)
+        response = self.get_response(request)
+        is_known = KNOWN in request.COOKIES
+        if request.user.is_authenticated and not is_known:
+            response.set_cookie(
+                KNOWN,
+                "1",
+                max_age=None if request.session.get_expire_at_browser_close() else _KNOWN_FOR_S,
+                secure=settings.SESSION_COOKIE_SECURE,
+                samesite="Lax",
+            )
+        elif is_known and not request.user.is_authenticated:
+            response.delete_cookie(KNOWN, samesite="Lax")
+        return response
+
+
+@receiver(user_logged_in, dispatch_uid="accounts.begin_session")
+def _begin_session(sender: object, *, request: HttpRequest, user: User, **_: object) -> None:
+    session_ages.begin(request.session, at=timezone.now())

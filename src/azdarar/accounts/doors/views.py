@@ -1,0 +1,216 @@
+"""allauth's pages where the paper answers otherwise: its status, its links, its resending, its silence."""
+
+from typing import Any
+
+from allauth.account import views as allauths
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.email_verification import send_verification_email_at_login
+from allauth.account.internal.stagekit import unstash_login
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import url_str_to_user_pk
+from allauth.core import ratelimit
+from allauth.core.internal.httpkit import redirect
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from azdarar.accounts.internal.mailed_links import Standing, address_to_confirm
+from azdarar.accounts.models import User
+from azdarar.accounts.tokens import ResetTokens
+
+#: In the address bar in the place of a key, once the browser keeps it.
+HERE = "here"
+_KEY_IN_SESSION = "address_to_confirm"
+#: Seconds after which guessing may go on (settings.ACCOUNT_RATE_LIMITS).
+_WAIT_S = 300
+_TOO_MANY = {"too_many_login_attempts", "rate_limited"}
+
+
+class Door:
+    """What every form before the door shares: a status that says it must be filled in again, and no way out.
+
+    A form with mistakes is answered 422, or 429 where somebody tried too often, with all that was typed but
+    the password.
+    """
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        if response.status_code == 200:
+            response.status_code = 422
+            codes = {error.code for mistakes in form.errors.as_data().values() for error in mistakes}
+            if codes & _TOO_MANY:
+                response.status_code = 429
+                response.headers["Retry-After"] = str(_WAIT_S)
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Do not carry on an address of another site, even where nobody would follow it."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        onward = context.get("redirect_field_value")
+        if onward and not get_adapter().is_safe_url(onward):
+            context.update(redirect_field_value=None, redirect_field="")
+        return context
+
+
+class SignIn(Door, allauths.LoginView):
+    """A name and a password."""
+
+
+class SignUp(Door, allauths.SignupView):
+    """A new account. The password is hashed first, for everybody; then all is written, or nothing."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        form.hash_password()
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except IntegrityError:
+            # The same form, posted twice at once: the other one made the account.
+            form.account_already_exists = True
+            with transaction.atomic():
+                return super().form_valid(form)
+
+
+class SignUpSent(allauths.EmailVerificationSentView):
+    """Where somebody who signed up is told to look for a mail, and may ask for it again."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send the mail again: the link to who signed up, a word to who has an account, nothing if there is
+        nobody who waits. The answer is one."""
+        login = unstash_login(request, peek=True)
+        if login is not None:
+            send_verification_email_at_login(request, login)
+        get_adapter().add_message(
+            request, messages.INFO, message=_("If it has not come in a few minutes, look among unwanted mail.")
+        )
+        return HttpResponseRedirect(reverse("account_email_verification_sent"))
+
+
+class ConfirmAddress(allauths.ConfirmEmailView):
+    """Where a mailed link leads that confirms an address.
+
+    Opening it confirms nothing: mail scanners open every link. The key is kept by the browser that asked for
+    it and leaves the address bar.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        key = kwargs["key"]
+        held = request.session.get(_KEY_IN_SESSION, "") if key == HERE else key
+        address, standing = address_to_confirm(held, request=request)
+        if address is None:
+            return _no_good(request, standing)
+        if standing is Standing.ELSEWHERE:
+            return _no_good(request, standing)
+        if key != HERE:
+            request.session[_KEY_IN_SESSION] = key
+            return HttpResponseRedirect(reverse("account_confirm_email", args=[HERE]))
+        self.confirmation = EmailConfirmationHMAC(address)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_object(self, queryset: Any = None) -> EmailConfirmationHMAC:
+        return self.confirmation
+
+    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show what will be confirmed; whoever is signed in stays so."""
+        self.object = self.confirmation
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        with transaction.atomic():
+            self.request.session.pop(_KEY_IN_SESSION, None)
+            return super().post(*args, **kwargs)
+
+
+class ResetRequest(Door, allauths.PasswordResetView):
+    """Who forgot a password."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            response: HttpResponse = super().form_valid(form)
+        return response
+
+
+class ResetByLink(Door, allauths.PasswordResetFromKeyView):
+    """Where a mailed link leads that lets somebody choose a new password. Opening it changes nothing."""
+
+    def dispatch(self, request: HttpRequest, uidb36: str, key: str, **kwargs: Any) -> HttpResponseBase:
+        held = key
+        if key == self.reset_url_key:
+            held = request.session.get(allauths.INTERNAL_RESET_SESSION_KEY, "")
+        standing = ResetTokens().standing(_person(uidb36), held)
+        if standing is not Standing.GOOD:
+            return _no_good(request, standing, is_reset=True)
+        return super().dispatch(request, uidb36, key, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Take the new password; the link also showed that the address is theirs."""
+        form.save()
+        user = self.reset_user
+        EmailAddress.objects.update_or_create(
+            user=user, email=user.email.lower(), defaults={"verified": True, "primary": True}
+        )
+        self.request.session.pop(allauths.INTERNAL_RESET_SESSION_KEY, None)
+        response = allauths.flows.password_reset.finalize_password_reset(self.request, user)
+        return response or redirect(self.get_success_url())
+
+
+class RequestCode(Door, allauths.RequestLoginCodeView):
+    """Where to send a code."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            response: HttpResponse = super().form_valid(form)
+        return response
+
+
+class ConfirmCode(Door, allauths.ConfirmLoginCodeView):
+    """The code that came by mail. Asking again writes to a stranger as well as to a reader."""
+
+    def _resend_form_valid(self, form: Any) -> HttpResponse:
+        address = self._process.state.get("email", "")
+        if ratelimit.consume(self.request, action="request_login_code", key=address):
+            self._process.send()
+            self._process.record_resend()
+            self._process.persist()
+        else:
+            adapter = get_adapter()
+            adapter.add_message(self.request, messages.ERROR, message=adapter.error_messages["rate_limited"])
+        return HttpResponseRedirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
+
+
+class ChangePassword(Door, allauths.PasswordChangeView):
+    """A new password in the place of the old one."""
+
+
+class SetPassword(Door, allauths.PasswordSetView):
+    """A first password, for somebody who has none."""
+
+
+class ChangeAddress(Door, allauths.EmailView):
+    """Another address."""
+
+
+class ConfirmItIsYou(Door, allauths.ReauthenticateView):
+    """The password, once more."""
+
+
+def _person(uidb36: str) -> User | None:
+    try:
+        number = url_str_to_user_pk(uidb36)
+    except ValueError:
+        return None
+    return User.objects.filter(pk=number, is_active=True).first()
+
+
+def _no_good(request: HttpRequest, standing: Standing, *, is_reset: bool = False) -> HttpResponse:
+    """Say that a link opens nothing here: 403 where another browser asked for it, 410 where nobody can use it."""
+    is_elsewhere = standing is Standing.ELSEWHERE
+    return TemplateResponse(
+        request,
+        "accounts/link_no_good.html",
+        {"is_elsewhere": is_elsewhere, "is_reset": is_reset},
+        status=403 if is_elsewhere else 410,
+    )
