@@ -24,8 +24,11 @@ AT_WORK = 2
 COME_BACK_S = range(3, 9)
 #: What hashes a password or counts a guess. Passkeys stand in a line of their own: whoever floods the first
 #: keeps nobody from signing in with the second.
-_PASSWORD_DOORS = ("login/", "signup/", "password/", "reauthenticate/", "invitation/", "confirm-email/")
-_PASSKEY_DOORS = ("2fa/",)
+_PASSWORD_DOORS = tuple(
+    f"/account/{door}/"
+    for door in ("login", "signup", "password", "reauthenticate", "invitation", "confirm-email")
+)
+_PASSKEY_DOORS = ("/account/2fa/",)
 
 
 class Line:
@@ -39,8 +42,10 @@ class Line:
 
     def __init__(self, *, at_work: int, most_waiting: int, longest_wait_s: float) -> None:
         self._served = threading.Semaphore(at_work)
-        self._places = threading.Semaphore(at_work + most_waiting)
         self._longest_wait_s = longest_wait_s
+        self._counting = threading.Lock()
+        self.places = at_work + most_waiting
+        self.taken = 0
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -49,17 +54,25 @@ class Line:
         Raises:
             HashingBusyError: ``accounts.too-many-at-the-door``: the line is full, or the wait was too long.
         """
-        if not self._places.acquire(blocking=False):
-            raise HashingBusyError
-        try:
+        with self._place():
             if not self._served.acquire(timeout=self._longest_wait_s):
                 raise HashingBusyError
             try:
                 yield
             finally:
                 self._served.release()
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        with self._counting:
+            if self.taken >= self.places:
+                raise HashingBusyError
+            self.taken += 1
+        try:
+            yield
         finally:
-            self._places.release()
+            with self._counting:
+                self.taken -= 1
 
 
 class DoorQueue:
@@ -72,15 +85,7 @@ class DoorQueue:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        waiting = max(8, MOST_WAITING // settings.OPTIONS.workers)
-        self.lines = {
-            prefix: line
-            for prefixes, line in (
-                (_PASSWORD_DOORS, _line(waiting)),
-                (_PASSKEY_DOORS, _line(waiting)),
-            )
-            for prefix in prefixes
-        }
+        self.passwords, self.passkeys = _line(), _line()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         line = self._line_of(request)
@@ -99,13 +104,13 @@ class DoorQueue:
     def _line_of(self, request: HttpRequest) -> Line | None:
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return None
-        path = request.path_info.removeprefix("/account/")
-        if path == request.path_info:
-            return None
-        return next((line for prefix, line in self.lines.items() if path.startswith(prefix)), None)
+        if request.path_info.startswith(_PASSWORD_DOORS):
+            return self.passwords
+        return self.passkeys if request.path_info.startswith(_PASSKEY_DOORS) else None
 
 
-def _line(most_waiting: int) -> Line:
+def _line() -> Line:
+    most_waiting = max(8, MOST_WAITING // settings.OPTIONS.workers)
     return Line(at_work=AT_WORK, most_waiting=most_waiting, longest_wait_s=LONGEST_WAIT_S)
 
 

@@ -30,8 +30,9 @@ from azdarar.errors import AzdararError
 logger = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
-#: How much lower than a reader's thread: at 10 the kernel gives it a tenth of a processor both want.
-NICENESS = 10
+#: How much lower than a reader's thread: at 5 the kernel gives it a third of what it gives one of those.
+NICENESS = 5
+LEAST_PRIORITY = 19
 
 
 class HashingBusyError(AzdararError):
@@ -57,7 +58,7 @@ class HashingGate:
     def __init__(self, folder: Path, *, slots: int, most_waiting: int, longest_wait_s: float) -> None:
         self._folder = folder
         self._slots = slots
-        self._most_waiting = most_waiting
+        self.most_waiting = most_waiting
         self._longest_wait_s = longest_wait_s
         self._bell = threading.Condition()
         self._waiting: deque[tuple[Callable[[], Any], Future[Any]]] = deque()
@@ -75,7 +76,7 @@ class HashingGate:
         """
         turn: tuple[Callable[[], Any], Future[Any]] = (work, Future())
         with self._bell:
-            if len(self._waiting) >= self._most_waiting:
+            if len(self._waiting) >= self.most_waiting:
                 raise HashingBusyError
             (self._waiting.appendleft if holds_transaction else self._waiting.append)(turn)
             self._begin_threads()
@@ -128,7 +129,9 @@ def _take(work: Callable[[], Any], future: Future[Any]) -> None:
 def _step_back() -> None:
     """Lower the priority of this thread alone; elsewhere than on Linux it would be the whole process's."""
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        mine = threading.get_native_id()
+        lower = os.getpriority(os.PRIO_PROCESS, mine) + NICENESS
+        os.setpriority(os.PRIO_PROCESS, mine, min(LEAST_PRIORITY, lower))
 
 
 @contextmanager

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from azdarar.config.wishes.options import Options
 
 CACHE_TABLE = "config_cache"
+# Django's default is 300, beyond which a third is thrown away: whoever tries three hundred names would wipe
+# out everybody's counted guesses. Rows past their time are deleted by the clock (worker/schedule.py).
+CACHE_ROWS = 1_000_000
 # A connection is kept between requests for this long. On SQLite it saves the pragmas; on PostgreSQL a pool of
 # the driver's would be the better tool for hundreds of threads, so there each request opens its own.
 SQLITE_KEEP_S = 600
@@ -40,5 +43,9 @@ def database(options: Options) -> dict[str, Any]:
 def cache(options: Options) -> dict[str, Any]:
     """Return the ``default`` entry of ``CACHES``."""
     if options.cache_url == "database":
-        return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": CACHE_TABLE}
+        return {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": CACHE_TABLE,
+            "OPTIONS": {"MAX_ENTRIES": CACHE_ROWS},
+        }
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": options.cache_url}
