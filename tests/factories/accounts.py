@@ -1,12 +1,16 @@
 """People with a login."""
 
+from datetime import UTC, datetime
+
 import factory
 from django.contrib.auth.models import Group
 
-from azdarar.accounts.models import User
-from azdarar.newsroom.actions import EDITOR, WRITER, set_up_roles
+from azdarar.accounts.models import Role, Scope, User
+from azdarar.newsroom.actions import set_up_roles
 
 PASSWORD = "a sentence nobody guesses"
+#: When the people of the tests last came in, and were given what they hold.
+AT = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -37,15 +41,22 @@ def _member_of(name: str) -> type[UserFactory]:
             skip_postgeneration_save = True
 
         is_staff = True
+        last_login = AT
 
         @factory.post_generation
-        def role(person: User, create: bool, extracted: object, **_: object) -> None:
+        def scope(person: User, create: bool, extracted: object, **within: list[str]) -> None:
+            """Give the role: ``scope__languages`` and ``scope__sections`` narrow it."""
             if not Group.objects.filter(name=name, permissions__codename="access_admin").exists():
                 set_up_roles()
             person.groups.add(Group.objects.get(name=name))
+            Scope.objects.create(user=person, role=name, granted_at=AT, **within)
 
     return MemberFactory
 
 
-EditorFactory = _member_of(EDITOR)
-WriterFactory = _member_of(WRITER)
+ContributorFactory = WriterFactory = _member_of(Role.CONTRIBUTOR)
+TranslatorFactory = _member_of(Role.TRANSLATOR)
+EditorFactory = _member_of(Role.EDITOR)
+EditorInChiefFactory = _member_of(Role.EDITOR_IN_CHIEF)
+WebmasterFactory = _member_of(Role.WEBMASTER)
+AccountsClerkFactory = _member_of(Role.ACCOUNTS_CLERK)

@@ -84,7 +84,7 @@ def test_a_deleted_story_goes_on_answering_410() -> None:
     make_paper("fr")
     SectionFactory()
     editor = Client()
-    link = invite_staff(email="marc@paper.example", at=datetime.now(tz=UTC))
+    link = invite_staff(email="marc@paper.example", role="editor-in-chief", at=datetime.now(tz=UTC))
     editor.post(link.removeprefix("https://paper.example"), {"name": "Marc"})
     space = ArticleSpace.objects.get()
     begin = reverse("wagtailadmin_pages:add", args=["articles", "article", space.pk])

@@ -16,7 +16,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers."""
-        from azdarar.accounts import receivers  # noqa: F401 (models must be loaded first)
+        from azdarar.accounts import receivers, staff_receivers  # noqa: F401 (models must be loaded first)
 
         post_migrate.connect(_guard_audit_log, sender=self, dispatch_uid="accounts.guard_audit_log")
 

@@ -8,10 +8,24 @@ from allauth.account.utils import url_str_to_user_pk
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 
-from azdarar.accounts.internal import audit_chain, devices, places, rooms
+from azdarar.accounts.internal import audit_chain, devices, places, roles, rooms, standing
 from azdarar.accounts.models import User
 
+#: Doors to the cupboard: each is described where it is made.
 place_of = places.place_of
+EDITING = roles.EDITING
+WRITING = roles.WRITING
+scopes_held = roles.scopes_held
+scopes_with = roles.scopes_with
+may_appoint = roles.may_appoint
+may_grant = roles.may_grant
+may_revoke = roles.may_revoke
+may_manage = roles.may_manage
+factor_standing = standing.factor_standing
+has_second_factor = standing.has_second_factor
+is_freshly_confirmed = standing.is_freshly_confirmed
+confirmation_address = standing.confirmation_address
+known_device = standing.known_device
 PersonalData = rooms.PersonalData
 personal_rooms = rooms.personal_rooms
 

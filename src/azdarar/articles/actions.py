@@ -172,13 +172,14 @@ def translate_article(article: Article, *, language: str, by: User | None = None
     Raises:
         NoSpaceError: ``articles.no-space``; the paper does not publish in that language.
         TranslationClashError: ``articles.translation-clash``; there is one already.
-        PermissionDenied: ``by`` may not write there, or not read the draft.
+        PermissionDenied: ``by`` translates nothing there, or may not read the draft.
     """
     space = ArticleSpace.objects.filter(locale__language_code=language).select_related("locale").first()
     if space is None:
         raise NoSpaceError(language=language)
     if by is not None and not (
-        article.permissions_for_user(by).can_edit() and space.permissions_for_user(by).can_add_subpage()
+        article.permissions_for_user(by).can_read_to_translate()
+        and space.permissions_for_user(by).can_receive_translation(article)
     ):
         raise PermissionDenied
     present = Article.objects.filter(translation_key=article.translation_key, locale=space.locale).first()

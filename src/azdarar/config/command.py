@@ -82,7 +82,7 @@ def _add_staff(commands: _Commands) -> None:
         "invite", help="print a one-time link that signs a member of staff in"
     )
     invite.add_argument("email", metavar="EMAIL")
-    invite.add_argument("--role", help="what they may do: administrator, editor or writer")
+    invite.add_argument("--role", help="what they may do: editor (default), editor-in-chief, administrator (the three that lead), …")
     invite.set_defaults(run=_invite)
 
 

@@ -16,7 +16,8 @@ from azdarar.articles.models import (
     Article,
     ArticleSpace,
     ComposedPage,
-    CornerstonePermissions,
+    EditionCornerstonePermissions,
+    EditionPermissions,
     PlainPage,
     Section,
 )
@@ -112,7 +113,7 @@ class Front(ComposedPage, Page):
 
     subpage_types: ClassVar[list[Any]] = [ArticleSpace, PlainPage, "fronts.Dossier"]
     edit_handler = front_panels()
-    permission_tester = CornerstonePermissions
+    permission_tester = EditionCornerstonePermissions
 
     class Meta:
         verbose_name = _("front page")
@@ -183,6 +184,7 @@ class Dossier(ComposedPage, Page):
 
     subpage_types: ClassVar[list[Any]] = []
     edit_handler = dossier_panels()
+    permission_tester = EditionPermissions
 
     class Meta:
         verbose_name = _("dossier")

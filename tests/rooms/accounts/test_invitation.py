@@ -119,12 +119,12 @@ def test_without_its_token_the_form_is_refused() -> None:
 def test_the_command_prints_the_link_alone() -> None:
     out, err = StringIO(), StringIO()
 
-    call_command("invite_staff", "anahit@paper.example", "--role", "writer", stdout=out, stderr=err)
+    call_command("invite_staff", "anahit@paper.example", "--role", "contributor", stdout=out, stderr=err)
 
     assert out.getvalue().startswith("https://paper.example/account/invitation/")
     assert out.getvalue().count("\n") == 1
     assert "72 hours" in err.getvalue()
-    assert list(User.objects.get().groups.values_list("name", flat=True)) == ["writer"]
+    assert list(User.objects.get().groups.values_list("name", flat=True)) == ["contributor"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from wagtail.models import GroupPagePermission, Page, Workflow
 from azdarar.articles.models import Article, ArticleSpace, Contributor
 from azdarar.fronts.models import Front
 from azdarar.newsroom.actions import set_up_roles
-from tests.factories.accounts import AdministratorFactory, EditorFactory, WriterFactory
+from tests.factories.accounts import AdministratorFactory, EditorFactory, EditorInChiefFactory, WriterFactory
 from tests.factories.articles import draft_story, public_story
 from tests.factories.forms import story_form
 from tests.factories.fronts import make_dossier, make_paper
@@ -46,7 +46,7 @@ def test_a_few_rows_of_page_rights_serve_any_number_of_stories() -> None:
         draft_story(title=f"Histoire {number}")
     set_up_roles()
 
-    assert GroupPagePermission.objects.count() <= 12
+    assert GroupPagePermission.objects.count() <= 14
     assert not Group.objects.filter(name__in=["Moderators", "Editors"]).exists()
 
 
@@ -57,7 +57,9 @@ def test_an_editor_publishes_and_arranges() -> None:
         rights = page.permissions_for_user(editor)
         assert rights.can_edit()
         assert rights.can_publish()
-    assert editor.has_perm("articles.change_section")
+    assert editor.has_perm("articles.change_contributor")
+    assert not editor.has_perm("articles.change_section")
+    assert EditorInChiefFactory().has_perm("articles.change_section")
     assert not editor.is_superuser
 
 

@@ -9,7 +9,7 @@ from wagtail.users.models import UserProfile
 
 from azdarar.articles.models import Article
 from azdarar.fronts.models import Front
-from tests.factories.accounts import AdministratorFactory, EditorFactory
+from tests.factories.accounts import AdministratorFactory, EditorInChiefFactory
 from tests.factories.articles import public_story
 from tests.factories.fronts import make_dossier, make_paper
 
@@ -33,7 +33,7 @@ def story() -> Article:
 def test_wagtails_screens_of_a_story_answer(
     screen: str, language: str, story: Article, client: Client
 ) -> None:
-    editor = EditorFactory()
+    editor = EditorInChiefFactory()
     UserProfile.objects.create(user=editor, preferred_language=language)
     client.force_login(editor)
 
@@ -43,7 +43,7 @@ def test_wagtails_screens_of_a_story_answer(
 
 
 def test_versions_are_compared_shown_and_brought_back(story: Article, client: Client) -> None:
-    client.force_login(EditorFactory())
+    client.force_login(EditorInChiefFactory())
     first, last = story.live_revision_id, story.latest_revision_id
 
     for name, numbers in (
@@ -57,7 +57,7 @@ def test_versions_are_compared_shown_and_brought_back(story: Article, client: Cl
 
 
 def test_comments_are_part_of_the_form(story: Article, client: Client) -> None:
-    client.force_login(EditorFactory())
+    client.force_login(EditorInChiefFactory())
 
     page = client.get(reverse("wagtailadmin_pages:edit", args=[story.pk])).content.decode()
 
@@ -70,7 +70,7 @@ def test_comments_are_part_of_the_form(story: Article, client: Client) -> None:
 def test_lists_answer_to_staff_alone(name: str, story: Article, client: Client) -> None:
     make_dossier()
     assert client.get(reverse(name))["Location"].startswith("/account/login/")
-    client.force_login(EditorFactory())
+    client.force_login(EditorInChiefFactory())
 
     assert client.get(reverse(name)).status_code == 200
 
@@ -80,7 +80,7 @@ def test_lists_answer_to_staff_alone(name: str, story: Article, client: Client) 
     ["articles_section", "articles_contributor", "subjects_subject", "rights_source", "fronts_sectionpick"],
 )
 def test_the_desks_registers_answer(model: str, story: Article, client: Client) -> None:
-    client.force_login(EditorFactory())
+    client.force_login(EditorInChiefFactory())
 
     for screen in ("list", "add"):
         assert client.get(reverse(f"wagtailsnippets_{model}:{screen}")).status_code == 200
@@ -89,7 +89,7 @@ def test_the_desks_registers_answer(model: str, story: Article, client: Client) 
 def test_a_sources_credit_lines_have_a_field_for_each_language(story: Article, client: Client) -> None:
     from azdarar.rights.models import Source
 
-    client.force_login(EditorFactory())
+    client.force_login(EditorInChiefFactory())
     address = reverse("wagtailsnippets_rights_source:add")
 
     client.post(address, {"name": "AFP", "address": "", "credit_fr": "© {year}  AFP", "usage_terms": ""})
@@ -98,7 +98,7 @@ def test_a_sources_credit_lines_have_a_field_for_each_language(story: Article, c
 
 
 def test_a_dossier_and_a_plain_page_are_begun_in_a_language(story: Article, client: Client) -> None:
-    client.force_login(EditorFactory())
+    client.force_login(EditorInChiefFactory())
     front = Front.objects.get(locale__language_code="en")
 
     for app, model in (("fronts", "dossier"), ("articles", "plainpage")):

@@ -5,10 +5,15 @@ both; ``parts`` (bylines, corrections, recommendations) hang on ``article``; ``s
 """
 
 from azdarar.articles.models.article import Article, headline_key
-from azdarar.articles.models.composed import ComposedPage, CornerstonePermissions
+from azdarar.articles.models.composed import ComposedPage
 from azdarar.articles.models.gone import GoneAddress
 from azdarar.articles.models.parts import ArticleSubject, Contribution, Correction, Recommendation
 from azdarar.articles.models.people import Contributor, ContributorProfile
+from azdarar.articles.models.rights import (
+    EditionCornerstonePermissions,
+    EditionPermissions,
+    editable_by,
+)
 from azdarar.articles.models.sections import Section
 from azdarar.articles.models.spaces import ArticleSpace, PlainPage
 
@@ -20,11 +25,13 @@ __all__ = [
     "Contribution",
     "Contributor",
     "ContributorProfile",
-    "CornerstonePermissions",
     "Correction",
+    "EditionCornerstonePermissions",
+    "EditionPermissions",
     "GoneAddress",
     "PlainPage",
     "Recommendation",
     "Section",
+    "editable_by",
     "headline_key",
 ]

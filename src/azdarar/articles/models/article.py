@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from azdarar.articles.models.form import ArticleForm
 from azdarar.articles.models.gone import GoneAddress
 from azdarar.articles.models.panels import article_panels
 from azdarar.articles.models.revisions import without_the_gone
+from azdarar.articles.models.rights import StoryPermissions
 from azdarar.articles.models.sections import Section
 from azdarar.articles.publication import refuse_unpublishable
 from azdarar.language.folding import fold
@@ -153,6 +154,7 @@ class Article(ComposedPage, Page):
     base_form_class = ArticleForm
     edit_handler = article_panels()
     subpage_types: ClassVar[list[type[Page]]] = []
+    permission_tester = StoryPermissions
     # What belongs to one story and to no copy of it, a translation least of all.
     exclude_fields_in_copy: ClassVar[list[str]] = [
         "address_slug",
@@ -245,8 +247,13 @@ class Article(ComposedPage, Page):
 
         Raises:
             NotPublishableError: ``articles.not-publishable``; nothing was changed.
+            PermissionDenied: whoever publishes may not in the section the revision says.
         """
-        refuse_unpublishable(revision.as_object())
+        revised = revision.as_object()
+        user = kwargs.get("user") or (args[0] if args else None)
+        if user is not None and not revised.permissions_for_user(user).can_publish():
+            raise PermissionDenied
+        refuse_unpublishable(revised)
         super().publish(revision, *args, **kwargs)
 
     def copy(self, **options: Any) -> Self:

@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from azdarar.articles.models.rights import publishes_in, sections_of
 from azdarar.articles.publication import form_problems
 
 #: The buttons that make a story public or ask somebody to; saving a draft is never refused for what it lacks.
@@ -52,18 +53,30 @@ class ArticleForm(WagtailAdminPageForm):
         cleaned: dict[str, Any] = super().clean()
         self._refuse_unwriting_corrections()
         if self._asks_for_publication():
+            self._refuse_publishing_elsewhere(cleaned.get("section"))
             for problem in form_problems(cleaned, story=self.instance):
                 self.add_error(problem.field if problem.field in self.fields else None, problem.sentence)
         return cleaned
 
     def _offer_sections_of_this_language(self) -> None:
         field = self.fields["section"]
-        field.queryset = field.queryset.filter(locale_id=self.instance.locale_id).order_by("rank", "name")
+        own = sections_of(self.for_user, field.queryset.filter(locale_id=self.instance.locale_id))
+        field.queryset = own.order_by("rank", "name")
         field.empty_label = _("Choose a section")
 
+    def _refuse_publishing_elsewhere(self, section: Any) -> None:
+        """Refuse at the field what the page would refuse: publishing in a section of another desk."""
+        if section and self._publishes() and not publishes_in(self.for_user, section):
+            self.add_error(
+                "section",
+                _("You do not publish in “%(section)s”: save a draft and submit it.") % {"section": section},
+            )
+
     def _asks_for_publication(self) -> bool:
-        is_approval = self.data.get("workflow-action-name") == "approve"
-        return is_approval or any(name in self.data for name in _PUBLISHING_BUTTONS)
+        return self._publishes() or any(name in self.data for name in _PUBLISHING_BUTTONS)
+
+    def _publishes(self) -> bool:
+        return "action-publish" in self.data or self.data.get("workflow-action-name") == "approve"
 
     def _public_correction_forms(self) -> list[Any]:
         formset = self.formsets.get("corrections")

@@ -14,8 +14,9 @@ from azdarar.articles.addresses import RESERVED_SEGMENTS
 from azdarar.articles.body import ArticleText, text_for
 from azdarar.articles.disclosure import Disclosure
 from azdarar.articles.models.article import Article
-from azdarar.articles.models.composed import ComposedPage, CornerstonePermissions
+from azdarar.articles.models.composed import ComposedPage
 from azdarar.articles.models.panels import plain_page_panels
+from azdarar.articles.models.rights import EditionPermissions, SpacePermissions
 from azdarar.articles.models.sections import Section
 
 
@@ -40,9 +41,9 @@ class ArticleSpace(Page):
         """What the newsroom calls this page: what is in it."""
         return gettext("Stories")
 
-    def permissions_for_user(self, user: Any) -> CornerstonePermissions:
+    def permissions_for_user(self, user: Any) -> SpacePermissions:
         """Return what a person may do to this page."""
-        return CornerstonePermissions(user, self)
+        return SpacePermissions(user, self)
 
 
 class PlainPage(ComposedPage, Page):
@@ -55,6 +56,7 @@ class PlainPage(ComposedPage, Page):
     is_in_footer = models.BooleanField(_("in the footer"), default=True)
 
     edit_handler = plain_page_panels()
+    permission_tester = EditionPermissions
 
     class Meta:
         verbose_name = _("plain page")
