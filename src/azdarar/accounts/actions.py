@@ -18,7 +18,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from azdarar.accounts.internal import audit_chain, ending, leaving, roles
+from azdarar.accounts.internal import audit_chain, ending, leaving, roles, signing_up
 from azdarar.accounts.internal.alarms import raise_alarm, webmasters
 from azdarar.accounts.internal.places import current_place, in_words
 from azdarar.accounts.models import AuditEnd, AuditEntry, Invitation, KnownDevice, Role, Scope, User
@@ -442,6 +442,41 @@ def record(
 
 
 @transaction.atomic
+def sign_up(
+    *, email: str, name: str, password_hash: str, language: str, at: datetime, replaces: User | None = None
+) -> User:
+    """Make an account for a reader, whose address is still to be confirmed.
+
+    Args:
+        email: as ``login_names.mail_address`` returns it.
+        password_hash: made before the transaction, because that is slow on purpose.
+        replaces: an earlier try with the same address that nobody confirmed; it goes, with its password and
+            its links, so that whoever has the mailbox confirms their own password and nobody else's.
+    """
+    if replaces is not None:
+        replaces.delete()
+    return signing_up.make_account(
+        email=email, name=name, password_hash=password_hash, language=language, at=at
+    )
+
+
+def choose_language(*, user: User, language: str, at: datetime) -> None:
+    """Keep the language somebody wants the paper to speak to them; one it does not appear in changes nothing."""
+    if language in dict(settings.LANGUAGES):
+        user.language = language
+        user.save(update_fields=["language"])
+
+
+def seem_to_sign_up(*, password_hash: str, at: datetime) -> None:
+    """Do all that a sign-up does and keep nothing: for an address that has an account, in the same time."""
+    with transaction.atomic():
+        signing_up.make_account(
+            email=signing_up.somewhere_else(), name="", password_hash=password_hash, language="", at=at
+        )
+        transaction.set_rollback(True)
+
+
+@transaction.atomic
 def end_other_access(*, user: User, at: datetime, keep_session_key: str | None = None) -> None:
     """End what already lets this person in: every other session, half-done sign-in, mailed link and device.
 
@@ -481,6 +516,11 @@ def change_profile(*, user: User, name: str, language: str) -> None:
 def end_session(*, user: User, session_id: int) -> bool:
     """End one session of a person, wherever it is; returns whether there was such a one of theirs."""
     return ending.delete_session(user, session_id)
+
+
+def note_device_seen(*, session_key: str, at: datetime) -> None:
+    """Write down when a device was last here, for the list of devices on the page of its account."""
+    ending.note_seen(session_key, at=at)
 
 
 @transaction.atomic

@@ -100,11 +100,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "azdarar.accounts.doors.keeping.SessionKeeper",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "azdarar.accounts.standing_access.StandingAccess",
     # Innermost: the transaction opens after everything that may refuse, and closes before an answer leaves.
     "azdarar.config.edge.middleware.NewsroomTransaction",
-    "azdarar.accounts.standing_access.StandingAccess",
     # Within the transaction, so that a refusal undoes it.
     "azdarar.newsroom.middleware.Refusals",
 ]
@@ -122,6 +123,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "azdarar.reader.account_page.account_page",
             ],
         },
     },
@@ -166,18 +168,25 @@ LOCALE_PATHS = [PACKAGE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = OPTIONS.time_zone
+# What somebody chose on the pages of their account; no other page may know it.
+LANGUAGE_COOKIE_NAME = "__Secure-language" if SITE_IS_HTTPS else "language"
+LANGUAGE_COOKIE_PATH = "/account/"
+LANGUAGE_COOKIE_AGE = 31_536_000  # seconds: a year
+LANGUAGE_COOKIE_SECURE = SITE_IS_HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # People
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["azdarar.accounts.doors.backend.DoorBackend"]
 PASSWORD_HASHERS = ["azdarar.accounts.hashers.GatedArgon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "azdarar.accounts.passwords.LengthValidator"},
+    {"NAME": "azdarar.accounts.passwords.GuessableValidator"},
 ]
 LOGIN_URL = "/account/login/"
-LOGIN_REDIRECT_URL = "/newsroom/"
+LOGIN_REDIRECT_URL = "/account/"
 LOGOUT_REDIRECT_URL = "/"
 
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
@@ -186,6 +195,39 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Whoever opens the mailed link in the browser that asked has shown enough; a second factor is still asked.
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600  # seconds
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+# Digits, because they are on every keyboard; eight, because five guesses at six are too good a chance.
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": False}
+PASSWORD_RESET_TIMEOUT = 3600  # seconds
+# Counted in the shared cache, for all workers and across restarts. "key" is what was typed, in one spelling;
+# "ip" a network: an IPv6 address counts as its /64. None of these stands before a passkey.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "20/m/ip",
+    "reset_password": "20/m/ip,5/30m/key",
+    "request_login_code": "20/m/ip,5/30m/key",
+    "confirm_email": "3/10m/key",
+}
+ACCOUNT_FORMS = {
+    "login": "azdarar.accounts.doors.forms.SignInForm",
+    "signup": "azdarar.accounts.doors.forms.SignUpForm",
+    "reset_password": "azdarar.accounts.doors.forms.ResetRequestForm",
+    "reset_password_from_key": "azdarar.accounts.doors.forms.NewPasswordForm",
+    "change_password": "azdarar.accounts.doors.forms.ChangePasswordForm",
+    "set_password": "azdarar.accounts.doors.forms.NewPasswordForm",
+    "add_email": "azdarar.accounts.doors.forms.NewAddressForm",
+    "reauthenticate": "azdarar.accounts.doors.forms.ConfirmItIsYouForm",
+    "request_login_code": "azdarar.accounts.doors.forms.CodeRequestForm",
+    "confirm_login_code": "azdarar.accounts.doors.forms.CodeForm",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_IS_HTTPS else "http"
 ACCOUNT_ADAPTER = (
     "azdarar.accounts.adapter.AccountAdapter"
@@ -195,14 +237,32 @@ ACCOUNT_ADAPTER = (
 ACCOUNT_CHANGE_EMAIL = True  # one address for each person; the new one counts once it is confirmed
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "azdarar.accounts.tokens.ResetTokens"  # noqa: S105 - a path
 ALLAUTH_TRUSTED_PROXY_COUNT = OPTIONS.proxy_count
+ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds for which a proof of who one is counts as fresh
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s: a device's clock may be that much off
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
+MFA_ADAPTER = "azdarar.accounts.doors.factors.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "azdarar.accounts.doors.factors.CodeAfterPasswordForm",
+    "authenticate_webauthn": "azdarar.accounts.doors.factors.PasskeyForm",
+    "reauthenticate": "azdarar.accounts.doors.factors.ConfirmByCodeForm",
+    "reauthenticate_webauthn": "azdarar.accounts.doors.factors.ConfirmByPasskeyForm",
+    "login_webauthn": "azdarar.accounts.doors.factors.SignInByPasskeyForm",
+    "add_webauthn": "azdarar.accounts.doors.factors.AddPasskeyForm",
+    "edit_webauthn": "azdarar.accounts.doors.factors.RenamePasskeyForm",
+    "activate_totp": "azdarar.accounts.doors.factors.AddAppForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_IS_HTTPS
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_AGE = 2_592_000  # seconds: thirty days; staff sooner (accounts/internal/session_ages.py)
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = SITE_IS_HTTPS
@@ -277,6 +337,14 @@ WAGTAIL_MODERATION_ENABLED = True
 # Extension points: dotted paths, checked at start
 # Who decides how much of a story a reader gets (the one maker of a Disclosure).
 AZDARAR_DISCLOSURE = "azdarar.members.queries.decide_disclosure"
+# What each room keeps of a person, the highest room first: handed out and erased by the account page.
+AZDARAR_PERSONAL_DATA = [
+    "azdarar.newsroom.personal_data.PERSONAL_DATA",
+    "azdarar.members.personal_data.PERSONAL_DATA",
+    "azdarar.accounts.personal_data.PERSONAL_DATA",
+]
+# What scripts may learn of whoever is signed in: facts(request) -> dict, each, put into /account/me.json.
+AZDARAR_ACCOUNT_FACTS = ["azdarar.members.facts.account_facts"]
 # Who knows whether readers may see something that offers a document: carries(document=, at=) -> bool, each.
 AZDARAR_DOCUMENT_CARRIERS = ["azdarar.articles.queries.carries_publicly"]
 # Who composes the public page of each model: compose(request, *, page, is_preview) -> HttpResponse.
@@ -297,11 +365,3 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # preloading is a promise only the owner of the domain can make
     "treebeard.W001",
 ]
-# What each room keeps of a person, the highest room first: handed out and erased by the account page.
-AZDARAR_PERSONAL_DATA = [
-    "azdarar.newsroom.personal_data.PERSONAL_DATA",
-    "azdarar.members.personal_data.PERSONAL_DATA",
-    "azdarar.accounts.personal_data.PERSONAL_DATA",
-]
-# What scripts may learn of whoever is signed in: facts(request) -> dict, each, put into /account/me.json.
-AZDARAR_ACCOUNT_FACTS: list[str] = []
