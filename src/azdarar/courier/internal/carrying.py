@@ -156,6 +156,8 @@ def _reason_of_failure(error: Exception) -> str:
         return f"its certificate is not valid: {error.verify_message}"
     if isinstance(error, TimeoutError):
         return "it does not answer in time"
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return "it closed the connection, or does not answer in time"
     said = getattr(error, "strerror", None) or type(error).__name__
     return _one_line(str(said))
 
@@ -166,5 +168,6 @@ def _reason(code: int, answer: bytes | str) -> str:
 
 
 def _one_line(text: str) -> str:
-    printable = "".join(character if character.isprintable() else " " for character in text)
+    # Cut first: what a server says may have any length.
+    printable = "".join(character if character.isprintable() else " " for character in text[:1_000])
     return _ADDRESS.sub("(address)", " ".join(printable.split()))[:LONGEST_REASON]

@@ -40,8 +40,6 @@ def compose(letter: Letter, *, to: str, language: str, message_id: str, queued_a
     message["Message-ID"] = message_id
     if letter.reply_to:
         message["Reply-To"] = Address(addr_spec=ascii_address(letter.reply_to))
-    if language:
-        message["Content-Language"] = language
     # A program that answers mails (an absence notice) must not answer this one.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
@@ -52,4 +50,6 @@ def compose(letter: Letter, *, to: str, language: str, message_id: str, queued_a
             message.set_boundary(f"=_{hashlib.sha256(message_id.encode()).hexdigest()[:40]}")
     else:
         message.set_content(letter.html, subtype="html", charset="utf-8")
+    if language:
+        message["Content-Language"] = language
     return message.as_bytes()
