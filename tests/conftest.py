@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -106,3 +107,21 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip(f"The shared samples are not here ({SHARED_DATA}), so this test was not run.")
     return SHARED_DATA
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _signed_in_just_now() -> None:
+    """Let ``client.force_login`` stand for a sign-in of this very moment, as a person's own would be.
+
+    Real sign-ins leave word of when and how they were made; without it nobody publishes from a new browser.
+    """
+    from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+    from django.contrib.auth.signals import user_logged_in
+
+    def remember(sender: object, *, request: Any, user: Any, **_: object) -> None:
+        if request is not None and not request.path:
+            record = {"method": "password", "at": time.time()}
+            request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [record]
+            request.session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(user.pk)
+
+    user_logged_in.connect(remember, weak=False, dispatch_uid="tests.signed_in_just_now")

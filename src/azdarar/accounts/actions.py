@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from azdarar.accounts.internal import audit_chain, ending, leaving, roles, signing_up
 from azdarar.accounts.internal.alarms import raise_alarm, webmasters
 from azdarar.accounts.internal.places import current_place, in_words
+from azdarar.accounts.internal.standing import DEVICE_SPAN
 from azdarar.accounts.models import AuditEnd, AuditEntry, Invitation, KnownDevice, Role, Scope, User
 from azdarar.courier.actions import queue_mail
 from azdarar.errors import AzdararError
@@ -36,8 +38,8 @@ TIME_TO_RETURN = timedelta(days=14)
 #: How long somebody may work in the newsroom before it asks for a second factor.
 GRACE_SPAN = timedelta(days=14)
 
-#: How long a browser stays known without proving anything again.
-DEVICE_SPAN = timedelta(days=180)
+#: The same for somebody whose second factor was lost and taken away.
+LOST_FACTOR_SPAN = timedelta(days=1)
 
 #: Not a role of its own but the three that lead, for the first person of a paper.
 ADMINISTRATOR = "administrator"
@@ -302,6 +304,25 @@ def remember_device(*, user: User, request_place: str, at: datetime) -> str:
 
 
 @transaction.atomic
+def forget_factors(*, user: User, by: User | None, at: datetime) -> None:
+    """Take away every passkey, authenticator app and recovery code of somebody who has lost them.
+
+    Whatever lets them in ends. They have a day to set up another.
+
+    Raises:
+        NotYoursToManageError: nothing was changed.
+    """
+    _refuse_managing(user, by=by)
+    for factor in Authenticator.objects.filter(user=user):
+        factor.delete()
+    user.second_factor_due_at = at + LOST_FACTOR_SPAN
+    user.save(update_fields=["second_factor_due_at"])
+    end_other_access(user=user, at=at)
+    record(what="accounts.factors-forgotten", by=by, about=f"account:{user.pk}", at=at)
+    raise_alarm("factors-forgotten", to=[user, *webmasters()], at=at, name=user, by=by or "")
+
+
+@transaction.atomic
 def record_export(*, what: str, by: User, at: datetime) -> None:
     """Write down that data left the newsroom, and tell the webmasters.
 
@@ -374,6 +395,7 @@ def accept_invitation(token: str, *, at: datetime, name: str = "", password: str
         raise InvitationSpentError
     user.save()
     _trust_address(user)
+    record(what="accounts.invitation-accepted", by=user, about=f"account:{user.pk}", at=at)
     return user
 
 

@@ -13,6 +13,8 @@ from azdarar.accounts.models import User
 
 #: Doors to the cupboard: each is described where it is made.
 place_of = places.place_of
+place_in_words = places.in_words
+SECOND_FACTORS = standing.SECOND_FACTORS
 EDITING = roles.EDITING
 WRITING = roles.WRITING
 scopes_held = roles.scopes_held
@@ -26,6 +28,8 @@ has_second_factor = standing.has_second_factor
 is_freshly_confirmed = standing.is_freshly_confirmed
 confirmation_address = standing.confirmation_address
 known_device = standing.known_device
+is_signed_in_with_factor = standing.is_signed_in_with_factor
+keep_device = standing.keep_device
 PersonalData = rooms.PersonalData
 personal_rooms = rooms.personal_rooms
 

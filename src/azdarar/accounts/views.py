@@ -10,8 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from azdarar.accounts.actions import InvitationSpentError, accept_invitation, invitation_for
+from azdarar.accounts.actions import (
+    InvitationSpentError,
+    accept_invitation,
+    invitation_for,
+    remember_device,
+)
 from azdarar.accounts.forms import InvitationForm
+from azdarar.accounts.queries import has_second_factor, keep_device, place_of
 
 #: The address is a key. A browser tells it to nobody else; ``no-referrer`` would keep it from the form's own
 #: request too, which would then arrive with ``Origin: null`` and be refused as forged.
@@ -42,7 +48,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error("password", error)
         else:
             get_adapter().login(request, user)
-            return _as_key(redirect("wagtailadmin_home"))
+            return _with_device(request, _as_key(redirect("wagtailadmin_home")))
     response = TemplateResponse(
         request,
         "accounts/invitation.html",
@@ -50,6 +56,17 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         status=422 if form.errors else 200,
     )
     return _as_key(response)
+
+
+def _with_device(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Know this browser from now on: whoever spends an invitation has shown all that can be asked of them.
+
+    Somebody who has a second factor already has not: the newsroom will ask for it.
+    """
+    if not has_second_factor(request.user):
+        token = remember_device(user=request.user, request_place=place_of(request), at=timezone.now())
+        keep_device(response, token)
+    return response
 
 
 def _spent(request: HttpRequest, error: InvitationSpentError) -> HttpResponse:

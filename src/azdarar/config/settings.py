@@ -106,7 +106,8 @@ MIDDLEWARE = [
     "azdarar.accounts.standing_access.StandingAccess",
     # Innermost: the transaction opens after everything that may refuse, and closes before an answer leaves.
     "azdarar.config.edge.middleware.NewsroomTransaction",
-    # Within the transaction, so that a refusal undoes it.
+    # Within it: a device is remembered together with what was done from it, and a refusal undoes all.
+    "azdarar.newsroom.standing.StaffStanding",
     "azdarar.newsroom.middleware.Refusals",
 ]
 

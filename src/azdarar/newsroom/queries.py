@@ -8,11 +8,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, Prefetch, QuerySet, Value, When
 from django.utils.dateparse import parse_datetime
 
 from azdarar.accounts.models import User
-from azdarar.articles.models import Article, ArticleSpace, Contribution, Section, headline_key
+from azdarar.articles.models import (
+    Article,
+    ArticleSpace,
+    Contribution,
+    Section,
+    editable_by,
+    headline_key,
+    seen_by,
+)
 from azdarar.articles.queries import credits_of
 from azdarar.fronts.models import Front
 from azdarar.language.typography import TypesetText
@@ -42,6 +50,7 @@ class DeskStory:
     worked_on_at: datetime
     address: str
     is_mine: bool
+    may_edit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +107,11 @@ def desk_page(
 
     Args:
         at: the instant that tells the public from the scheduled.
-        user: whose stories are marked as their own.
+        user: who looks: others' drafts of other desks are not in the list.
         before: go on after this place, towards older stories.
         after: go back before this place, towards newer ones; wins over ``before``.
     """
-    stories = _filtered(wanted, at=at)
+    stories = _filtered(wanted, at=at, user=user)
     if after is not None:
         stories = stories.filter(worked_on_at__gte=after.worked_on_at).exclude(
             worked_on_at=after.worked_on_at, page_ptr__lte=after.story
@@ -125,8 +134,8 @@ def desk_page(
     )
 
 
-def _filtered(wanted: DeskFilter, *, at: datetime) -> QuerySet[Article]:
-    stories = for_desk(Article.objects.all())
+def _filtered(wanted: DeskFilter, *, at: datetime, user: User) -> QuerySet[Article]:
+    stories = for_desk(Article.objects.filter(seen_by(user, at=at)), user=user)
     if wanted.language:
         stories = stories.filter(language=wanted.language)
     if wanted.section:
@@ -146,11 +155,14 @@ def _filtered(wanted: DeskFilter, *, at: datetime) -> QuerySet[Article]:
     return stories
 
 
-def for_desk(stories: QuerySet[Article]) -> QuerySet[Article]:
+def for_desk(stories: QuerySet[Article], *, user: User) -> QuerySet[Article]:
     """Prepare stories for ``desk_story``: no bodies, no query for each."""
+    editable = editable_by(user)
+    may_edit = Case(When(editable, then=Value(True)), default=Value(False)) if editable else Value(True)
     signatures = Contribution.objects.select_related("contributor").prefetch_related("contributor__profiles")
     return (
         stories.select_related("section", "owner")
+        .annotate(may_edit=may_edit)
         .defer("body", "post_scriptum", "standfirst", "excerpt")
         .prefetch_related(Prefetch("contributions", queryset=signatures.order_by("sort_order")))
     )
@@ -159,20 +171,22 @@ def for_desk(stories: QuerySet[Article]) -> QuerySet[Article]:
 def desk_story(story: Article, *, at: datetime, user: User) -> DeskStory:
     """Return one story as the desk's lists show it; it was prepared with ``for_desk``."""
     state = state_of(story, at=at)
+    may_edit = bool(story.may_edit)  # type: ignore[attr-defined]  # annotated by ``for_desk``
     instants = {PUBLIC: story.visible_from, SCHEDULED: story.visible_from, WITHDRAWN: story.withdrawn_at}
     credits = credits_of(story)
     return DeskStory(
         id=story.pk,
-        headline=TypesetText(story.draft_title or story.title, story.language),
+        headline=TypesetText((may_edit and story.draft_title) or story.title, story.language),
         language=story.language,
         section=story.section.name if story.section else "",
         names=", ".join(credit.name for credit in credits) or (str(story.owner) if story.owner else ""),
         state=state,
-        has_changes=story.live and story.has_unpublished_changes,
+        has_changes=may_edit and story.live and story.has_unpublished_changes,
         at=instants.get(state) or story.worked_on_at,
         worked_on_at=story.worked_on_at,
         address=story.address if state == PUBLIC else "",
         is_mine=story.owner_id == user.pk,
+        may_edit=may_edit,
     )
 
 
@@ -187,7 +201,7 @@ def state_of(story: Article, *, at: datetime) -> str:
 
 def my_drafts(user: User, *, at: datetime, most: int = 8) -> list[DeskStory]:
     """What somebody has in hand: own drafts, and own public stories with changes not yet public."""
-    mine = for_desk(Article.objects.filter(owner=user)).order_by("-worked_on_at", "-page_ptr")
+    mine = for_desk(Article.objects.filter(owner=user), user=user).order_by("-worked_on_at", "-page_ptr")
     drafts = mine.filter(visible_from=None, withdrawn_at=None)
     # Bounded in time: nothing indexes unpublished changes, and older ones were given up.
     changed = mine.filter(live=True, has_unpublished_changes=True, worked_on_at__gt=at - _IN_HAND)
@@ -199,15 +213,17 @@ def last_published(*, at: datetime, user: User, most: int = 8) -> list[DeskStory
     """The newest public stories, all languages together."""
     newest: list[Article] = []
     for code in _languages():
-        stories = for_desk(Article.objects.filter(language=code, live=True, visible_from__lte=at))
+        public = Article.objects.filter(language=code, live=True, visible_from__lte=at)
+        stories = for_desk(public, user=user)
         newest += stories.order_by("-visible_from", "-page_ptr")[:most]
     newest.sort(key=lambda story: (story.visible_from, story.pk), reverse=True)
     return [desk_story(row, at=at, user=user) for row in newest[:most]]
 
 
 def coming_up(*, at: datetime, user: User, most: int = 8) -> list[DeskStory]:
-    """Published stories whose instant has not come yet, the next first."""
-    rows = for_desk(Article.objects.filter(language__in=_languages(), live=True, visible_from__gt=at))
+    """Published stories whose instant has not come yet, the next first: those that somebody may see."""
+    ahead = Article.objects.filter(language__in=_languages(), live=True, visible_from__gt=at)
+    rows = for_desk(ahead.filter(seen_by(user, at=at)), user=user)
     return [desk_story(row, at=at, user=user) for row in rows.order_by("visible_from", "page_ptr")[:most]]
 
 
@@ -227,6 +243,15 @@ def writing_places(user: User) -> list[tuple[str, int]]:
         for code in _languages()
         if code in spaces and spaces[code].permissions_for_user(user).can_add_subpage()
     ]
+
+
+def translating_places(user: User, story: Article) -> set[str]:
+    """The languages into which somebody may translate a story."""
+    return {
+        space.locale.language_code
+        for space in ArticleSpace.objects.select_related("locale")
+        if space.permissions_for_user(user).can_receive_translation(story)
+    }
 
 
 def front_places(user: User) -> list[tuple[str, int]]:

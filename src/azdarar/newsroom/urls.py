@@ -1,23 +1,65 @@
 """Addresses the newsroom answers before Wagtail does: in the root addresses they come first."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, re_path
 from django.utils.http import urlencode
 from wagtail.admin.auth import require_admin_access
+from wagtail.contrib.simple_translation.views import SubmitPageTranslationView
 
+from azdarar.accounts.models import Role
+from azdarar.accounts.queries import scopes_with
+from azdarar.articles.models import Article
 from azdarar.newsroom.screens.choosers import choose_page, search_pages
 
 
-def _one_door(request: HttpRequest) -> HttpResponse:
-    """Send whoever comes to Wagtail's own login to the paper's: a second door would have no second factor."""
+def _one_door(request: HttpRequest, **_key: str) -> HttpResponse:
+    """Send whoever comes to Wagtail's own login to the paper's: a second door would have no second factor.
+
+    Whatever is posted there is read by nobody.
+    """
     wanted = request.GET.get("next")
     return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': wanted})}" if wanted else settings.LOGIN_URL)
 
 
+def _one_reset(request: HttpRequest, **_key: str) -> HttpResponse:
+    """The same for a forgotten password."""
+    return redirect("account_reset_password")
+
+
+def _people(request: HttpRequest) -> HttpResponse:
+    """Where Wagtail would list its users: the paper's own list, with its own rules of who grants what."""
+    return redirect("newsroom_people")
+
+
+def _closed(request: HttpRequest, **_key: str) -> HttpResponse:
+    """Wagtail's own ways to give rights: they would bypass the roles, and the audit log."""
+    raise Http404
+
+
+def _translate(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Stories are translated on a screen of their own; other pages by whoever arranges all editions."""
+    if Article.objects.filter(pk=page_id).exists():
+        return redirect("newsroom_translations", page_id)
+    is_everywhere = any(
+        not scope.languages and not scope.sections for scope in scopes_with(request.user, {Role.EDITOR})
+    )
+    if not is_everywhere:
+        raise PermissionDenied
+    response: HttpResponse = SubmitPageTranslationView.as_view()(request, page_id=page_id)
+    return response
+
+
 urlpatterns = [
     path("login/", _one_door),
+    re_path(r"^password_reset/(?P<rest>.*)$", _one_reset),
+    path("users/", require_admin_access(_people)),
+    re_path(r"^users/(?P<rest>.+)$", require_admin_access(_closed)),
+    re_path(r"^groups/(?P<rest>.*)$", require_admin_access(_closed)),
+    re_path(r"^bulk/(?P<rest>(accounts|auth)/.*)$", require_admin_access(_closed)),
+    path("translation/submit/page/<int:page_id>/", require_admin_access(_translate)),
     path("choose-page/", require_admin_access(choose_page)),
     path("choose-page/<int:parent_page_id>/", require_admin_access(choose_page)),
     path("choose-page/search/", require_admin_access(search_pages)),

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 
 from azdarar.newsroom.screens import home, menu
+from azdarar.newsroom.screens.audit import AuditView, export_audit
 from azdarar.newsroom.screens.page_list import DossierListView, FrontListView, PlainPageListView
+from azdarar.newsroom.screens.people import InviteView, PeopleView, PersonView
 from azdarar.newsroom.screens.story import StoryViewSet, arrange_actions
 from azdarar.newsroom.screens.story_list import StoryListView
 from azdarar.newsroom.screens.translations import TranslationsView
@@ -23,6 +25,11 @@ def _addresses() -> list[Any]:
         path("fronts/", FrontListView.as_view(), name="newsroom_fronts"),
         path("dossiers/", DossierListView.as_view(), name="newsroom_dossiers"),
         path("plain-pages/", PlainPageListView.as_view(), name="newsroom_plain_pages"),
+        path("people/", PeopleView.as_view(), name="newsroom_people"),
+        path("people/invite/", InviteView.as_view(), name="newsroom_invite"),
+        path("people/<int:pk>/", PersonView.as_view(), name="newsroom_person"),
+        path("audit/", AuditView.as_view(), name="newsroom_audit"),
+        path("audit/export/", export_audit, name="newsroom_audit_export"),
     ]
 
 

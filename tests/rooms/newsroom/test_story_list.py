@@ -14,7 +14,7 @@ from azdarar.articles.actions import withdraw_article
 from azdarar.articles.models import Article, ArticleSpace
 from azdarar.newsroom import queries
 from azdarar.newsroom.queries import DeskFilter, Place, desk_page
-from tests.factories.accounts import EditorFactory, WriterFactory
+from tests.factories.accounts import AdministratorFactory, EditorFactory, WriterFactory
 from tests.factories.articles import SectionFactory, draft_story, public_story
 from tests.factories.fronts import make_paper
 
@@ -132,7 +132,7 @@ def test_pages_lead_to_older_and_back_without_a_gap(client: Client, monkeypatch:
 
 
 def test_queries_do_not_grow_with_the_stories(client: Client, django_assert_num_queries: Any) -> None:
-    user = EditorFactory()
+    user = AdministratorFactory()
     for number in range(3):
         public_story(title=f"Une {number}")
 
@@ -148,7 +148,7 @@ def test_queries_do_not_grow_with_the_stories(client: Client, django_assert_num_
 
 def test_the_list_loads_no_bodies(client: Client, django_assert_num_queries: Any) -> None:
     draft_story()
-    user = EditorFactory()
+    user = AdministratorFactory()
 
     with django_assert_num_queries(3) as captured:
         desk_page(DeskFilter(words="train"), at=timezone.now(), user=user)
@@ -157,9 +157,12 @@ def test_the_list_loads_no_bodies(client: Client, django_assert_num_queries: Any
     assert "COUNT(" not in "".join(query["sql"] for query in captured.captured_queries)
 
 
-def test_a_writer_sees_all_and_opens_their_own(client: Client) -> None:
+def test_a_writer_sees_what_is_public_and_opens_their_own(client: Client) -> None:
     writer = WriterFactory()
-    own, other = draft_story(title="La mienne", owner=writer), draft_story(title="Une autre")
+    own, other = draft_story(title="La mienne", owner=writer), public_story(title="Une autre")
+    other.title = "Un titre que personne ne connaît encore"
+    other.save_revision()
+    draft_story(title="Un brouillon d’ailleurs")
     client.force_login(writer)
 
     page = client.get(reverse(LIST)).content.decode()
@@ -167,6 +170,8 @@ def test_a_writer_sees_all_and_opens_their_own(client: Client) -> None:
     assert reverse("wagtailadmin_pages:edit", args=[own.pk]) in page
     assert reverse("wagtailadmin_pages:edit", args=[other.pk]) not in page
     assert "Une autre" in page
+    assert "Un titre que personne" not in page
+    assert "Un brouillon" not in page
 
 
 def test_the_page_tree_leads_back_to_the_list(client: Client) -> None:

@@ -41,6 +41,10 @@ _SENTENCES: dict[str, tuple[Any, Any]] = {
         gettext_lazy("An account was opened again"),
         gettext_lazy("The account of %(name)s was opened again by %(by)s."),
     ),
+    "factors-forgotten": (
+        gettext_lazy("Passkeys were taken away"),
+        gettext_lazy("All passkeys and authenticator apps of %(name)s were taken away by %(by)s."),
+    ),
     "exported": (
         gettext_lazy("Data was taken out of the newsroom"),
         gettext_lazy("%(name)s exported %(what)s: %(place)s."),

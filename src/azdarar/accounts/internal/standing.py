@@ -3,7 +3,7 @@
 import hashlib
 import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
@@ -15,6 +15,8 @@ from django.utils.http import urlencode
 from azdarar.accounts.models import KnownDevice, User
 
 SECOND_FACTORS = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
+#: How long a browser stays known without proving anything again.
+DEVICE_SPAN = timedelta(days=180)
 #: Past the prefix, a browser takes a cookie only from this very host, over https and for every path.
 DEVICE_COOKIE = "__Host-device" if settings.SITE_IS_HTTPS else "device"
 
@@ -60,6 +62,12 @@ def is_freshly_confirmed(request: Any) -> bool:
     return "mfa" in latest if has_second_factor(user) else bool(latest)
 
 
+def is_signed_in_with_factor(request: Any) -> bool:
+    """Whether this session was begun, or confirmed since, with a second factor, however long ago."""
+    records = get_authentication_records(request, request.user)
+    return any(entry.get("method") == "mfa" for entry in records)
+
+
 def confirmation_address(user: User, *, leading_to: str) -> str:
     """The page that asks somebody who they are, and leads on; whoever has no means yet is sent to get one."""
     types = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
@@ -80,6 +88,18 @@ def known_device(request: Any, *, at: datetime) -> KnownDevice | None:
     return KnownDevice.objects.filter(
         user=request.user, token_hash=hash_of(token), valid_until__gt=at
     ).first()
+
+
+def keep_device(response: Any, token: str) -> None:
+    """Keep a device's token in its browser, where no script reads it and no other host gets it."""
+    response.set_cookie(
+        DEVICE_COOKIE,
+        token,
+        max_age=int(DEVICE_SPAN.total_seconds()),
+        secure=settings.SITE_IS_HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def hash_of(token: str) -> str:

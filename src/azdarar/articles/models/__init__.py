@@ -13,6 +13,7 @@ from azdarar.articles.models.rights import (
     EditionCornerstonePermissions,
     EditionPermissions,
     editable_by,
+    seen_by,
 )
 from azdarar.articles.models.sections import Section
 from azdarar.articles.models.spaces import ArticleSpace, PlainPage
@@ -34,4 +35,5 @@ __all__ = [
     "Section",
     "editable_by",
     "headline_key",
+    "seen_by",
 ]

@@ -4,10 +4,11 @@ Wagtail's groups say what a role may do at all; where it holds, in which section
 here, of each page, by whichever of Wagtail's views wants to know: all of them ask ``permissions_for_user``.
 """
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-from wagtail.models import PagePermissionTester
+from django.db.models import Exists, OuterRef, Q
+from wagtail.models import Page, PagePermissionTester
 
 from azdarar.accounts.models import Role
 from azdarar.accounts.queries import EDITING, WRITING, scopes_with
@@ -157,22 +158,44 @@ class EditionCornerstonePermissions(EditionPermissions, CornerstonePermissions):
 
 
 def editable_by(user: Any) -> Q:
-    """Stories somebody may see at the desk beyond those that are public: their desk's, and their own."""
+    """Which stories somebody may edit, as ``StoryPermissions`` says of one; an empty ``Q`` is all of them.
+
+    Closer to no than to yes where one query cannot tell: a story whose draft says another section than its
+    page is listed by what the page says, and opened only by whoever holds both.
+    """
     if not user.is_active:
         return Q(pk__in=[])
-    mine = Q(owner_id=user.pk)
     if user.is_superuser:
         return Q()
-    for scope in scopes_with(user, EDITING | {Role.TRANSLATOR}):
-        within = Q(language__in=scope.languages) if scope.languages else Q()
-        if scope.sections:
-            within &= Q(section__translation_key__in=scope.sections)
-        if scope.role == Role.TRANSLATOR:
-            within &= Q(live=False)
+    held = Q(pk__in=[])
+    for scope in scopes_with(user, EDITING):
+        within = _within(scope)
         if not within:
             return Q()
-        mine |= within
-    return mine
+        held |= within
+    for scope in scopes_with(user, WRITING):
+        held |= Q(live=False, owner_id=user.pk) & _within(scope, with_none=True)
+    for scope in scopes_with(user, {Role.TRANSLATOR}):
+        older = Page.objects.filter(translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk"))
+        held |= Q(live=False) & _within(scope, with_none=True) & Q(Exists(older))
+    return held
+
+
+def seen_by(user: Any, *, at: datetime) -> Q:
+    """Which stories somebody finds in the desk's lists: what they may edit, their own, and what is public."""
+    editable = editable_by(user)
+    if not editable:
+        return editable
+    return editable | Q(owner_id=user.pk) | Q(live=True, visible_from__lte=at)
+
+
+def _within(scope: Any, *, with_none: bool = False) -> Q:
+    """A scope as a condition on stories; ``with_none``: those in no section too."""
+    within = Q(language__in=scope.languages) if scope.languages else Q()
+    if scope.sections:
+        sections = Q(section__translation_key__in=scope.sections)
+        within &= (sections | Q(section=None)) if with_none else sections
+    return within
 
 
 def sections_of(user: Any, sections: Any) -> Any:

@@ -55,7 +55,6 @@ class StoriesPanel(Component):
             "heading": self.heading,
             "stories": self._read(user=user, at=timezone.now()),
             "empty": self._empty,
-            "may_change_all": bool(front_places(user)),
         }
 
 

@@ -1,5 +1,6 @@
 """The newsroom's menu: what the desk works with, in the order it works; the machine room last."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse, reverse_lazy
@@ -8,11 +9,16 @@ from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 
+from azdarar.accounts.models import Role
+from azdarar.accounts.queries import may_appoint, scopes_held
+from azdarar.newsroom.screens.audit import may_read_audit
+
 #: Wagtail's own entries that the paper does without: the page tree is not the way in, and its help speaks of
 #: another house.
 _LEFT_OUT = frozenset({"explorer", "help"})
 #: Settings that would tear the house down: its site and languages come from the paper's settings.
-_LEFT_OUT_SETTINGS = frozenset({"sites", "locales", "redirects"})
+#: People and their roles are the paper's own screens, where nobody grants what they do not hold.
+_LEFT_OUT_SETTINGS = frozenset({"sites", "locales", "redirects", "users", "groups"})
 _REPORTS_LEFT_OUT = frozenset({"page-types-usage", "aging-pages"})
 #: Menu name -> (label, order) of entries other rooms and Wagtail make.
 _PLACES = {
@@ -26,7 +32,11 @@ _PLACES = {
     "reports": (_("Reports"), 900),
     "settings": (_("Settings"), 910),
 }
-_FOR_ADMINISTRATORS = frozenset({"reports", "settings"})
+#: Rows of the machine room, and the roles they are for.
+_FOR_ROLES = {
+    "reports": {Role.EDITOR_IN_CHIEF, Role.WEBMASTER},
+    "settings": {Role.WEBMASTER},
+}
 
 
 class DeskMenuItem(MenuItem):
@@ -34,6 +44,17 @@ class DeskMenuItem(MenuItem):
 
     def is_shown(self, request: Any) -> bool:
         return bool(user_has_any_page_permission(request.user))
+
+
+class AllowedMenuItem(MenuItem):
+    """An entry for those a question about the person says yes to."""
+
+    def __init__(self, *args: Any, may_see: Callable[[Any], bool], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._may_see = may_see
+
+    def is_shown(self, request: Any) -> bool:
+        return self._may_see(request.user)
 
 
 def menu_items() -> list[MenuItem]:
@@ -45,14 +66,33 @@ def menu_items() -> list[MenuItem]:
         ("plain-pages", _("Pages"), "newsroom_plain_pages", "doc-empty", 130),
     )
     return [
-        DeskMenuItem(label, reverse_lazy(url), name=name, icon_name=icon, order=order)
-        for name, label, url, icon, order in entries
+        *(
+            DeskMenuItem(label, reverse_lazy(url), name=name, icon_name=icon, order=order)
+            for name, label, url, icon, order in entries
+        ),
+        AllowedMenuItem(
+            _("People"),
+            reverse_lazy("newsroom_people"),
+            may_see=may_appoint,
+            name="people",
+            icon_name="group",
+            order=890,
+        ),
+        AllowedMenuItem(
+            _("Audit log"),
+            reverse_lazy("newsroom_audit"),
+            may_see=may_read_audit,
+            name="audit",
+            icon_name="history",
+            order=895,
+        ),
     ]
 
 
 def arrange_menu(request: Any, items: list[Any]) -> None:
-    """Leave out, rename and order, in place; rows of the machine room are for administrators."""
-    hidden = _LEFT_OUT if request.user.is_superuser else _LEFT_OUT | _FOR_ADMINISTRATORS
+    """Leave out, rename and order, in place."""
+    held = {scope.role for scope in scopes_held(request.user)}
+    hidden = _LEFT_OUT | {name for name, roles in _FOR_ROLES.items() if not held & roles}
     items[:] = [item for item in items if item.name not in hidden]
     for item in items:
         if item.name in _PLACES:

@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.models import Page
-from wagtail.permissions import policy_registry
 
 from azdarar.language.scripts import autonym
 from azdarar.newsroom.queries import (
@@ -105,7 +103,6 @@ class StoryListView(WagtailAdminTemplateMixin, View):
             is_filtered=wanted != DeskFilter(),
             older_url=self._leading_on(before=page.older),
             newer_url=self._leading_on(after=page.newer),
-            may_change_all=_may_change_all(user),
             places=[(code, autonym(code), _writing_url(pk)) for code, pk in writing_places(user)],
             **kwargs,
         )
@@ -121,11 +118,3 @@ class StoryListView(WagtailAdminTemplateMixin, View):
 
 def _writing_url(space: int) -> str:
     return reverse("wagtailadmin_pages:add", args=["articles", "article", space])
-
-
-def _may_change_all(user: Any) -> bool:
-    """Whether somebody edits every story; others edit their own."""
-    if user.is_superuser:
-        return True
-    rights = policy_registry.get_by_type(Page).get_cached_permissions_for_user(user)
-    return any(right.permission.codename == Page.PERMISSION_CODENAMES.CHANGE for right in rights)

@@ -17,10 +17,10 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminPageChooser
 
 from azdarar.articles.actions import link_translations, translate_article, unlink_translation
-from azdarar.articles.models import Article
+from azdarar.articles.models import Article, seen_by
 from azdarar.errors import AzdararError
 from azdarar.language.scripts import autonym
-from azdarar.newsroom.queries import desk_story, for_desk, writing_places
+from azdarar.newsroom.queries import desk_story, for_desk, translating_places
 
 
 class LinkForm(forms.Form):
@@ -42,8 +42,13 @@ class TranslationsView(WagtailAdminTemplateMixin, View):
     header_icon = "globe"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.story = get_object_or_404(Article, pk=kwargs["page_id"]).get_latest_revision_as_object()
-        if not self.story.permissions_for_user(request.user).can_edit():
+        public = get_object_or_404(Article, pk=kwargs["page_id"])
+        latest = public.get_latest_revision_as_object()
+        if latest.permissions_for_user(request.user).can_edit():
+            self.story = latest
+        elif public.permissions_for_user(request.user).can_read_to_translate():
+            self.story = public
+        else:
             raise PermissionDenied
         self.form = LinkForm(request.POST if request.POST.get("do") == "link" else None)
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
@@ -98,18 +103,20 @@ class TranslationsView(WagtailAdminTemplateMixin, View):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now, user = timezone.now(), self.request.user
-        rows = for_desk(Article.objects.filter(translation_key=self.story.translation_key))
-        family = [desk_story(row, at=now, user=user) for row in rows.order_by("language")]
-        present = {story.language for story in family}
-        places = dict(writing_places(user))
+        family = Article.objects.filter(translation_key=self.story.translation_key)
+        rows = for_desk(family.filter(seen_by(user, at=now)), user=user)
+        seen = [desk_story(row, at=now, user=user) for row in rows.order_by("language")]
+        places = translating_places(user, self.story)
+        present = set(family.values_list("language", flat=True))
         return super().get_context_data(
             story=self.story,
-            family=family,
+            family=seen,
             missing=[
                 (code, autonym(code))
                 for code, _name in settings.LANGUAGES
-                if code in places and code not in present
+                if code not in present and code in places
             ],
+            may_link=self.story.permissions_for_user(user).can_edit(),
             form=self.form,
             media=self.form.media,
             **kwargs,
