@@ -54,7 +54,8 @@ def _readable(gathered: Mapping[str, Any], *, user: User, language: str) -> dict
         {
             "title": room.title,
             "tables": [
-                _table(key, value, room.labels, language) for key, value in gathered[room.key].items()
+                _table(key, value, labels=room.labels, language=language)
+                for key, value in gathered[room.key].items()
             ],
         }
         for room in reversed(personal_rooms())

@@ -10,7 +10,6 @@ urlpatterns = [
     path("profile/", account.profile, name="profile"),
     path("devices/all/end/", account.end_all_devices, name="end_all_devices"),
     path("devices/<int:session_id>/end/", account.end_device, name="end_device"),
-    path("kept.json", keeping.kept, name="kept"),
     path("saved/", keeping.saved, name="saved"),
     path("saved/add/", keeping.save, name="save"),
     path("saved/toggle/", keeping.toggle, name="toggle"),

@@ -46,12 +46,14 @@ def export(user: User, at: datetime) -> dict[str, Any]:
         "notices_wished": _rows(PageSubscription.objects.filter(user=user), page="page__title"),
         "submitted": _rows(WorkflowState.objects.filter(requested_by=user), at="created_at"),
         "decided": _rows(TaskState.objects.filter(finished_by=user), at="finished_at", comment="comment"),
-        "pictures": _rows(Picture.objects.filter(uploaded_by_user=user), name="title", at="created_at"),
-        "documents": _rows(
-            StoryDocument.objects.filter(uploaded_by_user=user), name="title", at="created_at"
-        ),
+        "pictures": _uploads(Picture, user),
+        "documents": _uploads(StoryDocument, user),
         "files_half_uploaded": _rows(UploadedFile.objects.filter(uploaded_by_user=user), name="file"),
-        "keys_of_programs": _rows(APIToken.objects.filter(user=user), name="name", at="created_at"),
+        "screens_open": _rows(EditingSession.objects.filter(user=user), seen_at="last_seen_at"),
+        "forms_unsaved": _rows(FormState.objects.filter(user=user), text="data"),
+        "keys_of_programs": _rows(
+            APIToken.objects.filter(user=user), name="name", at="created", used_at="last_used_at"
+        ),
     }
 
 

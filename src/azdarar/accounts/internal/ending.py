@@ -46,6 +46,11 @@ def delete_session(user: User, pk: int) -> bool:
     return True
 
 
+def note_seen(session_key: str, *, at: datetime) -> None:
+    """Write down when a session was last used."""
+    UserSession.objects.filter(session_key=session_key).update(last_seen_at=at)
+
+
 def let_session_stand(user: User, session_key: str) -> None:
     """Give one session of the person the new number, where it is stored and where it is being used.
 

@@ -1,30 +1,27 @@
 """What it takes to leave: every room erases what it keeps of a person, and they are told."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from azdarar.accounts.internal.rooms import personal_rooms
+from azdarar.accounts.models import User
 from azdarar.courier.actions import queue_mail
 
-if TYPE_CHECKING:
-    from azdarar.accounts.models import User
 
-
-def is_last_administrator(user: "User") -> bool:
+def is_last_administrator(user: User) -> bool:
     """Whether nobody else could give anybody rights once this person has gone."""
-    others = type(user).objects.filter(is_superuser=True, is_active=True, erasure_due_at=None)
+    others = User.objects.filter(is_superuser=True, is_active=True, erasure_due_at=None)
     return user.is_superuser and not others.exclude(pk=user.pk).exists()
 
 
-def erase_in_every_room(user: "User", *, at: datetime) -> None:
+def erase_in_every_room(user: User, *, at: datetime) -> None:
     """Let each room erase what it keeps of a person, the highest first."""
     for room in personal_rooms():
         room.erase(user, at)
 
 
-def write_to(user: "User", template: str, *, at: datetime) -> None:
+def write_to(user: User, template: str, *, at: datetime) -> None:
     """Queue one of the mails about leaving: the account, or every device."""
     if user.email:
         queue_mail(

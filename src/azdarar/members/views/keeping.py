@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -72,23 +71,6 @@ def toggle(request: HttpRequest) -> HttpResponse:
     except AzdararError as error:
         return JsonResponse({"code": error.code, "detail": str(error)}, status=409)
     return JsonResponse({"story": story_id, "kept": is_wished})
-
-
-def kept(request: HttpRequest) -> HttpResponse:
-    """Tell the script of a public page what its reader keeps, and hand it a token for changing it.
-
-    For nobody in particular it says so, with the same status: being signed out is no failure.
-    """
-    if not request.user.is_authenticated:
-        return _never_stored(JsonResponse({"signed_in": False}))
-    user = owner(request)
-    answer = {
-        "signed_in": True,
-        "saved": queries.saved_story_ids(user=user),
-        "history": queries.wishes_history(user=user),
-        "token": get_token(request),
-    }
-    return _never_stored(JsonResponse(answer))
 
 
 @private("GET")
@@ -173,8 +155,3 @@ def _number(text: str | None) -> int:
     """Read an id somebody sent; what is none names nothing."""
     text = text or ""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
-
-
-def _never_stored(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
