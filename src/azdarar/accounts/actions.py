@@ -482,13 +482,6 @@ def sign_up(
     )
 
 
-def choose_language(*, user: User, language: str, at: datetime) -> None:
-    """Keep the language somebody wants the paper to speak to them; one it does not appear in changes nothing."""
-    if language in dict(settings.LANGUAGES):
-        user.language = language
-        user.save(update_fields=["language"])
-
-
 def seem_to_sign_up(*, password_hash: str, at: datetime) -> None:
     """Do all that a sign-up does and keep nothing: for an address that has an account, in the same time."""
     with transaction.atomic():
@@ -543,6 +536,11 @@ def end_session(*, user: User, session_id: int) -> bool:
 def note_device_seen(*, session_key: str, at: datetime) -> None:
     """Write down when a device was last here, for the list of devices on the page of its account."""
     ending.note_seen(session_key, at=at)
+
+
+def forget_ended_sessions(*, at: datetime) -> int:
+    """Forget the devices of sessions that have run out by themselves; returns how many."""
+    return ending.forget_ended_sessions(at=at)
 
 
 @transaction.atomic

@@ -81,7 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):
     # Passwords and guesses
 
     def set_password(self, user: User, password: str) -> None:
-        """Store a new password, chosen or reset, end all access the old one gave, tell its owner: one deed."""
+        """Store a new password, end all access the old one gave, and tell its owner: one deed."""
         user.set_password(password)  # slow on purpose, so before the transaction
         with transaction.atomic():
             user.save(update_fields=["password"])
@@ -102,7 +102,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return clean_client_ip(told) or "0.0.0.0"  # noqa: S104 - counted as one, never listened on
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Count guesses by what was typed, in one spelling; allauth would count by the request's host, too."""
+        """Count guesses by what was typed, in one spelling; allauth counts by the request's host, too."""
         return login_key(credentials.get("username") or credentials.get("email") or "")
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
@@ -112,6 +112,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         send_letter(template_prefix, to=email, context=context, at=timezone.now())
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """Ask for a confirmation; tell whoever has an account with this address that they have one."""
+        address = emailconfirmation.email_address
+        holder = User.objects.by_email(address.email)
+        if holder is not None and holder.pk != address.user_id:
+            self.send_account_already_exists_mail(address.email)
+        else:
+            super().send_confirmation_mail(request, emailconfirmation, signup)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        self.send_mail("account/email/account_already_exists", email, {})
 
     def send_notification_mail(
         self,

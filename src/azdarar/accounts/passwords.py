@@ -95,6 +95,9 @@ def is_guessable(password: str) -> bool:
     readings = {folded, folded.translate(_AS_LETTERS)}
     cores = {re.sub(r"^[\W\d_]+|[\W\d_]+$", "", reading) for reading in readings}
     cores |= {re.sub(r"[\W\d_]+", "", reading) for reading in readings}
+    # Somebody's "trustno1" with a year behind it ends before any of its last digits.
+    tail = re.search(r"[\W\d_]*$", folded)
+    cores |= {folded[:end] for end in range(tail.start() if tail else 0, len(folded))}
     # A few letters among many signs say nothing of the whole.
     worth_reading = {core for core in cores if 2 * len(core) >= len(folded)} | readings
     return any(_is_tried_first(core) for core in worth_reading) or _is_all_rows(folded)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.utils import translation
@@ -13,8 +14,6 @@ from azdarar.language.scripts import autonym, direction
 from azdarar.reader.page import LanguageLink, PageContext, page_context
 
 ROOT = "/account/"
-#: The only things of an address that a change of language keeps; a key is never among them.
-_KEPT = ("next", "email")
 
 
 def account_page(request: HttpRequest) -> dict[str, Any]:
@@ -33,7 +32,9 @@ def page_of_account(request: HttpRequest) -> PageContext:
 
 def _languages(asked: QueryDict, *, current: str) -> tuple[LanguageLink, ...]:
     """This very page in each language: a query alone leads from any address to itself."""
-    kept = {name: asked[name] for name in _KEPT if name in asked}
+    onward = asked.get("next", "")
+    # The way onward is all of an address that is kept; a key never is.
+    kept = {"next": onward} if onward and get_adapter().is_safe_url(onward) else {}
     return tuple(
         LanguageLink(
             code=code,

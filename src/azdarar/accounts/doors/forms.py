@@ -38,6 +38,14 @@ class SignInForm(allauths.LoginForm):
         """Whatever the name looks like, it is looked up in one way (``DoorBackend``)."""
         return {"username": self.cleaned_data["login"], "password": self.cleaned_data["password"]}
 
+    def clean(self) -> dict[str, Any]:
+        """Say at the password that it does not fit: that is the field to type again."""
+        try:
+            super().clean()
+        except forms.ValidationError as error:
+            self.add_error("password", error)
+        return self.cleaned_data
+
 
 class SignUpForm(allauths.SignupForm):
     """An address and a password; a name for those who want to be called by one."""
@@ -108,9 +116,7 @@ class ResetRequestForm(forms.Form):
         users = [user] if user is not None and user.is_active and user.email else []
         to = users[0].email if users else typed if "@" in typed else ""
         if to:
-            flows.password_reset.request_password_reset(
-                request, to, users, allauths.default_token_generator
-            )
+            flows.password_reset.request_password_reset(request, to, users, allauths.default_token_generator)
 
 
 class NewPasswordForm(forms.Form):

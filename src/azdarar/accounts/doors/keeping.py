@@ -1,4 +1,4 @@
-"""Middleware: a session ends when the policy says so, and a browser knows whether it is worth asking who reads."""
+"""Middleware: a session ends when the policy says so; a browser knows whether to ask who reads."""
 
 from collections.abc import Callable
 

@@ -6,7 +6,6 @@ from azdarar.accounts.doors import factors, person, views
 
 urlpatterns = [
     path("me.json", person.me, name="accounts_me"),
-    path("language/", person.language, name="accounts_language"),
     path("login/", views.SignIn.as_view(), name="account_login"),
     path("login/code/", views.RequestCode.as_view(), name="account_request_login_code"),
     path("login/code/confirm/", views.ConfirmCode.as_view(), name="account_confirm_login_code"),

@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from azdarar.accounts.internal import browsers
 from azdarar.accounts.internal.mailed_links import Standing, address_to_confirm
 from azdarar.accounts.models import User
 from azdarar.accounts.tokens import ResetTokens
@@ -78,13 +79,13 @@ class SignUpSent(allauths.EmailVerificationSentView):
     """Where somebody who signed up is told to look for a mail, and may ask for it again."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Send the mail again: the link to who signed up, a word to who has an account, nothing if there is
-        nobody who waits. The answer is one."""
+        """Send the mail again: the link, or to whoever has an account a word; nothing if nobody waits. The
+        answer is one for all."""
         login = unstash_login(request, peek=True)
         if login is not None:
             send_verification_email_at_login(request, login)
         get_adapter().add_message(
-            request, messages.INFO, message=_("If it has not come in a few minutes, look among unwanted mail.")
+            request, messages.INFO, message=_("Sent again, though at most three times in ten minutes.")
         )
         return HttpResponseRedirect(reverse("account_email_verification_sent"))
 
@@ -100,9 +101,7 @@ class ConfirmAddress(allauths.ConfirmEmailView):
         key = kwargs["key"]
         held = request.session.get(_KEY_IN_SESSION, "") if key == HERE else key
         address, standing = address_to_confirm(held, request=request)
-        if address is None:
-            return _no_good(request, standing)
-        if standing is Standing.ELSEWHERE:
+        if address is None or standing is not Standing.GOOD:
             return _no_good(request, standing)
         if key != HERE:
             request.session[_KEY_IN_SESSION] = key
@@ -128,6 +127,8 @@ class ResetRequest(Door, allauths.PasswordResetView):
     """Who forgot a password."""
 
     def form_valid(self, form: Any) -> HttpResponse:
+        # Whether or not there is an account, this browser asked.
+        browsers.mark_of(self.request)
         with transaction.atomic():
             response: HttpResponse = super().form_valid(form)
         return response
@@ -192,6 +193,11 @@ class SetPassword(Door, allauths.PasswordSetView):
 class ChangeAddress(Door, allauths.EmailView):
     """Another address."""
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        browsers.mark_of(self.request)
+        response: HttpResponse = super().form_valid(form)
+        return response
+
 
 class ConfirmItIsYou(Door, allauths.ReauthenticateView):
     """The password, once more."""
@@ -206,7 +212,7 @@ def _person(uidb36: str) -> User | None:
 
 
 def _no_good(request: HttpRequest, standing: Standing, *, is_reset: bool = False) -> HttpResponse:
-    """Say that a link opens nothing here: 403 where another browser asked for it, 410 where nobody can use it."""
+    """Say that a link opens nothing here: 403 where another browser asked, 410 where nobody can use it."""
     is_elsewhere = standing is Standing.ELSEWHERE
     return TemplateResponse(
         request,

@@ -11,12 +11,8 @@ LONGEST_ADDRESS = 254
 _WRITTEN_TOGETHER = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"})
 # Small letters of other scripts that nobody tells from a Latin one in an address bar.
 _LOOKS_LIKE = str.maketrans(
-    "аеорсхуіјѕһԁԛԝӏкмтвн"
-    "αορνικτυχ"
-    "օսհոցզլյքգ",
-    "aeopcxyijshdqwlkmtbh"
-    "aopviktux"
-    "ouhngqljpq",
+    "аеорсхуіјѕһԁԛԝӏкмтвнαορνικτυχօսհոցզլյքգ",
+    "aeopcxyijshdqwlkmtbhaopviktuxouhngqljpq",
 )
 
 

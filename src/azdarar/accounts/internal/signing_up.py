@@ -24,12 +24,8 @@ def is_unconfirmed(user: User | None) -> bool:
 
     Asks the same for nobody, so that the time tells nothing.
     """
-    confirmed = [
-        verified
-        for verified in EmailAddress.objects.filter(user_id=user.pk if user else 0).values_list(
-            "verified", flat=True
-        )
-    ]
+    addresses = EmailAddress.objects.filter(user_id=user.pk if user else 0)
+    confirmed = list(addresses.values_list("verified", flat=True))
     return (
         user is not None
         and not user.is_staff
@@ -62,7 +58,7 @@ def somewhere_else() -> str:
 
 
 def _free_name(email: str) -> str:
-    """Return a user name from an address: what stands before the at sign, with a number if somebody has it."""
+    """Return a user name from an address: what stands before the at sign, with a number if it is taken."""
     base = email.partition("@")[0][:120] or "reader"
     taken = User.objects.filter(username__istartswith=base).values_list("username", flat=True)
     names = {name.lower() for name in taken}

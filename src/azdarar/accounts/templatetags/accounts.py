@@ -35,7 +35,7 @@ def paper_field(field: BoundField) -> SafeString:
     form = field.form
     shown = form.visible_fields()
     wrong = [one for one in shown if one.errors]
-    empty = [one for one in shown if not one.value()]
+    empty = [one for one in shown if not one.value() or one.field.widget.input_type == "password"]
     first = (wrong or empty or shown)[:1]
     attributes = {"class": "input code-input" if "data-code" in field.field.widget.attrs else "input"}
     if first and first[0].name == field.name:

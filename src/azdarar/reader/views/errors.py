@@ -8,17 +8,19 @@ from azdarar.reader.missing import failed_page, missing_page, too_many_page
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer with the paper's 404, in the language the address names, else the paper's first."""
-    language = getattr(request, "LANGUAGE_CODE", "")
-    known = dict(settings.LANGUAGES)
-    return missing_page(request, language=language if language in known else settings.LANGUAGE_CODE)
+    return missing_page(request, language=_language_of(request))
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """Answer somebody who asks too often; allauth looks this handler up beside Django's own."""
-    language = getattr(request, "LANGUAGE_CODE", "")
-    return too_many_page(request, language=language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
+    return too_many_page(request, language=_language_of(request))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer with the paper's 500."""
     return failed_page(request)
+
+
+def _language_of(request: HttpRequest) -> str:
+    language = getattr(request, "LANGUAGE_CODE", "")
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
