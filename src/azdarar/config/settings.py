@@ -98,7 +98,7 @@ MIDDLEWARE = [
     # Before the session is read: whoever waits in line costs no query.
     "azdarar.accounts.door_queue.DoorQueue",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "azdarar.config.edge.middleware.QuietCsrf",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "azdarar.accounts.doors.keeping.SessionKeeper",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -362,6 +362,7 @@ SILENCED_SYSTEM_CHECKS = [
     # Plain http is refused everywhere but on this machine (wishes/safety.py), and there nobody listens.
     *(() if SITE_IS_HTTPS else ("security.W012", "security.W016")),
     "security.W002",  # X-Frame-Options is set beside the content policy, which says the same
+    "security.W003",  # the guard of forms is Django's own, quieter (edge/middleware.py: QuietCsrf)
     "security.W004",  # HSTS is on exactly when the paper's address is https
     "security.W005",  # the paper's other sub-domains are not ours to bind
     "security.W008",  # redirects to https are the proxy's work unless proxies are declared

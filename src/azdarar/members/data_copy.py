@@ -12,8 +12,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from azdarar.accounts.actions import record
+from azdarar.accounts.actions import record_export
 from azdarar.accounts.models import User
 from azdarar.accounts.queries import personal_rooms
 from azdarar.language.dates import format_date
@@ -44,9 +45,9 @@ def copy_of_everything(user: User, *, at: datetime) -> bytes:
 
 
 def tell_of_copy(user: User, *, at: datetime) -> None:
-    """Write in the audit log that a member of staff took their data out; of readers nothing is written."""
+    """Write down and tell that a member of staff took their data out; of readers nothing is written."""
     if user.is_staff:
-        record(what="accounts.data-downloaded", by=user, about=f"account:{user.pk}", at=at)
+        record_export(what=gettext_lazy("their own data"), by=user, at=at)
 
 
 def _readable(gathered: Mapping[str, Any], *, user: User, language: str) -> dict[str, Any]:

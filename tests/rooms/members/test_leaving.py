@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zipfile
 from datetime import datetime, timedelta
 from typing import Any
@@ -80,13 +81,27 @@ def test_taking_everything_out_asks_for_a_fresh_confirmation(browser: Client) ->
     assert not User.objects.filter(erasure_due_at__isnull=False).exists()
 
 
+def test_who_has_neither_password_nor_passkey_signs_in_once_more(reader: User, browser: Client) -> None:
+    reader.set_unusable_password()
+    reader.save()
+    browser.force_login(reader)
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "code", "at": time.time() - 901}]
+    session.save()
+
+    answer = browser.get("/account/data/")
+
+    assert answer["Location"] == "/account/login/?next=%2Faccount%2Fdata%2F"
+    assert not get_user(browser).is_authenticated
+
+
 def test_staff_taking_data_out_is_written_in_the_audit_log(db: None) -> None:
     editor = UserFactory(is_staff=True)
     EmailAddress.objects.create(user=editor, email=editor.email, verified=True, primary=True)
 
     confirmed(editor).get("/account/data/")
 
-    assert AuditEntry.objects.filter(what="accounts.data-downloaded", by=editor).count() == 1
+    assert AuditEntry.objects.filter(what="newsroom.exported", by=editor).count() == 1
 
 
 def test_who_leaves_is_signed_out_everywhere_and_told_the_date(full: User) -> None:

@@ -9,6 +9,7 @@ from allauth.core import context
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db.models import F
 from wagtail.models import APIToken
 
@@ -49,6 +50,12 @@ def delete_session(user: User, pk: int) -> bool:
 def note_seen(session_key: str, *, at: datetime) -> None:
     """Write down when a session was last used."""
     UserSession.objects.filter(session_key=session_key).update(last_seen_at=at)
+
+
+def forget_ended_sessions(*, at: datetime) -> int:
+    """Delete the rows of sessions that are no longer there or have run out."""
+    alive = Session.objects.filter(expire_date__gt=at).values("session_key")
+    return int(UserSession.objects.exclude(session_key__in=alive).delete()[0])
 
 
 def let_session_stand(user: User, session_key: str) -> None:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.middleware import get_user
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 
@@ -205,6 +206,18 @@ class LanguageByAddress:
         is_nobody = settings.SESSION_COOKIE_NAME not in request.COOKIES
         kept = "" if is_nobody else getattr(get_user(request), "language", "")
         return kept if kept in self.languages else translation.get_language_from_request(request)
+
+
+class QuietCsrf(CsrfViewMiddleware):
+    """Django's guard of forms, which leaves the cookies of readers alone.
+
+    To a token cut in half it would give a new one, on any page: a page for everybody then sets a cookie, and
+    no store may keep it. What a form sends is checked everywhere, as ever.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        if request.path_info.startswith((NEWSROOM, ACCOUNT)):
+            super().process_request(request)
 
 
 class NewsroomTransaction:

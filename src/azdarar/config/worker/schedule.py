@@ -17,10 +17,12 @@ from django.core.management import call_command
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
+from azdarar.accounts import actions as accounts
 from azdarar.config.worker import heartbeat
 from azdarar.courier import actions as courier
 from azdarar.courier.queries import mail_is_sent
 from azdarar.errors import AzdararError
+from azdarar.members import actions as members
 from azdarar.press import actions as press
 
 logger = logging.getLogger(__name__)
@@ -76,6 +78,7 @@ def paper_chores() -> list[Chore]:
     return [
         Chore("deliver announcements", 1.0, press.deliver_announcements),
         Chore("leave a sign of life", 5.0, lambda: heartbeat.beat(settings.HOME)),
+        Chore("erase who left", 3600.0, lambda: accounts.erase_due_accounts(at=timezone.now()), 120.0),
         Chore("tidy up", 24 * 3600.0, tidy_up, first_after_s=600.0),
     ]
 
@@ -94,7 +97,9 @@ def mail_chores(*, ended: threading.Event) -> list[Chore]:
 
 
 def tidy_up() -> None:
-    """Forget what nobody needs: delivered announcements, finished mails, ended sessions, finished tasks."""
+    """Forget what nobody needs: what was delivered, sent or done, ended sessions, readings long past."""
+    members.forget_old_readings(at=timezone.now())
+    accounts.forget_ended_sessions(at=timezone.now())
     press.forget_delivered(before=timezone.now() - KEEP_DELIVERED)
     courier.forget_finished(before=timezone.now() - KEEP_FINISHED_MAILS)
     call_command("clearsessions")

@@ -1,6 +1,5 @@
 """Taking one's data out, and leaving for good."""
 
-from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -17,11 +16,11 @@ from azdarar.accounts.actions import TIME_TO_RETURN, ask_for_erasure
 from azdarar.errors import AzdararError
 from azdarar.language.slugs import slugify
 from azdarar.members.data_copy import copy_of_everything, tell_of_copy
-from azdarar.members.views.private import owner, private
+from azdarar.members.views.private import confirmed, owner, private
 
 
 @private("GET")
-@reauthentication_required
+@confirmed
 def download(request: HttpRequest) -> HttpResponse:
     """Hand out everything the paper keeps of a person: one archive, for machines and for people."""
     user, now = owner(request), timezone.now()
@@ -34,7 +33,7 @@ def download(request: HttpRequest) -> HttpResponse:
 
 
 @private("GET", "POST")
-@reauthentication_required
+@confirmed
 def leave(request: HttpRequest) -> HttpResponse:
     """Say what leaving means; on POST, close the account and sign out everywhere."""
     if request.method != "POST":

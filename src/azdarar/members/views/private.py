@@ -4,14 +4,20 @@ from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlencode
 
+from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from azdarar.accounts.models import User
+from azdarar.accounts.queries import is_freshly_confirmed
 
 View = Callable[..., HttpResponse]
 
@@ -45,6 +51,28 @@ def private(*methods: str, carries: str = "") -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def confirmed(view: View) -> View:
+    """Ask whoever is signed in to prove once more that it is they, within the last quarter of an hour.
+
+    With a password, a passkey or an app, on allauth's page. Who has none of them signs in by mailed code, and
+    is asked to do so again: a browser left open must not be enough.
+    """
+    by_secret = reauthentication_required(view)
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if get_reauthentication_flows(request.user):
+            answer: HttpResponse = by_secret(request, *args, **kwargs)
+            return answer
+        if is_freshly_confirmed(request):
+            return view(request, *args, **kwargs)
+        logout(request)
+        messages.info(request, _("Please sign in once more, so that it is certain that it is you."))
+        return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.path})}")
+
+    return guarded
 
 
 def owner(request: HttpRequest) -> User:
