@@ -54,7 +54,7 @@ _MODEL_RIGHTS: dict[str, frozenset[str]] = {
     Role.EDITOR: _EDITING,
     Role.EDITOR_IN_CHIEF: _EDITING
     | _all_of("articles.section", "articles.contributor", "rights.source", "subjects.subject"),
-    Role.WEBMASTER: {"wagtailadmin.access_admin"}
+    Role.WEBMASTER: frozenset({"wagtailadmin.access_admin"})
     | _all_of(
         "wagtailcore.site",
         "wagtailcore.locale",
@@ -180,7 +180,7 @@ def _take_over_reading(root: Page, task: EditorsReading) -> bool:
     former = GroupApprovalTask.objects.filter(workflow_tasks__workflow__workflow_pages__page=root)
     old = former.first()
     if old is None:
-        return WorkflowPage.objects.filter(page=root).exists()
+        return bool(WorkflowPage.objects.filter(page=root).exists())
     WorkflowTask.objects.filter(task_id=old.pk).update(task=task)
     TaskState.objects.filter(task_id=old.pk, status=TaskState.STATUS_IN_PROGRESS).update(task=task)
     GroupApprovalTask.objects.filter(pk=old.pk).update(active=False)

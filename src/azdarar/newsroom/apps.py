@@ -11,5 +11,11 @@ class NewsroomConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the receivers."""
-        from azdarar.newsroom import receivers  # noqa: F401 (models must be loaded first)
+        """Connect the receivers; say who sees which page."""
+        from wagtail.models import Page
+        from wagtail.permissions import register_permission_policy
+
+        from azdarar.newsroom import notices, policies, receivers  # noqa: F401 (models must be loaded first)
+
+        notices.connect()
+        register_permission_policy(Page, policies.desk_policy())

@@ -160,18 +160,19 @@ def for_desk(stories: QuerySet[Article], *, user: User) -> QuerySet[Article]:
     editable = editable_by(user)
     may_edit = Case(When(editable, then=Value(True)), default=Value(False)) if editable else Value(True)
     signatures = Contribution.objects.select_related("contributor").prefetch_related("contributor__profiles")
-    return (
+    prepared: QuerySet[Article] = (
         stories.select_related("section", "owner")
         .annotate(may_edit=may_edit)
         .defer("body", "post_scriptum", "standfirst", "excerpt")
         .prefetch_related(Prefetch("contributions", queryset=signatures.order_by("sort_order")))
     )
+    return prepared
 
 
 def desk_story(story: Article, *, at: datetime, user: User) -> DeskStory:
     """Return one story as the desk's lists show it; it was prepared with ``for_desk``."""
     state = state_of(story, at=at)
-    may_edit = bool(story.may_edit)  # type: ignore[attr-defined]  # annotated by ``for_desk``
+    may_edit = bool(story.may_edit)  # annotated by ``for_desk``
     instants = {PUBLIC: story.visible_from, SCHEDULED: story.visible_from, WITHDRAWN: story.withdrawn_at}
     credits = credits_of(story)
     return DeskStory(
@@ -201,7 +202,8 @@ def state_of(story: Article, *, at: datetime) -> str:
 
 def my_drafts(user: User, *, at: datetime, most: int = 8) -> list[DeskStory]:
     """What somebody has in hand: own drafts, and own public stories with changes not yet public."""
-    mine = for_desk(Article.objects.filter(owner=user), user=user).order_by("-worked_on_at", "-page_ptr")
+    own = Article.objects.filter(seen_by(user, at=at), owner=user)
+    mine = for_desk(own, user=user).order_by("-worked_on_at", "-page_ptr")
     drafts = mine.filter(visible_from=None, withdrawn_at=None)
     # Bounded in time: nothing indexes unpublished changes, and older ones were given up.
     changed = mine.filter(live=True, has_unpublished_changes=True, worked_on_at__gt=at - _IN_HAND)

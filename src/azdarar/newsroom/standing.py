@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from allauth.core import context
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from azdarar.accounts.actions import begin_grace, record_export, remember_device
+from azdarar.accounts.models import Role
 from azdarar.accounts.queries import (
     confirmation_address,
     factor_standing,
@@ -27,6 +29,7 @@ from azdarar.accounts.queries import (
     keep_device,
     known_device,
     place_of,
+    scopes_with,
 )
 from azdarar.errors import AzdararError
 
@@ -103,6 +106,8 @@ class StaffStanding:
         if not request.path_info.startswith(_NEWSROOM) or not _is_staff(request):
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
+        if _within(request).startswith("reports/") and not reads_everything(request.user):
+            raise PermissionDenied  # they name the drafts of every desk
         if _manages(request) and not is_freshly_confirmed(request):
             return _confirm(request, leading_to=_way_back(request))
         if request.method in _SAFE:
@@ -125,8 +130,17 @@ def refuse_unconfirmed(**_facts: Any) -> None:
     """
     request = context.request
     path = getattr(request, "path_info", "")
-    if path.startswith(_NEWSROOM) and _is_staff(request) and not _may_publish(request):
-        raise ConfirmationNeededError
+    if path.startswith(_NEWSROOM) and _is_staff(request):
+        if not _may_publish(request):
+            raise ConfirmationNeededError
+        request.has_published = True
+
+
+def reads_everything(user: Any) -> bool:
+    """Whether no story of the paper is hidden from somebody: editors-in-chief of all of it."""
+    return any(
+        not scope.languages and not scope.sections for scope in scopes_with(user, {Role.EDITOR_IN_CHIEF})
+    )
 
 
 def note_export(request: HttpRequest, *, what: str) -> None:
@@ -234,9 +248,7 @@ def _proves_device(request: Any, response: Any) -> bool:
     is_undone = transaction.get_connection().needs_rollback
     if response.status_code >= 400 or is_undone or not is_freshly_confirmed(request):
         return False
-    name = request.resolver_match.view_name if request.resolver_match else ""
-    has_published = name in _PUBLISHING or (name in _WRITING and _publishes(request))
-    is_proved = request.factor_standing.has_factor or (request.method not in _SAFE and has_published)
+    is_proved = request.factor_standing.has_factor or getattr(request, "has_published", False)
     return is_proved and known_device(request, at=timezone.now()) is None
 
 

@@ -1,5 +1,6 @@
 """Addresses the newsroom answers before Wagtail does: in the root addresses they come first."""
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,12 +8,15 @@ from django.shortcuts import redirect
 from django.urls import path, re_path
 from django.utils.http import urlencode
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.bulk_action import dispatcher
 from wagtail.contrib.simple_translation.views import SubmitPageTranslationView
+from wagtail.models import Page
 
 from azdarar.accounts.models import Role
 from azdarar.accounts.queries import scopes_with
-from azdarar.articles.models import Article
-from azdarar.newsroom.screens.choosers import choose_page, search_pages
+from azdarar.articles.models import Article, editable_by
+from azdarar.newsroom.screens.choosers import choose_page, chosen_pages, search_pages
+from azdarar.newsroom.standing import reads_everything
 
 
 def _one_door(request: HttpRequest, **_key: str) -> HttpResponse:
@@ -39,6 +43,23 @@ def _closed(request: HttpRequest, **_key: str) -> HttpResponse:
     raise Http404
 
 
+def _bulk(request: HttpRequest, app_label: str, model_name: str, action: str) -> HttpResponse:
+    """Wagtail's actions on several pages, which name those that one may not touch: then there are none."""
+    try:
+        model = apps.get_model(app_label, model_name)
+    except LookupError as error:
+        raise Http404 from error
+    if issubclass(model, Page):
+        named = request.GET.getlist("id")
+        numbers = [number for number in named if number.isdecimal() and len(number) < 19]
+        mine = Article.objects.filter(editable_by(request.user))
+        is_foreign = Article.objects.filter(pk__in=numbers).exclude(pk__in=mine).exists()
+        if is_foreign or ("all" in named and not reads_everything(request.user)):
+            raise PermissionDenied
+    response: HttpResponse = dispatcher.index(request, app_label, model_name, action)
+    return response
+
+
 def _translate(request: HttpRequest, page_id: int) -> HttpResponse:
     """Stories are translated on a screen of their own; other pages by whoever arranges all editions."""
     if Article.objects.filter(pk=page_id).exists():
@@ -59,8 +80,10 @@ urlpatterns = [
     re_path(r"^users/(?P<rest>.+)$", require_admin_access(_closed)),
     re_path(r"^groups/(?P<rest>.*)$", require_admin_access(_closed)),
     re_path(r"^bulk/(?P<rest>(accounts|auth)/.*)$", require_admin_access(_closed)),
+    path("bulk/<str:app_label>/<str:model_name>/<str:action>/", require_admin_access(_bulk)),
     path("translation/submit/page/<int:page_id>/", require_admin_access(_translate)),
     path("choose-page/", require_admin_access(choose_page)),
     path("choose-page/<int:parent_page_id>/", require_admin_access(choose_page)),
+    path("choose-page/chosen-multiple/", require_admin_access(chosen_pages)),
     path("choose-page/search/", require_admin_access(search_pages)),
 ]

@@ -13,6 +13,8 @@ from azdarar.articles.models.rights import (
     EditionCornerstonePermissions,
     EditionPermissions,
     editable_by,
+    publishes_in,
+    sections_edited_by,
     seen_by,
 )
 from azdarar.articles.models.sections import Section
@@ -35,5 +37,7 @@ __all__ = [
     "Section",
     "editable_by",
     "headline_key",
+    "publishes_in",
+    "sections_edited_by",
     "seen_by",
 ]

@@ -210,6 +210,13 @@ class Article(ComposedPage, Page):
         """The one true address (RFC 6596), from the configured site address alone."""
         return f"{settings.SITE_URL}{self.address}"
 
+    def get_admin_display_title(self) -> str:
+        """What Wagtail's choosers and lists call the story: as readers know it, while they do.
+
+        The headline of a changed draft is for its own desk, and these are shown to everybody.
+        """
+        return self.title if self.live else self.draft_title or self.title
+
     @property
     def headline(self) -> TypesetText:
         """The headline, set in the story's language."""

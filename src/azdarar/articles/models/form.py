@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from azdarar.articles.models.rights import publishes_in, sections_of
+from azdarar.articles.models.rights import publishes_in, sections_edited_by, sections_of
 from azdarar.articles.publication import form_problems
 
 #: The buttons that make a story public or ask somebody to; saving a draft is never refused for what it lacks.
@@ -66,7 +66,8 @@ class ArticleForm(WagtailAdminPageForm):
 
     def _refuse_publishing_elsewhere(self, section: Any) -> None:
         """Refuse at the field what the page would refuse: publishing in a section of another desk."""
-        if section and self._publishes() and not publishes_in(self.for_user, section):
+        is_editor = self.for_user is None or sections_edited_by(self.for_user).exists()
+        if section and is_editor and self._publishes() and not publishes_in(self.for_user, section):
             self.add_error(
                 "section",
                 _("You do not publish in “%(section)s”: save a draft and submit it.") % {"section": section},

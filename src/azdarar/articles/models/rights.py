@@ -13,6 +13,7 @@ from wagtail.models import Page, PagePermissionTester
 from azdarar.accounts.models import Role
 from azdarar.accounts.queries import EDITING, WRITING, scopes_with
 from azdarar.articles.models.composed import CornerstonePermissions, HousePermissions
+from azdarar.articles.models.sections import Section
 
 _DESK = frozenset({"add", "change", "publish", "lock"})
 _CHIEF = _DESK | {"unlock", "bulk_delete"}
@@ -186,7 +187,8 @@ def seen_by(user: Any, *, at: datetime) -> Q:
     editable = editable_by(user)
     if not editable:
         return editable
-    return editable | Q(owner_id=user.pk) | Q(live=True, visible_from__lte=at)
+    own = Q(owner_id=user.pk) if scopes_with(user, WRITING) else Q(pk__in=[])
+    return editable | own | Q(live=True, visible_from__lte=at)
 
 
 def _within(scope: Any, *, with_none: bool = False) -> Q:
@@ -200,12 +202,22 @@ def _within(scope: Any, *, with_none: bool = False) -> Q:
 
 def sections_of(user: Any, sections: Any) -> Any:
     """Narrow sections to those somebody writes in; without a person, all of them."""
+    return _narrowed(sections, user, WRITING)
+
+
+def sections_edited_by(user: Any) -> Any:
+    """The sections somebody publishes in; without a person, all of them."""
+    return _narrowed(Section.objects.all(), user, EDITING)
+
+
+def _narrowed(sections: Any, user: Any, roles: Any) -> Any:
     if user is None or user.is_superuser:
         return sections
+    scopes = scopes_with(user, roles)
     within = [
         section.pk
         for section in sections.select_related("locale")
-        if any(_holds_in(scope, section) for scope in scopes_with(user, WRITING))
+        if any(_holds_in(scope, section) for scope in scopes)
     ]
     return sections.filter(pk__in=within)
 

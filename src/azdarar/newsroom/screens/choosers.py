@@ -10,16 +10,17 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.modal_workflow import render_modal_workflow
-from wagtail.admin.views.chooser import BrowseView, SearchView
+from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView, SearchView
 from wagtail.models import Page
 
-from azdarar.articles.models import Article, ArticleSpace, PlainPage, headline_key
+from azdarar.articles.models import Article, ArticleSpace, PlainPage, headline_key, seen_by
 from azdarar.fronts.models import Dossier, Front
 from azdarar.language.scripts import autonym
 from azdarar.newsroom.queries import DeskFilter, Place, desk_page
@@ -70,6 +71,16 @@ def search_pages(request: HttpRequest) -> HttpResponse:
     if wanted == _ANY_PAGE:
         context["others"] = _other_pages(request.GET.get("q", ""))
     return TemplateResponse(request, "newsroom/choose_story_results.html", context)
+
+
+def chosen_pages(request: HttpRequest) -> HttpResponse:
+    """Answer with what was chosen, unless one of it is a story that this person does not see."""
+    numbers = [number for number in request.GET.getlist("id") if number.isdecimal() and len(number) < 19]
+    seen = Article.objects.filter(seen_by(request.user, at=timezone.now()))
+    if Article.objects.filter(pk__in=numbers).exclude(pk__in=seen).exists():
+        raise PermissionDenied
+    response: HttpResponse = ChosenMultipleView.as_view()(request)
+    return response
 
 
 def _other_pages(words: str) -> list[Page]:

@@ -12,6 +12,7 @@ from wagtail.admin.search import SearchArea
 from azdarar.accounts.models import Role
 from azdarar.accounts.queries import may_appoint, scopes_held
 from azdarar.newsroom.screens.audit import may_read_audit
+from azdarar.newsroom.standing import reads_everything
 
 #: Wagtail's own entries that the paper does without: the page tree is not the way in, and its help speaks of
 #: another house.
@@ -31,11 +32,6 @@ _PLACES = {
     "sources": (_("Sources"), 320),
     "reports": (_("Reports"), 900),
     "settings": (_("Settings"), 910),
-}
-#: Rows of the machine room, and the roles they are for.
-_FOR_ROLES = {
-    "reports": {Role.EDITOR_IN_CHIEF, Role.WEBMASTER},
-    "settings": {Role.WEBMASTER},
 }
 
 
@@ -90,9 +86,10 @@ def menu_items() -> list[MenuItem]:
 
 
 def arrange_menu(request: Any, items: list[Any]) -> None:
-    """Leave out, rename and order, in place."""
+    """Leave out, rename and order, in place: settings are a webmaster's, reports an editor-in-chief's."""
     held = {scope.role for scope in scopes_held(request.user)}
-    hidden = _LEFT_OUT | {name for name, roles in _FOR_ROLES.items() if not held & roles}
+    hidden = _LEFT_OUT | ({"settings"} if Role.WEBMASTER not in held else frozenset())
+    hidden |= {"reports"} if not reads_everything(request.user) else frozenset()
     items[:] = [item for item in items if item.name not in hidden]
     for item in items:
         if item.name in _PLACES:
