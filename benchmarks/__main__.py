@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("start", "weight", "scale", "lighthouse")
+NAMES = ("start", "weight", "scale", "lighthouse", "mail")
 
 
 def main(names: list[str]) -> int:

@@ -200,8 +200,9 @@ def _written(mail: Mail, *, at: datetime) -> bytes:
     """
     if mail.valid_until is not None and mail.valid_until <= at:
         raise _UnsendableError("it was of use until an hour that has passed")
-    if mail.queued_at + GIVE_UP_AFTER <= at:
-        raise _UnsendableError(f"given up after three days; at last: {mail.last_error or 'not tried'}")
+    # However long nobody carried mails, each is tried once.
+    if mail.queued_at + GIVE_UP_AFTER <= at and mail.attempts > 1:
+        raise _UnsendableError(f"given up after three days; at last: {mail.last_error}")
     try:
         return compose(
             mail.letter,

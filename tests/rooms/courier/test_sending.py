@@ -405,6 +405,12 @@ def test_what_a_dead_carrier_held_goes_out_again_under_the_same_name(queue: Queu
     assert read(running.sink.taken[0])["Message-ID"] == mail.message_id
 
 
+def test_a_mail_that_nobody_carried_for_a_week_is_tried_once(queue: Queue, start: Start) -> None:
+    queue()
+
+    assert carry(start()[1], at=AT + timedelta(days=7)).sent == 1
+
+
 def test_what_another_carrier_holds_is_left_to_it_until_its_lease_ends(queue: Queue, start: Start) -> None:
     mail = queue()
     _claimed_by("another", mail)
