@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +26,7 @@ from azdarar.archive.internal.body import ImportedBody, read_body
 from azdarar.archive.internal.furniture import Furniture
 from azdarar.archive.models import LedgerLine
 from azdarar.archive.report import ImportReport, Row
-from azdarar.articles.actions import NoSpaceError, add_article, publish_article
+from azdarar.articles.actions import NoSpaceError, add_article, publish_article, take_in_article
 from azdarar.articles.addresses import RESERVED_SEGMENTS
 from azdarar.articles.models import Article, ArticleSpace, ArticleSubject, Contribution, PlainPage, Section
 from azdarar.errors import AzdararError
@@ -178,8 +179,10 @@ def _take_one(item: Item, run: _Run) -> None:
     try:
         with transaction.atomic():
             row = _write(item, run, line=line, foreign_id=foreign_id, checksum=checksum)
-    except AzdararError as error:
-        row = _row(item, outcomes.LEFT_OUT, [str(error)])
+    except (AzdararError, ValidationError) as error:
+        sentences = error.messages if isinstance(error, ValidationError) else [str(error)]
+        row = _row(item, outcomes.LEFT_OUT, sentences)
+        run.shelf.remember()
     run.report.add(row)
 
 
@@ -200,20 +203,13 @@ def _write(item: Item, run: _Run, *, line: LedgerLine | None, foreign_id: str, c
             existing,
         )
     page, notes = _make_story(item, run, existing) if model is Article else _make_page(item, run, existing)
-    LedgerLine.objects.update_or_create(
-        site=run.site_name,
-        kind=item.post_type,
-        foreign_id=foreign_id,
-        defaults={
-            "checksum": checksum,
-            "object_label": model._meta.label,
-            "object_id": page.pk,
-            "revision_id": page.latest_revision_id,
-            "notes": notes,
-            "imported_at": timezone.now(),
-        },
-    )
-    return _row(item, outcomes.CHANGED if line else outcomes.TAKEN, notes, page)
+    line = line or LedgerLine(site=run.site_name, kind=item.post_type, foreign_id=foreign_id)
+    is_new = line.pk is None
+    line.checksum, line.notes, line.imported_at = checksum, notes, timezone.now()
+    line.object_label, line.object_id = model._meta.label, page.pk
+    line.revision_id = page.latest_revision_id
+    line.save()
+    return _row(item, outcomes.TAKEN if is_new else outcomes.CHANGED, notes, page)
 
 
 def _make_story(item: Item, run: _Run, existing: Any) -> tuple[Any, list[str]]:
@@ -231,13 +227,21 @@ def _make_story(item: Item, run: _Run, existing: Any) -> tuple[Any, list[str]]:
     notes += _lead_picture(story, item, run)
     at = story.published_at
     is_public, why = _may_be_public(item, at)
-    if existing is None:
-        add_article(story, language=run.language, has_revision=not is_public)
-    if is_public and at is not None:
-        publish_article(story, at=at, is_archive=True)
-    elif existing is not None:
-        story.save_revision(clean=False)
+    if existing is not None:
+        _update_story(story, at=at if is_public else None)
+    elif is_public and at is not None:
+        take_in_article(story, language=run.language, at=at)
+    else:
+        add_article(story, language=run.language)
     return story, [*notes, *why, *body.notes, *_unreadable_dates(item)]
+
+
+def _update_story(story: Article, *, at: datetime | None) -> None:
+    """Give a story its new text: to readers, or as a draft where it has no instant to appear at."""
+    if at is None:
+        story.save_revision(clean=False)
+    else:
+        publish_article(story, at=at, is_archive=True)
 
 
 def _make_page(item: Item, run: _Run, existing: Any) -> tuple[Any, list[str]]:

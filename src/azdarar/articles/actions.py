@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.log_actions import log
-from wagtail.models import Locale
+from wagtail.models import Locale, Revision
+from wagtail.signals import page_published
 
 from azdarar.accounts.models import User
 from azdarar.articles.models import Article, ArticleSpace, Correction, Section
@@ -66,15 +67,55 @@ def add_article(
     Raises:
         NoSpaceError: the paper does not publish in that language.
     """
-    space = ArticleSpace.objects.filter(locale__language_code=language).first()
-    if space is None:
-        raise NoSpaceError(language=language)
-    article.locale = Locale.objects.get(language_code=language)
+    space = _space_of(language)
+    article.locale = space.locale
     article.live = False
     article.owner = article.owner or by
     space.add_child(instance=article)
     if has_revision:
         article.save_revision(user=by, clean=False)
+    return article
+
+
+@transaction.atomic
+def take_in_article(article: Article, *, language: str, at: datetime) -> Article:
+    """Put a story that was public elsewhere into its language's space: public at once, at its own date.
+
+    One transaction, which leaves what ``add_article`` and ``publish_article`` leave for an archive's story,
+    written once instead of three times: page, revision, derived columns, audit entries, announcement.
+    After the commit ``article_published`` follows from the announcement.
+
+    Args:
+        article: unsaved; its child rows (byline, subjects) may already hang on it.
+        language: code of one of the paper's languages.
+        at: the publication instant where the story has none of its own; the caller's clock.
+
+    Raises:
+        NoSpaceError: the paper does not publish in that language.
+        NotPublishableError: ``articles.not-publishable``; nothing was changed.
+        ValidationError: a field does not hold what it may; nothing was changed.
+    """
+    space = _space_of(language)
+    _judge(article, is_archive=True)
+    now = timezone.now()
+    article.locale, article.published_at = space.locale, article.published_at or at
+    article.live, article.has_unpublished_changes, article.is_judged = True, False, True
+    article.first_published_at = article.last_published_at = now
+    space.add_child(instance=article)
+    revision = Revision.objects.create(
+        content_object=article,
+        base_content_type=article.get_base_content_type(),
+        content=article.serializable_data(),
+        object_str=str(article),
+        created_at=now,
+    )
+    article.latest_revision = article.live_revision = revision
+    article.latest_revision_created_at = now
+    article.worked_on_at = article.published_at
+    columns = ("latest_revision", "live_revision", "latest_revision_created_at", "worked_on_at")
+    Article.objects.filter(pk=article.pk).update(**{name: getattr(article, name) for name in columns})
+    page_published.send(sender=Article, instance=article, revision=revision)
+    log(instance=article, action="wagtail.publish", revision=revision, content_changed=True)
     return article
 
 
@@ -99,18 +140,33 @@ def publish_article(
     """
     if by is not None and not article.permissions_for_user(by).can_publish():
         raise PermissionDenied
-    problems = publication_problems(article)
-    if is_archive:
-        problems = [problem for problem in problems if problem.code in HARD_CONDITIONS]
-    if problems:
-        raise NotPublishableError(headline=article.title, problems=problems)
+    _judge(article, is_archive=is_archive)
     article.published_at = article.published_at or at
-    revision = article.save_revision(user=by, log_action=True, clean=True)
+    # Validated once, when the published state is saved: a refusal there takes this revision back with it.
+    revision = article.save_revision(user=by, log_action=True, clean=False)
     PublishPageRevisionAction(revision, user=by).execute(skip_permission_checks=True)
     if is_archive:
         Article.objects.filter(pk=article.pk).update(worked_on_at=article.published_at)
     _refresh(article)
     return article
+
+
+def _space_of(language: str) -> ArticleSpace:
+    """The place of a language's stories, with its locale at hand."""
+    spaces = ArticleSpace.objects.filter(locale__language_code=language).select_related("locale")
+    space: ArticleSpace | None = spaces.first()
+    if space is None:
+        raise NoSpaceError(language=language)
+    return space
+
+
+def _judge(article: Article, *, is_archive: bool) -> None:
+    """Refuse a story that breaks a condition; an archive's, one that even such a story must keep."""
+    problems = publication_problems(article)
+    if is_archive:
+        problems = [problem for problem in problems if problem.code in HARD_CONDITIONS]
+    if problems:
+        raise NotPublishableError(headline=article.title, problems=problems)
 
 
 #: What not even an imported story may lack.
@@ -174,9 +230,7 @@ def translate_article(article: Article, *, language: str, by: User | None = None
         TranslationClashError: ``articles.translation-clash``; there is one already.
         PermissionDenied: ``by`` translates nothing there, or may not read the draft.
     """
-    space = ArticleSpace.objects.filter(locale__language_code=language).select_related("locale").first()
-    if space is None:
-        raise NoSpaceError(language=language)
+    space = _space_of(language)
     if by is not None and not (
         article.permissions_for_user(by).can_read_to_translate()
         and space.permissions_for_user(by).can_receive_translation(article)

@@ -257,8 +257,8 @@ def footer_pages(*, language: str) -> list[tuple[TypesetText, str]]:
 def carries_publicly(*, document: Model, at: datetime) -> bool:
     """Whether a story or a plain page that readers may see at an instant offers a document.
 
-    By Wagtail's index of references, which the background worker brings up to date after a page is saved;
-    whether the page itself is public is asked of the page, so taking it back closes the document at once.
+    By Wagtail's index of references, which is written with the page; whether the page itself is public is
+    asked of the page, so taking it back closes the document at once.
     """
     holders = ReferenceIndex.get_references_to(document).filter(
         base_content_type=ContentType.objects.get_for_model(Page)
@@ -268,6 +268,23 @@ def carries_publicly(*, document: Model, at: datetime) -> bool:
         return False
     stories, pages = visible_articles(at=at).filter(pk__in=ids), PlainPage.objects.live().filter(pk__in=ids)
     return stories.exists() or pages.exists()
+
+
+def keeps_back(*, picture: Model, at: datetime) -> bool:
+    """Whether a picture is shown by pages, and by none that readers may see at an instant.
+
+    What is no page (a portrait, say) is always public, and so is the picture it shows.
+    """
+    page_type = ContentType.objects.get_for_model(Page)
+    holders = ReferenceIndex.get_references_to(picture).values_list("base_content_type_id", "object_id")
+    found = set(holders)
+    if not found or any(holder_type != page_type.pk for holder_type, _pk in found):
+        return False
+    ids = {int(pk) for _holder_type, pk in found}
+    if visible_articles(at=at).filter(pk__in=ids).exists():
+        return False
+    stories = ContentType.objects.get_for_model(Article)
+    return not Page.objects.live().filter(pk__in=ids).exclude(content_type=stories).exists()
 
 
 def subjects_of(article_ids: Sequence[int]) -> list[Subject]:

@@ -350,6 +350,8 @@ AZDARAR_PERSONAL_DATA = [
 AZDARAR_ACCOUNT_FACTS = ["azdarar.members.facts.account_facts"]
 # Who knows whether readers may see something that offers a document: carries(document=, at=) -> bool, each.
 AZDARAR_DOCUMENT_CARRIERS = ["azdarar.articles.queries.carries_publicly"]
+# Who knows whether all that shows a picture is closed to readers: keeps(picture=, at=) -> bool, each.
+AZDARAR_PICTURE_KEEPERS = ["azdarar.articles.queries.keeps_back"]
 # Who composes the public page of each model: compose(request, *, page, is_preview) -> HttpResponse.
 AZDARAR_PAGE_COMPOSERS = {
     "articles.Article": "azdarar.reader.pages.article_page",

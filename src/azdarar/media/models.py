@@ -65,7 +65,7 @@ class Picture(AbstractImage):
         blank=True,
         help_text=_('For example {"en": {"alt_text": "…", "caption": "…"}}.'),
     )
-    file_key = models.CharField(max_length=32, default=new_file_key, editable=False)
+    file_key = models.CharField(max_length=32, default=new_file_key, editable=False, db_index=True)
     rendition_set = models.JSONField(default=dict, editable=False)
     embedded_metadata = models.JSONField(_("embedded metadata"), default=dict, editable=False)
 

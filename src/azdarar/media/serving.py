@@ -1,6 +1,7 @@
-"""Answer with files: pictures anybody may have, documents whose story is public.
+"""Answer with files: pictures and documents of what is public.
 
-Two doors and no third: an original, a draft's document or a half-uploaded file has no address at all.
+Two doors and no third: an original, a draft's document or a half-uploaded file has no address at all. A
+picture shares the fate of what shows it: while every story with it is closed, its address answers 404.
 """
 
 import re
@@ -19,9 +20,11 @@ from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 from wagtail.permissions import policy_registry
 
-from azdarar.media.models import StoryDocument
+from azdarar.media.models import Picture, StoryDocument
 
-_PICTURE_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}[0-9a-z.-]*\.(?P<extension>avif|webp|jpg|png|gif)")
+_PICTURE_NAME = re.compile(
+    r"[0-9a-f]{2}/(?P<key>[0-9a-f]{32})[0-9a-z.-]*\.(?P<extension>avif|webp|jpg|png|gif)"
+)
 _PICTURE_TYPES = {
     "avif": "image/avif",
     "webp": "image/webp",
@@ -44,11 +47,23 @@ class DocumentCarrier(Protocol):
     def __call__(self, *, document: StoryDocument, at: datetime) -> bool: ...
 
 
+class PictureKeeper(Protocol):
+    """What the dotted paths in ``AZDARAR_PICTURE_KEEPERS`` point to."""
+
+    def __call__(self, *, picture: Picture, at: datetime) -> bool: ...
+
+
 @require_safe
 def serve_picture(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Answer with one rendition. Its address names its content, so everybody may keep it for ever."""
+    """Answer with one rendition. Its address names its content, so everybody may keep it for ever.
+
+    A picture whose every story is closed (a draft, under embargo, withdrawn) is there for staff alone.
+    """
     match = _PICTURE_NAME.fullmatch(name)
     if match is None:
+        return _no_such_file()
+    is_kept_back = is_picture_kept_back(match["key"], at=timezone.now())
+    if is_kept_back and not _is_from_the_newsroom(request):
         return _no_such_file()
     try:
         with default_storage.open(f"pictures/{name}") as opened:
@@ -63,7 +78,8 @@ def serve_picture(request: HttpRequest, name: str) -> HttpResponseBase:
         response.headers["Content-Length"] = str(len(content))
         response.headers["Content-Type"] = _PICTURE_TYPES[match["extension"]]
     response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = f"public, max-age={_A_YEAR_S}, immutable"
+    kept_for = "private, no-store" if is_kept_back else f"public, max-age={_A_YEAR_S}, immutable"
+    response.headers["Cache-Control"] = kept_for
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
@@ -121,6 +137,24 @@ def is_carried_publicly(document: StoryDocument, *, at: datetime) -> bool:
     carriers: list[DocumentCarrier] = [import_string(path) for path in settings.AZDARAR_DOCUMENT_CARRIERS]
     in_open_collection = not document.collection.get_view_restrictions().exists()
     return in_open_collection and any(carries(document=document, at=at) for carries in carriers)
+
+
+def is_picture_kept_back(file_key: str, *, at: datetime) -> bool:
+    """Whether something shows a picture, and nothing of it is open to readers at an instant.
+
+    A picture nobody has placed yet is not kept back: only the newsroom has seen its address.
+    """
+    picture = Picture.objects.only("pk").filter(file_key=file_key).first()
+    keepers: list[PictureKeeper] = [import_string(path) for path in settings.AZDARAR_PICTURE_KEEPERS]
+    return picture is not None and any(keeps(picture=picture, at=at) for keeps in keepers)
+
+
+def _is_from_the_newsroom(request: HttpRequest) -> bool:
+    """Whether staff ask, for a preview; nobody's session is looked for where no browser sends one."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    user: Any = request.user
+    return bool(user.is_active and user.has_perm("wagtailadmin.access_admin"))
 
 
 def _is_for_staff(user: Any, document: StoryDocument) -> bool:

@@ -90,14 +90,21 @@ class PictureShelf:
     def __init__(self, *, site: str, folder: MediaFolder, attachments: dict[int, Attachment]) -> None:
         self._site, self._folder, self._attachments = site, folder, attachments
         self._by_url = {attachment.url: attachment for attachment in attachments.values()}
+        self._by_post: dict[int, list[Attachment]] = {}
+        for attachment in attachments.values():
+            if attachment.parent_id:
+                self._by_post.setdefault(attachment.parent_id, []).append(attachment)
+        self._taken: dict[str, int | None] = {}
+        self.remember()
+
+    def remember(self) -> None:
+        """Know what the ledger knows: asked again after an item was given up, and its pictures with it."""
+        lines = LedgerLine.objects.filter(site=self._site, kind="attachment")
+        self._taken = dict(lines.values_list("foreign_id", "object_id"))
 
     def attached_to(self, post_id: int | None) -> list[Attachment]:
         """The attachments of a post, in the export's order."""
-        return [
-            attachment
-            for attachment in self._attachments.values()
-            if post_id and attachment.parent_id == post_id
-        ]
+        return self._by_post.get(post_id or 0, [])
 
     def take(
         self, *, attachment_id: int | None = None, url: str = "", alt_text: str = "", caption: str = ""
@@ -114,11 +121,9 @@ class PictureShelf:
         if not address:
             return None, f"The picture {attachment_id} is not in this export: it was left out."
         foreign_id = str(known.foreign_id) if known else address[-120:]
-        line = LedgerLine.objects.filter(site=self._site, kind="attachment", foreign_id=foreign_id).first()
-        if line is not None:
-            picture = Picture.objects.filter(pk=line.object_id).first()
-            if picture is not None:
-                return picture, ""
+        picture = Picture.objects.filter(pk=self._taken.get(foreign_id)).first()
+        if picture is not None:
+            return picture, ""
         path = self._folder.find(address)
         if path is None:
             return None, f"The picture {address} is not at hand: its place keeps a link to it."
@@ -150,4 +155,5 @@ class PictureShelf:
                 "imported_at": timezone.now(),
             },
         )
+        self._taken[foreign_id] = picture.pk
         return picture, ""

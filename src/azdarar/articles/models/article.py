@@ -1,6 +1,8 @@
 """A story."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import count
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -151,6 +153,11 @@ class Article(ComposedPage, Page):
     # and a paper's archive need not be indexed twice.
     search_fields: ClassVar[list[Any]] = []
 
+    #: Set by ``actions.take_in_article`` alone: the story was judged, and may begin its life in public.
+    is_judged = False
+    # Wagtail looks for a site under every page it saves; there is never one under a story.
+    _is_site_root = False
+
     base_form_class = ArticleForm
     edit_handler = article_panels()
     subpage_types: ClassVar[list[type[Page]]] = []
@@ -238,6 +245,10 @@ class Article(ComposedPage, Page):
         super()._set_core_field_defaults()
         self.language = self.locale.language_code
 
+    def full_clean(self, exclude: Any = None, **options: Any) -> None:
+        """Validate what people write: what code alone sets is kept right by the database."""
+        super().full_clean(exclude={*(exclude or ()), *_SET_BY_CODE}, **options)
+
     def clean(self) -> None:
         super().clean()
         if self.address_slug and not is_slug(self.address_slug):
@@ -275,7 +286,7 @@ class Article(ComposedPage, Page):
             self.worked_on_at = self.latest_revision_created_at
             self.headline_key = headline_key(self.draft_title)
             kwargs["update_fields"] = [*fields, "worked_on_at", "headline_key"]
-        if self._state.adding and self.live:
+        if self._state.adding and self.live and not self.is_judged:
             # Every story begins as a draft: what was added live would be public without being judged.
             self.live, self.has_unpublished_changes = False, True
         if not kwargs.get("update_fields"):
@@ -310,16 +321,20 @@ class Article(ComposedPage, Page):
         base = self.address_slug or slugify(self.title, language=self.language)
         base = base or self.translation_key.hex[:12]
         day = timezone.localtime(self.published_at).date()
-        slug, suffix = base, 1
-        while self._is_taken(path := story_address(language=self.language, day=day, slug=slug)):
-            suffix += 1
-            slug = f"{base[:_LONGEST_BASE]}-{suffix}"
-        self.address_slug, self.canonical_path = slug, path
+        for first in count(1, _TRIED_AT_ONCE):
+            slugs = [_numbered(base, number) for number in range(first, first + _TRIED_AT_ONCE)]
+            paths = {story_address(language=self.language, day=day, slug=slug): slug for slug in slugs}
+            taken = self._taken(paths)
+            free = next((path for path in paths if path not in taken), None)
+            if free is not None:
+                self.address_slug, self.canonical_path = paths[free], free
+                return
 
-    def _is_taken(self, path: str) -> bool:
-        """Whether an address belongs to another story, or did: what readers linked to never changes sense."""
-        others = Article.objects.exclude(pk=self.pk)
-        return others.filter(canonical_path=path).exists() or GoneAddress.objects.filter(path=path).exists()
+    def _taken(self, paths: Iterable[str]) -> set[str]:
+        """Those that are another story's address, or were: what readers linked to never changes sense."""
+        others = Article.objects.exclude(pk=self.pk).filter(canonical_path__in=paths)
+        gone = GoneAddress.objects.filter(path__in=paths)
+        return {*others.values_list("canonical_path", flat=True), *gone.values_list("path", flat=True)}
 
     def _repeat_visibility(self) -> None:
         for model in ("contributions", "article_subjects"):
@@ -356,8 +371,15 @@ class Article(ComposedPage, Page):
         story.corrections.set([*public, *new])
 
 
+#: Addresses asked about in one query, until one is free.
+_TRIED_AT_ONCE = 20
 #: Leaves room in an address for the number that tells it from others of the same day.
 _LONGEST_BASE = 112
+
+
+def _numbered(base: str, number: int) -> str:
+    """An address, or the second, third… story's of that name and day."""
+    return base if number == 1 else f"{base[:_LONGEST_BASE]}-{number}"
 
 
 def headline_key(text: str) -> str:
@@ -365,6 +387,8 @@ def headline_key(text: str) -> str:
     return fold(text)[:510]
 
 
+#: Each would cost a query at every validation.
+_SET_BY_CODE = ("path", "content_type", "latest_revision", "live_revision", "canonical_path")
 #: What belongs to the story and not to one revision of it.
 _OF_THE_STORY = (
     "canonical_path",

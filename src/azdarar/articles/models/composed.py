@@ -1,11 +1,14 @@
 """Pages whose look is composed by the reader's room."""
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from wagtail.models import PagePermissionTester
+
+from azdarar.articles.models.references import references_as_they_were, references_follow
 
 
 class HousePermissions(PagePermissionTester):
@@ -47,6 +50,18 @@ class ComposedPage:
     """
 
     permission_tester: type[PagePermissionTester] = HousePermissions
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save, and write down in the same transaction what the page refers to."""
+        fields = kwargs.get("update_fields")
+        if not fields:
+            follow: AbstractContextManager[None] = references_follow(self)
+        elif "latest_revision" in fields:
+            follow = references_as_they_were()
+        else:
+            follow = nullcontext()
+        with follow:
+            return super().save(*args, **kwargs)  # type: ignore[misc]
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         """Return what a person may do to this page."""
