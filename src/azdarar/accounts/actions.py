@@ -32,6 +32,9 @@ logger = logging.getLogger(__name__)
 #: How long an invitation opens the door.
 INVITATION_SPAN = timedelta(hours=72)
 
+#: How long an account waits for its address to be confirmed.
+UNCONFIRMED_SPAN = timedelta(days=7)
+
 #: How long somebody who asked to be erased may change their mind.
 TIME_TO_RETURN = timedelta(days=14)
 
@@ -202,10 +205,14 @@ def grant_role(
         by: who gives it; None for the command line.
 
     Raises:
-        UnknownRoleError, NotYoursToGrantError: nothing was changed.
+        UnknownRoleError, UnknownLanguageError, NotYoursToGrantError: nothing was changed.
     """
+    languages = list(languages)
     if role not in Role.values:
         raise UnknownRoleError(role=role, known=", ".join(Role.values))
+    unknown = set(languages) - set(dict(settings.LANGUAGES))
+    if unknown:
+        raise UnknownLanguageError(languages=", ".join(sorted(unknown)))
     is_everywhere = role in (Role.WEBMASTER, Role.ACCOUNTS_CLERK)
     within = {
         "languages": [] if is_everywhere else sorted(set(languages)),
@@ -399,6 +406,13 @@ def accept_invitation(token: str, *, at: datetime, name: str = "", password: str
     return user
 
 
+class UnknownLanguageError(AzdararError):
+    """A role cannot hold in a language the paper does not appear in."""
+
+    code: ClassVar[str] = "accounts.unknown-language"
+    sentence = _("The paper does not appear in “%(languages)s”. Nothing was changed.")
+
+
 class NotYoursToGrantError(AzdararError):
     """Nobody gives or takes what they do not hold."""
 
@@ -480,6 +494,15 @@ def sign_up(
     return signing_up.make_account(
         email=email, name=name, password_hash=password_hash, language=language, at=at
     )
+
+
+def forget_unconfirmed(*, at: datetime) -> int:
+    """Forget who signed up and never confirmed the address: it may be somebody else's.
+
+    Returns:
+        How many accounts went.
+    """
+    return signing_up.forget_unconfirmed(before=at - UNCONFIRMED_SPAN)
 
 
 def seem_to_sign_up(*, password_hash: str, at: datetime) -> None:

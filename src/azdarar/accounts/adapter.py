@@ -58,6 +58,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return _front()
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return str(settings.LOGIN_REDIRECT_URL)
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        is_known = current.request.user.is_authenticated
+        return str(settings.LOGIN_REDIRECT_URL if is_known else settings.LOGIN_URL)
+
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return _front()
 

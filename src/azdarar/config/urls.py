@@ -17,6 +17,7 @@ urlpatterns = [
 urlpatterns.append(path("account/", include("azdarar.members.urls")))
 if find_spec("azdarar.accounts.urls"):
     urlpatterns.append(path("account/", include("azdarar.accounts.urls")))
+urlpatterns.append(path("account/", include("azdarar.courier.urls")))
 urlpatterns.append(path("account/", include("allauth.urls")))
 
 urlpatterns += [

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.urls import get_resolver
+from django.utils import timezone
 from lxml.html import fromstring
 
+from azdarar.accounts.actions import forget_unconfirmed
 from azdarar.accounts.models import User
 from tests.factories.accounts import PASSWORD, AdministratorFactory, UserFactory
 from tests.rooms.accounts.doors import ANOTHER_PASSWORD, is_signed_in, reader, sign_in
@@ -317,3 +321,16 @@ def test_an_administrator_signs_out_of_the_newsroom(client: Client) -> None:
 
     assert client.post("/newsroom/logout/").status_code == 302
     assert not is_signed_in(client)
+
+
+def test_an_address_nobody_confirmed_is_forgotten_after_a_week() -> None:
+    now = timezone.now()
+    reader("confirmed@reader.example", date_joined=now - timedelta(days=8))
+    reader("old@reader.example", confirmed=False, date_joined=now - timedelta(days=8))
+    reader("new@reader.example", confirmed=False, date_joined=now - timedelta(days=6))
+    reader("staff@reader.example", confirmed=False, is_staff=True, date_joined=now - timedelta(days=8))
+
+    forgotten = forget_unconfirmed(at=now)
+
+    assert forgotten == 1
+    assert sorted(user.username for user in User.objects.all()) == ["confirmed", "new", "staff"]

@@ -1,6 +1,7 @@
 """allauth's addresses that the paper answers itself, under allauth's names; the rest is allauth's."""
 
 from django.urls import path, re_path
+from django.views.generic import RedirectView
 
 from azdarar.accounts.doors import factors, person, views
 
@@ -27,6 +28,8 @@ urlpatterns = [
     path("2fa/authenticate/", factors.AfterPassword.as_view(), name="mfa_authenticate"),
     path("2fa/reauthenticate/", factors.ConfirmByCode.as_view(), name="mfa_reauthenticate"),
     path("2fa/totp/activate/", factors.AddApp.as_view(), name="mfa_activate_totp"),
+    # One page shows all that opens the door.
+    path("2fa/webauthn/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"),
     path("2fa/webauthn/login/", factors.SignInByPasskey.as_view(), name="mfa_login_webauthn"),
     path("2fa/webauthn/add/", factors.AddPasskey.as_view(), name="mfa_add_webauthn"),
 ]

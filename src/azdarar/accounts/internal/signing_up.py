@@ -52,6 +52,14 @@ def make_account(*, email: str, name: str, password_hash: str, language: str, at
     return user
 
 
+def forget_unconfirmed(*, before: datetime) -> int:
+    """Delete those who signed up before an instant and showed no address to be theirs."""
+    old = User.objects.filter(
+        date_joined__lt=before, last_login=None, is_staff=False, emailaddress__verified=False
+    ).exclude(emailaddress__verified=True)
+    return len([user.delete() for user in old.distinct()])
+
+
 def somewhere_else() -> str:
     """Return an address that nobody has."""
     return f"{secrets.token_hex(12)}@{_NOWHERE}"

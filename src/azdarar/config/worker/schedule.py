@@ -100,6 +100,7 @@ def tidy_up() -> None:
     """Forget what nobody needs: what was delivered, sent or done, ended sessions, readings long past."""
     members.forget_old_readings(at=timezone.now())
     accounts.forget_ended_sessions(at=timezone.now())
+    accounts.forget_unconfirmed(at=timezone.now())
     press.forget_delivered(before=timezone.now() - KEEP_DELIVERED)
     courier.forget_finished(before=timezone.now() - KEEP_FINISHED_MAILS)
     call_command("clearsessions")

@@ -60,13 +60,15 @@ async function askDevice(form, { mediation } = {}) {
       ? await navigator.credentials.create({ publicKey, signal })
       : await navigator.credentials.get({ publicKey, signal, ...(mediation && { mediation }) });
   form.elements.credential.value = forServer(credential);
+  form.dataset.answered = "";
   form.requestSubmit();
 }
 
 async function offerPasskeys(form) {
   form.hidden = false;
   form.addEventListener("submit", async (event) => {
-    if (form.elements.credential.value) return;
+    // The device has answered: this is the form on its way.
+    if ("answered" in form.dataset) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     const said = form.querySelector(SAID);

@@ -7,7 +7,7 @@ async function recognise() {
   const response = await fetch(link.dataset.account).catch(() => null);
   const me = response?.ok ? await response.json() : {};
   if (!me.signed_in) return;
-  link.href = "/account/";
+  link.href = link.dataset.own;
   link.title = me.name;
   for (const label of link.querySelectorAll("span")) label.textContent = link.dataset.mine;
   link.removeEventListener("click", openDoor);
