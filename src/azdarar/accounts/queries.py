@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.utils import url_str_to_user_pk
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.utils.translation import gettext_lazy as _
 
 from azdarar.accounts.internal import audit_chain, devices, places, roles, rooms, standing
-from azdarar.accounts.models import User
+from azdarar.accounts.models import AuditEntry, User
+from azdarar.errors import AzdararError
 
 #: Doors to the cupboard: each is described where it is made.
 place_of = places.place_of
@@ -48,6 +50,28 @@ def pending_sign_in_is_void(pending: Any) -> bool:
         .first()
     )
     return ended_at is not None and pending.get("initiated_at", 0) < ended_at.timestamp()
+
+
+class BrokenAuditError(AzdararError):
+    """Somebody wrote into the audit log past the paper."""
+
+    code: ClassVar[str] = "accounts.audit-broken"
+    sentence = _(
+        "Line %(number)s of the audit log was changed or is missing: somebody wrote into the database past "
+        "the paper. What stands before it can be trusted."
+    )
+
+
+def verify_audit() -> int:
+    """Return how many lines the audit log has, all of them as they were written.
+
+    Raises:
+        BrokenAuditError: ``accounts.audit-broken``, with the number of the first line that is not.
+    """
+    broken = audit_chain.first_broken()
+    if broken is not None:
+        raise BrokenAuditError(number=broken)
+    return AuditEntry.objects.count()
 
 
 def first_broken_audit_line() -> int | None:

@@ -58,6 +58,11 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_serving(commands)
     _add_staff(commands)
+    audit = commands.add_parser("audit", help="look at the audit log")
+    verify = audit.add_subparsers(metavar="ACTION", required=True).add_parser(
+        "verify", help="say whether every line is as it was written, or which is the first that is not"
+    )
+    verify.set_defaults(run=_verify_audit)
     _add_import(commands)
     check = commands.add_parser("check", help="say whether this paper can be served, or what is wrong")
     check.set_defaults(run=_check)
@@ -82,7 +87,13 @@ def _add_staff(commands: _Commands) -> None:
         "invite", help="print a one-time link that signs a member of staff in"
     )
     invite.add_argument("email", metavar="EMAIL")
-    invite.add_argument("--role", help="what they may do: editor (default), editor-in-chief, administrator (the three that lead), …")
+    invite.add_argument(
+        "--role",
+        help="what they may do: editor (default), editor-in-chief, administrator (the three that lead), …",
+    )
+    invite.add_argument(
+        "--language", metavar="CODE", action="append", help="only in this language (may be given again)"
+    )
     invite.set_defaults(run=_invite)
 
 
@@ -114,7 +125,13 @@ def _demo(call: argparse.Namespace) -> int:
 
 
 def _invite(call: argparse.Namespace) -> int:
-    return _run_in_room("invite_staff", [call.email, *_given("--role", call.role)])
+    return _run_in_room(
+        "invite_staff", [call.email, *_given("--role", call.role), *_each("--language", call.language)]
+    )
+
+
+def _verify_audit(call: argparse.Namespace) -> int:
+    return _run_in_room("verify_audit", [])
 
 
 def _import_wxr(call: argparse.Namespace) -> int:
@@ -126,6 +143,10 @@ def _import_wxr(call: argparse.Namespace) -> int:
 
 def _given(name: str, value: str | None) -> list[str]:
     return [] if value is None else [name, value]
+
+
+def _each(name: str, values: list[str] | None) -> list[str]:
+    return [word for value in values or () for word in (name, value)]
 
 
 def _check(call: argparse.Namespace) -> int:

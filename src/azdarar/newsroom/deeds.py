@@ -18,6 +18,8 @@ DEEDS: dict[str, Any] = {
     "accounts.role-revoked": _("took a role away"),
     "accounts.disabled": _("closed an account"),
     "accounts.enabled": _("opened an account again"),
+    "accounts.erasure-asked": _("asked to be erased"),
+    "accounts.erased": _("was erased"),
     "newsroom.exported": _("exported"),
     "newsroom.article-published": _("published a story"),
     "newsroom.article-corrected": _("corrected a story"),

@@ -51,7 +51,8 @@ page_unpublished.connect(refuse_unconfirmed, dispatch_uid="newsroom.confirmed_wi
 def _page_deed(sender: type, instance: PageLogEntry, created: bool, **_: Any) -> None:
     """Copy what matters of Wagtail's log, in its transaction; what an import publishes is not copied."""
     deed = _DEEDS.get(instance.action)
-    if not created or deed is None or (instance.user_id is None and instance.action == "wagtail.publish"):
+    is_nobodys = instance.user_id is None and instance.action != "wagtail.publish.scheduled"
+    if not created or deed is None or is_nobodys:
         return
     if deed == "published" and _is_correction(instance.page_id):
         deed = "corrected"

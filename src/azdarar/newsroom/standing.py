@@ -48,7 +48,7 @@ _PUBLISHING = frozenset(
         "wagtailadmin_pages:delete",
         "wagtailadmin_pages:workflow_action",
         "wagtailadmin_pages:collect_workflow_action_data",
-        "wagtail_bulk_action",
+        "newsroom_bulk",
     }
 )
 #: Where people, keys and settings are managed: fresh proof from every device. True: even to look at the form.

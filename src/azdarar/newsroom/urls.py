@@ -80,7 +80,11 @@ urlpatterns = [
     re_path(r"^users/(?P<rest>.+)$", require_admin_access(_closed)),
     re_path(r"^groups/(?P<rest>.*)$", require_admin_access(_closed)),
     re_path(r"^bulk/(?P<rest>(accounts|auth)/.*)$", require_admin_access(_closed)),
-    path("bulk/<str:app_label>/<str:model_name>/<str:action>/", require_admin_access(_bulk)),
+    path(
+        "bulk/<str:app_label>/<str:model_name>/<str:action>/",
+        require_admin_access(_bulk),
+        name="newsroom_bulk",
+    ),
     path("translation/submit/page/<int:page_id>/", require_admin_access(_translate)),
     path("choose-page/", require_admin_access(choose_page)),
     path("choose-page/<int:parent_page_id>/", require_admin_access(choose_page)),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import RequestFactory
 
@@ -169,3 +171,14 @@ def test_a_line_outlives_the_account_it_names() -> None:
     line = AuditEntry.objects.select_related("by").get()
     assert (line.by_id, line.by) == (number, None)
     assert first_broken_audit_line() is None
+
+
+def test_the_command_names_the_first_broken_line(log: list[AuditEntry]) -> None:
+    out = StringIO()
+    call_command("verify_audit", stdout=out)
+    assert out.getvalue().startswith(f"{FOUR} lines")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE accounts_auditentry SET about = 'x' WHERE number = 2")
+
+    with pytest.raises(CommandError, match="2"):
+        call_command("verify_audit")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -10,10 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from azdarar.accounts.actions import LastAdministratorError, ask_for_erasure
 from azdarar.accounts.models import AuditEntry, Role, Scope, User
 from azdarar.articles.models import Section
 from azdarar.courier.models import Mail
+from azdarar.newsroom.deeds import DEEDS
 from tests.factories.accounts import (
+    PASSWORD,
     AccountsClerkFactory,
     ContributorFactory,
     EditorFactory,
@@ -188,6 +193,38 @@ def test_an_accounts_clerk_closes_and_opens_accounts_but_not_those_that_lead() -
     assert "reader7@paper.example" in desk.get(f"{reverse(PEOPLE)}?q=reader7").content.decode()
     desk.post(person_page(editor), {"do": "enable"})
     assert User.objects.get(pk=editor.pk).is_active
+
+
+def test_whoever_alone_holds_a_role_that_leads_does_not_leave() -> None:
+    chief = EditorInChiefFactory()
+    with pytest.raises(LastAdministratorError):
+        ask_for_erasure(user=chief, at=timezone.now())
+
+    EditorInChiefFactory()
+
+    assert ask_for_erasure(user=chief, at=timezone.now())
+
+
+def test_every_deed_that_is_recorded_has_words() -> None:
+    """The audit log shows sentences; a deed without one would show its code."""
+    sources = [*Path("src/azdarar").rglob("*.py")]
+    recorded = {
+        code for path in sources for code in re.findall(r'what="(accounts\.[a-z-]+)"', path.read_text())
+    }
+
+    assert recorded <= set(DEEDS)
+
+
+@pytest.mark.parametrize("door", ["login/", "password_reset/", "password_reset/confirm/MQ/x-y/"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_wagtails_own_doors_lead_to_ours(door: str, method: str) -> None:
+    editor, client = EditorFactory(), Client()
+    sent = {"username": editor.username, "password": PASSWORD, "email": editor.email}
+
+    response = getattr(client, method)(f"/newsroom/{door}", sent)
+
+    assert response["Location"].startswith("/account/")
+    assert "_auth_user_id" not in client.session
 
 
 def test_an_editor_in_chief_sees_no_readers_account() -> None:

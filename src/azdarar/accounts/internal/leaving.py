@@ -4,15 +4,19 @@ from datetime import datetime
 
 from django.conf import settings
 
+from azdarar.accounts.internal.roles import LEADING
 from azdarar.accounts.internal.rooms import personal_rooms
 from azdarar.accounts.models import User
 from azdarar.courier.actions import queue_mail
 
 
 def is_last_administrator(user: User) -> bool:
-    """Whether nobody else could give anybody rights once this person has gone."""
-    others = User.objects.filter(is_superuser=True, is_active=True, erasure_due_at=None)
-    return user.is_superuser and not others.exclude(pk=user.pk).exists()
+    """Whether a role that leads would be nobody's once this person has gone: then nobody could give it."""
+    others = User.objects.filter(is_active=True, erasure_due_at=None).exclude(pk=user.pk)
+    if others.filter(is_superuser=True).exists():
+        return False
+    led = {scope.role for scope in user.scopes.all() if scope.role in LEADING}
+    return user.is_superuser or any(not others.filter(scopes__role=role).exists() for role in led)
 
 
 def erase_in_every_room(user: User, *, at: datetime) -> None:

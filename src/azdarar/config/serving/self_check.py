@@ -28,6 +28,7 @@ def check() -> int:
         ("migrations", _migrations),
         ("code", _code),
         ("pictures", _pictures),
+        ("audit log", _audit_log),
     ]
     refused: list[str] = []
     for name, look in looks:
@@ -108,3 +109,12 @@ def _pictures(options: Options) -> str:
     count, newest = waiting.count(), ", ".join(f"{pk}" for pk in waiting.values_list("pk", flat=True)[:10])
     told = f"{count} not described yet (newest: {newest})" if count else "none without a description"
     return f"{Picture.objects.count()} in the store, {told}"
+
+
+def _audit_log(options: Options) -> str:
+    from azdarar.accounts.queries import verify_audit
+    from azdarar.config.edge.health import migrations_are_applied
+
+    if not migrations_are_applied():
+        return "not looked at before the database is up to date"
+    return f"{verify_audit()} lines, all as they were written"

@@ -21,10 +21,22 @@ class Command(BaseCommand):
             default="editor",
             help=f"what they may do: {', '.join(ROLES)} (default: editor)",
         )
+        parser.add_argument(
+            "--language",
+            metavar="CODE",
+            action="append",
+            default=[],
+            help="only in this language (may be given again; default: in every language)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            link = invite_staff(email=options["email"], role=options["role"], at=timezone.now())
+            link = invite_staff(
+                email=options["email"],
+                role=options["role"],
+                languages=options["language"],
+                at=timezone.now(),
+            )
         except AzdararError as error:
             raise CommandError(str(error)) from error
         hours = round(INVITATION_SPAN.total_seconds() / 3600)
