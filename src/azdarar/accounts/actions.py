@@ -213,9 +213,6 @@ def grant_role(
     unknown = set(languages) - set(dict(settings.LANGUAGES))
     if unknown:
         raise UnknownLanguageError(languages=", ".join(sorted(unknown)))
-    unknown = set(languages) - set(dict(settings.LANGUAGES))
-    if unknown:
-        raise UnknownLanguageError(languages=", ".join(sorted(unknown)))
     is_everywhere = role in (Role.WEBMASTER, Role.ACCOUNTS_CLERK)
     within = {
         "languages": [] if is_everywhere else sorted(set(languages)),
@@ -407,13 +404,6 @@ def accept_invitation(token: str, *, at: datetime, name: str = "", password: str
     _trust_address(user)
     record(what="accounts.invitation-accepted", by=user, about=f"account:{user.pk}", at=at)
     return user
-
-
-class UnknownLanguageError(AzdararError):
-    """A role cannot hold in a language the paper does not appear in."""
-
-    code: ClassVar[str] = "accounts.unknown-language"
-    sentence = _("The paper does not appear in “%(languages)s”. Nothing was changed.")
 
 
 class UnknownLanguageError(AzdararError):
