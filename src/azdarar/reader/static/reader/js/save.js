@@ -1,55 +1,55 @@
-// Bookmarks as switches, for whoever is signed in. Without this, or signed out, each is a plain link. What a
-// reader keeps comes by a request of its own, so that the page stays the same for everybody; no other page
-// of the paper is told who reads.
-const links = [...document.querySelectorAll("[data-save]")];
-const known = /(?:^|; )known=1/.test(document.cookie);
-const send = (path, token, values) =>
-  fetch(path, {
+// Bookmarks as switches. Without this each is a plain link, which asks to sign in and comes back. The page is
+// the same for everybody: what its reader keeps comes with the event "account" (js/account.js), to whoever is
+// signed in and to nobody else.
+const marks = [...document.querySelectorAll("[data-save]")];
+const door = document.querySelector("[data-account]");
+let token = "";
+let wanted = "";
+
+const post = (path, values) =>
+  fetch(`/account/${path}/`, {
     method: "POST",
     headers: { "X-CSRFToken": token, Accept: "application/json" },
     body: new URLSearchParams(values),
     keepalive: true,
-  });
+  }).catch(() => null);
 
-const show = (link, kept) => {
-  for (const same of links) {
-    if (same.dataset.save === link.dataset.save) same.setAttribute("aria-pressed", kept);
-  }
-};
+// A story may stand on a page twice.
+function show(story, kept) {
+  for (const mark of marks) if (mark.dataset.save === story) mark.setAttribute("aria-pressed", kept);
+}
 
-const beSwitch = (link, token) => {
-  link.setAttribute("role", "button");
-  link.addEventListener("keydown", (event) => {
+async function keep(story, kept) {
+  show(story, kept);
+  const answer = await post("saved/toggle", { story, keep: Number(kept) });
+  if (answer?.ok && !answer.redirected) return;
+  show(story, !kept);
+  // Refused, or signed out meanwhile: the link itself says why, or asks to sign in.
+  if (answer) location.href = marks.find((mark) => mark.dataset.save === story).href;
+}
+
+for (const mark of marks) {
+  mark.setAttribute("role", "button");
+  mark.addEventListener("keydown", (event) => {
     if (event.key !== " ") return;
     event.preventDefault();
-    link.click();
+    mark.click();
   });
-  link.addEventListener("click", async (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  mark.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || (!token && !door)) return;
     event.preventDefault();
-    const kept = link.getAttribute("aria-pressed") !== "true";
-    show(link, kept);
-    const answer = await send("/account/saved/toggle/", token, {
-      story: link.dataset.save,
-      keep: kept ? 1 : 0,
-    }).catch(() => null);
-    if (answer?.ok && !answer.redirected) return;
-    // Refused, signed out, or no network: the link itself says why, or asks to sign in.
-    show(link, !kept);
-    if (answer) location.href = link.href;
+    if (token) return keep(mark.dataset.save, mark.getAttribute("aria-pressed") !== "true");
+    wanted = mark.dataset.save;
+    door.click();
   });
-};
-
-if (known && links.length) {
-  const answer = await fetch("/account/me.json", { headers: { Accept: "application/json" } }).catch(() => null);
-  const me = answer?.ok ? await answer.json() : {};
-  if (me.signed_in) {
-    const saved = new Set(me.saved.map(String));
-    for (const link of links) {
-      beSwitch(link, me.token);
-      link.setAttribute("aria-pressed", saved.has(link.dataset.save));
-    }
-    const own = document.querySelector(".art__meta [data-save]");
-    if (own && me.history) send("/account/history/record/", me.token, { story: own.dataset.save });
-  }
 }
+
+document.addEventListener("account", ({ detail: me }) => {
+  const saved = new Set(me.saved.map(String));
+  token = me.token;
+  for (const mark of marks) mark.setAttribute("aria-pressed", saved.has(mark.dataset.save));
+  if (wanted && !saved.has(wanted)) keep(wanted, true);
+  wanted = "";
+  const own = document.querySelector(".art__meta [data-save]");
+  if (own && me.history) post("history/record", { story: own.dataset.save });
+});
