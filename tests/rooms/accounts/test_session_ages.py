@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.rooms.accounts.doors import is_signed_in, reader, sign_in
+from tests.rooms.accounts.doors import is_signed_in, last_letter, letters, reader, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +78,38 @@ def test_public_pages_set_no_cookie_and_look_at_none(client: Client) -> None:
     assert mine.content == anybodys.content
     assert not mine.cookies
     assert "Cookie" not in mine.get("Vary", "")
+
+
+def test_a_reader_hears_of_a_sign_in_with_a_browser_they_never_used() -> None:
+    joined = timezone.now() - timedelta(days=3)
+    reader(date_joined=joined)
+    reader("other@reader.example", date_joined=joined)
+    mine, foreign = Client(), Client(HTTP_USER_AGENT="Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0")
+
+    for client, name in (
+        (mine, "anahit"),
+        (mine, "anahit"),
+        (mine, "other"),
+        (mine, "anahit"),
+        (foreign, "anahit"),
+    ):
+        sign_in(client, name)
+        client.post("/account/logout/")
+
+    told = [(letter.kind, letter.to) for letter in letters()]
+    assert told == [
+        ("new_device", "anahit@reader.example"),
+        ("new_device", "other@reader.example"),
+        ("new_device", "anahit@reader.example"),
+    ]
+    assert "Firefox" in last_letter().text
+    cookie = foreign.cookies["__Host-been-here"]
+    assert (cookie["httponly"], cookie["secure"], cookie["samesite"]) == (True, True, "Lax")
+
+
+def test_an_account_of_today_has_no_old_device(client: Client) -> None:
+    reader()
+
+    sign_in(client, "anahit")
+
+    assert not letters()

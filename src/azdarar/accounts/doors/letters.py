@@ -27,6 +27,8 @@ LETTERS = {
     "account/email/password_set": "password_changed",
     "account/email/password_reset": "password_changed",
     "account/email/email_changed": "address_changed",
+    # Not of allauth's.
+    "accounts/new_device": "new_device",
     "mfa/email/totp_activated": "second_factor_added",
     "mfa/email/totp_deactivated": "second_factor_removed",
     "mfa/email/webauthn_added": "passkey_added",
