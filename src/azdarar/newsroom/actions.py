@@ -53,7 +53,8 @@ _MODEL_RIGHTS: dict[str, frozenset[str]] = {
     Role.TRANSLATOR: _WRITING,
     Role.EDITOR: _EDITING,
     Role.EDITOR_IN_CHIEF: _EDITING
-    | _all_of("articles.section", "articles.contributor", "rights.source", "subjects.subject"),
+    | _all_of("articles.section", "articles.contributor", "rights.source", "subjects.subject")
+    | _all_of("members.plannednewsletter"),
     Role.WEBMASTER: frozenset({"wagtailadmin.access_admin"})
     | _all_of(
         "wagtailcore.site",

@@ -30,6 +30,7 @@ _PLACES = {
     "images": (_("Pictures"), 300),
     "documents": (_("Documents"), 310),
     "sources": (_("Sources"), 320),
+    "newsletters": (_("Newsletters"), 330),
     "reports": (_("Reports"), 900),
     "settings": (_("Settings"), 910),
 }
