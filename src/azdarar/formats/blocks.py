@@ -164,6 +164,31 @@ class RawRefused:
     source: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A document of the archive, by its number: picture, sound, film or file. Only the importer knows which.
+
+    ``form`` is how the text asks for it: ``shown`` large or at its size, ``listed`` as a name to click,
+    ``played``. ``arguments`` are what the text adds: titles, sizes, links; ``source`` is the text itself.
+    """
+
+    document_id: int
+    form: Literal["shown", "listed", "played"]
+    align: Alignment = ""
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """Something a plug-in of the source would have made; ``source`` stays visible until it is repaired."""
+
+    name: str
+    source: str
+    object_id: int | None = None
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+
 Block = (
     Paragraphs
     | Heading
@@ -179,6 +204,8 @@ Block = (
     | Footnotes
     | Marker
     | RawRefused
+    | Attached
+    | Unknown
 )
 
 
@@ -199,6 +226,7 @@ class Change:
 
 #: Every change there is, by code. A test keeps docs/reference/formats.md equal to it.
 SENTENCES = {
+    "anchor-left-out": "A place in the text that links could point at was left out: %(snippet)s",
     "block-moved": "A %(what)s could not stay inside a %(inside)s and now follows it.",
     "cells-split": "A table with merged cells now has empty cells in their place.",
     "comment-left-out": "An invisible comment was left out: %(snippet)s",
@@ -206,14 +234,21 @@ SENTENCES = {
     "dynamic-block-left-out": "The block “%(name)s” shows what WordPress computes and has no own text.",
     "flash-embed": "This embed needs Flash, which no browser plays any more: %(snippet)s",
     "heading-level-changed": "A heading of level %(before)s became one of level %(after)s: %(snippet)s",
+    "interface-text-kept": "A text of the old site's interface stays as it was written: %(snippet)s",
+    "language-left-out": "The text in “%(language)s” is not of this story's language: %(snippet)s",
     "link-refused": "A link with an address that is not allowed became plain text: %(snippet)s",
+    "link-to-unknown-kind": "A link leads to a kind of thing that is not known, “%(kind)s”: %(snippet)s",
     "list-numbering-changed": "A list that began at %(start)s now begins at 1.",
+    "lists-joined": "A bulleted and a numbered list below one item became one: %(snippet)s",
     "loader-left-out": "A script that only draws an embed was left out; the embed is kept: %(snippet)s",
+    "model-kept": "“%(name)s” is unknown; its source stays visible, to be repaired: %(snippet)s",
+    "model-moved": "A document in the middle of a sentence now follows its paragraph: %(snippet)s",
     "nesting-flattened": "The HTML is nested too deep to be understood; only its text was kept.",
     "note-missing": "The text refers to a note that the export does not hold; the reference stays.",
     "page-break-kept": "A page break was found; the paper shows the story as one page.",
     "picture-moved": "A picture in the middle of a sentence now follows its paragraph: %(snippet)s",
     "picture-without-address": "A picture has no address that can be used: %(snippet)s",
+    "quotation-joined": "A quotation within a quotation became part of it: %(snippet)s",
     "raw-refused": "%(what)s was not taken over; its source is kept for you to look at: %(snippet)s",
     "shortcode-kept": "The shortcode “%(name)s” is unknown; it stays visible in the text: %(snippet)s",
     "shortcode-opened": "The shortcode “%(name)s” is unknown; the text inside it was kept: %(snippet)s",

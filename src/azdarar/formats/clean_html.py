@@ -72,6 +72,8 @@ _BETWEEN_ITEMS = re.compile(r"(?m)^(- .*)\n\n(?=- )")
 _EDGE = "<azdarar-edge>"
 _EDGE_RUN = re.compile(r"(?:<azdarar-edge>\s*)+")
 _OWN_EDGE_OR_BREAK = re.compile(r"(<br>|</?(?:p|ul|ol|li|h2|h3)>)")
+#: Text in which nothing can be mark-up, and nothing is written otherwise in HTML.
+_BARE = re.compile(r"[^<>&\x00\r\f\u00a0]*")
 _EMPTY = re.compile(r"<([a-z][a-z0-9]*)(?: [^<>]*)?>\s*</\1>")
 
 
@@ -83,6 +85,8 @@ def clean_inline(text: str) -> str:
     Returns:
         HTML of a b br cite code em i q s span strong sub sup abbr; the same when cleaned again.
     """
+    if _BARE.fullmatch(text):
+        return text.strip(" \t\n")
     edged = _EVERY_EDGE.sub(_EDGE, _nh3(_tamed(text), tags=_INLINE | _EDGES))
     return _settled(_EDGE_RUN.sub("<br>", edged), tags=_INLINE)
 

@@ -13,28 +13,19 @@ embed.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lxml import etree
-from lxml.etree import _Element
-
-from azdarar.formats.blocks import Block, Change, Footnotes, Paragraphs
-from azdarar.formats.clean_html import clean_inline, is_deeply_nested, plain_text
+from azdarar.formats.blocks import Block, Change, Footnotes
+from azdarar.formats.clean_html import is_deeply_nested
+from azdarar.formats.internal.foreign_html import MAX_NESTING, flattened, joined, parsed, tidied
 from azdarar.formats.internal.shortcodes import ShortcodeScanner
 from azdarar.formats.internal.wordpress_context import Context
 from azdarar.formats.internal.wordpress_walk import Walker
 
 __all__ = ["WordPressText", "to_blocks"]
 
-#: Elements within elements: far beyond what people write, far below what makes a parser give up.
-_MAX_NESTING = 100
 #: Shortcodes within shortcodes.
 _MAX_INNER = 8
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
-_DOCUMENT_END = re.compile(r"(?i)</(?:body|html)\s*>")
-_LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x85]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +54,7 @@ def to_blocks(content: str, *, footnotes: str = "") -> WordPressText:
         context.add_note(text)
     if context.notes:
         blocks.append(Footnotes(notes=tuple(context.notes)))
-    return WordPressText(blocks=tuple(_joined(blocks)), changes=tuple(context.changes))
+    return WordPressText(blocks=tuple(joined(blocks)), changes=tuple(context.changes))
 
 
 class _Conversion:
@@ -74,15 +65,15 @@ class _Conversion:
         self.context = Context(convert=self.read, footnotes=footnotes)
 
     def read(self, content: str) -> list[Block]:
-        text = _LINE_ENDS.sub("\n", _UNWANTED.sub("", content))
+        text = tidied(content)
         if not text.strip():
             return []
-        if self._inner > _MAX_INNER or is_deeply_nested(text, limit=_MAX_NESTING):
+        if self._inner > _MAX_INNER or is_deeply_nested(text, limit=MAX_NESTING):
             return self._flattened(text)
         self._inner += 1
         try:
             scanner = ShortcodeScanner(text)
-            root = _parsed(scanner.run())
+            root = parsed(scanner.run())
             if root is None:
                 return self._flattened(text)
             walker = Walker(
@@ -97,30 +88,7 @@ class _Conversion:
 
     def _flattened(self, text: str) -> list[Block]:
         self.context.tell("nesting-flattened", text)
-        parts = [clean_inline(part) for part in re.split(r"\n\s*\n", _escaped(plain_text(text)))]
-        html = "".join(f"<p>{part}</p>" for part in parts if part)
-        return [Paragraphs(html=html)] if html else []
-
-
-def _parsed(text: str) -> _Element | None:
-    """The text as a tree, or None when the parser gave up and would leave something out."""
-    parser = etree.HTMLParser(no_network=True, remove_comments=False, remove_pis=False, huge_tree=False)
-    # Text after an end of the document would be left out of the tree's body.
-    text = _DOCUMENT_END.sub("", text)
-    root = etree.fromstring(f"<!DOCTYPE html><html><body>{text}</body></html>", parser)
-    gave_up = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
-    return None if gave_up else root
-
-
-def _joined(blocks: Iterable[Block]) -> list[Block]:
-    """Paragraphs that follow each other are one block."""
-    joined: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Paragraphs) and joined and isinstance(joined[-1], Paragraphs):
-            joined[-1] = Paragraphs(html=joined[-1].html + block.html)
-        else:
-            joined.append(block)
-    return joined
+        return flattened(text)
 
 
 def _notes(text: str) -> dict[str, str]:
@@ -134,7 +102,3 @@ def _notes(text: str) -> dict[str, str]:
         for note in notes
         if isinstance(note, dict) and note.get("id")
     }
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -108,6 +108,8 @@ def _list(context: Context, element: _Element, walk: Walk) -> list[Block]:
             items.append(ListItem(html=inline))
         for one in below:
             known = items[-1].below
+            if known and known.is_ordered != one.is_ordered:
+                context.tell("lists-joined", words_of(element))
             joined = replace(known, items=known.items + one.items) if known else one
             items[-1] = replace(items[-1], below=joined)
         after.extend(move_out(context, others, inside="list"))
@@ -144,11 +146,35 @@ def _quotation(context: Context, element: _Element, walk: Walk) -> list[Block]:
             return [replace(embed, title=words_of(element))]
     signed = _signature(element)
     attribution = text_of(signed).lstrip(_DASHES) if signed is not None else ""
-    html, others = rich_of(walk(element, left_out=[] if signed is None else [signed]))
-    after = move_out(context, others, inside="quotation")
-    if not html:
-        return after
-    return [Quotation(html=html, attribution=attribution), *after]
+    blocks = walk(element, left_out=[] if signed is None else [signed])
+    if any(isinstance(block, Quotation) for block in blocks):
+        context.tell("quotation-joined", words_of(element))
+    parts = [_quoted(context, part) for part in _parted(blocks)]
+    if not any(html for html, _after in parts):
+        return [block for _html, after in parts for block in after]
+    found: list[Block] = []
+    for number, (html, after) in enumerate(parts):
+        found += [Marker(kind="separator")] if number else []
+        is_last = number == len(parts) - 1
+        found += [Quotation(html=html, attribution=attribution if is_last else "")] if html else []
+        found += after
+    return found
+
+
+def _parted(blocks: list[Block]) -> list[list[Block]]:
+    """Blocks between the rules that part them."""
+    parts: list[list[Block]] = [[]]
+    for block in blocks:
+        if block == Marker(kind="separator"):
+            parts.append([])
+        else:
+            parts[-1].append(block)
+    return parts
+
+
+def _quoted(context: Context, blocks: list[Block]) -> tuple[str, list[Block]]:
+    html, others = rich_of(blocks)
+    return html, move_out(context, others, inside="quotation")
 
 
 def _signature(element: _Element) -> _Element | None:
