@@ -1,8 +1,8 @@
 """Other people's formats, read in one tested place.
 
 What this room knows: how to open a file nobody vouches for. XML without entities, WordPress exports,
-the HTML and shortcodes inside them, backups of SPIP sites and their typographic shortcuts, pasted HTML, what photographers and agencies write into pictures,
-and what a picture file really is before anyone decodes it.
+the HTML and shortcodes inside them, backups of SPIP sites and their typographic shortcuts, pasted HTML, what
+photographers and agencies write into pictures, and what a picture file really is before anyone decodes it.
 
 What it refuses: to fetch, to store, to decide, to read a clock. Every door takes bytes, text or a path,
 and gives typed records, or one error whose sentence says what happened, where, and what to do. It never

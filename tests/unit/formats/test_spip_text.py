@@ -326,6 +326,28 @@ def test_short_texts_are_one_line_without_marks() -> None:
     assert rank_of("1915, cent ans après") == (None, "1915, cent ans après")
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("[ici<-]", "anchor-left-out"),
+        ("<:info_auteurs:>", "interface-text-kept"),
+        ("<multi>[fr]a[en]b</multi>", "language-left-out"),
+        ("[a->truc12]", "link-to-unknown-kind"),
+        ("-* a\n-** b\n-## c", "lists-joined"),
+        ("<truc12>", "model-kept"),
+        ("a <doc1> b", "model-moved"),
+        ("a[[<x>]]", "note-missing"),
+        ("<quote>a<quote>b</quote></quote>", "quotation-joined"),
+        ("<!-- c -->", "comment-left-out"),
+    ],
+)
+def test_every_change_is_told(text: str, code: str) -> None:
+    changes = to_blocks(text, language="fr").changes
+
+    assert code in [change.code for change in changes]
+    assert all(str(change) and "%(" not in str(change) for change in changes)
+
+
 HOSTILE = {
     "braces": "{{a {b " * 1200,
     "braces shut": "{{" * 3000 + "x" + "}}" * 3000,
