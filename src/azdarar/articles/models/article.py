@@ -218,10 +218,7 @@ class Article(ComposedPage, Page):
         return f"{settings.SITE_URL}{self.address}"
 
     def get_admin_display_title(self) -> str:
-        """What Wagtail's choosers and lists call the story: as readers know it, while they do.
-
-        The headline of a changed draft is for its own desk, and these are shown to everybody.
-        """
+        """What choosers and lists call it: as readers do, while they do; a draft is for its own desk."""
         return self.title if self.live else self.draft_title or self.title
 
     @property
