@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -99,3 +100,10 @@ def _no_summary(request: Any, items: list[Any]) -> None:
 @hooks.register("construct_page_action_menu", order=1000)
 def _actions(items: list[Any], request: Any, context: Any) -> None:
     arrange_actions(items, context)
+
+
+@hooks.register("before_move_page")
+def _may_be_moved(request: Any, page: Any, destination: Any) -> None:
+    """Keep Wagtail's page of confirmation, which asks nobody, from showing the titles of others' drafts."""
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied
