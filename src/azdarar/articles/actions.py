@@ -6,21 +6,23 @@ them is in ``receivers``. Code publishes through this module only.
 
 import uuid
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modelcluster.models import get_all_child_relations
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.log_actions import log
-from wagtail.models import Locale, Revision
+from wagtail.models import Locale, ReferenceIndex, Revision
 from wagtail.signals import page_published
 
 from azdarar.accounts.models import User
 from azdarar.articles.models import Article, ArticleSpace, Correction, Section
+from azdarar.articles.models.references import references_as_they_were
 from azdarar.articles.publication import NotPublishableError, publication_problems
 from azdarar.articles.receivers import article_tags
 from azdarar.errors import AzdararError
@@ -101,7 +103,12 @@ def take_in_article(article: Article, *, language: str, at: datetime) -> Article
     article.locale, article.published_at = space.locale, article.published_at or at
     article.live, article.has_unpublished_changes, article.is_judged = True, False, True
     article.first_published_at = article.last_published_at = now
-    space.add_child(instance=article)
+    children = _child_rows(article)
+    with references_as_they_were():
+        space.add_child(instance=article)
+    # Saving forgets the rows that hang on the story, and everything below would read them again.
+    article._cluster_related_objects = children
+    ReferenceIndex.create_or_update_for_object(article)
     revision = Revision.objects.create(
         content_object=article,
         base_content_type=article.get_base_content_type(),
@@ -116,6 +123,7 @@ def take_in_article(article: Article, *, language: str, at: datetime) -> Article
     Article.objects.filter(pk=article.pk).update(**{name: getattr(article, name) for name in columns})
     page_published.send(sender=Article, instance=article, revision=revision)
     log(instance=article, action="wagtail.publish", revision=revision, content_changed=True)
+    article._cluster_related_objects = {}
     return article
 
 
@@ -158,6 +166,13 @@ def _space_of(language: str) -> ArticleSpace:
     if space is None:
         raise NoSpaceError(language=language)
     return space
+
+
+def _child_rows(article: Article) -> dict[str, list[Any]]:
+    """The rows that hang on an unsaved story, by relation; none where it was given none."""
+    held = getattr(article, "_cluster_related_objects", {})
+    names = [relation.get_accessor_name() for relation in get_all_child_relations(article)]
+    return {name: list(held.get(name, ())) for name in names}
 
 
 def _judge(article: Article, *, is_archive: bool) -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from azdarar.formats.internal.marking import Phrase, gettext_noop
 from azdarar.formats.internal.wxr_fields import family_of
 from azdarar.formats.internal.wxr_records import (
     Author,
@@ -52,7 +53,7 @@ class NotAnExportError(XMLError):
     """XML, but not of WordPress."""
 
     code = "formats.not-a-wordpress-export"
-    sentence = (
+    sentence = gettext_noop(
         "“%(name)s” is %(found)s, not a WordPress export. In WordPress: Tools, Export, All content; "
         "then give the downloaded file."
     )
@@ -62,7 +63,7 @@ class MixedSitesError(XMLError):
     """Two files that are not of one site; their ids would be taken for each other's."""
 
     code = "formats.mixed-sites"
-    sentence = (
+    sentence = gettext_noop(
         "“%(name)s” is an export of %(found)s, the files before it of %(expected)s. Nothing of it was read. "
         "Import each site by itself."
     )
@@ -72,7 +73,7 @@ class CutOffExportError(XMLError):
     """The file ends too early; ``items`` came before."""
 
     code = "formats.export-cut-off"
-    sentence = (
+    sentence = gettext_noop(
         "“%(name)s” is cut off: it stops at line %(line)s before its end. %(items)s items were read before "
         "the cut. Download or export it again to have the rest."
     )
@@ -82,7 +83,9 @@ class BrokenExportError(XMLError):
     """The file cannot be read further; ``items`` came before and ``reason`` is the whole sentence why."""
 
     code = "formats.export-broken"
-    sentence = "%(items)s items of “%(name)s” were read, then it could not be read further. %(reason)s"
+    sentence = gettext_noop(
+        "%(items)s items of “%(name)s” were read, then it could not be read further. %(reason)s"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +194,7 @@ class WXRReader:
                 is_export = is_export or _is_wordpress(element)
                 if element.local == "item" and family_of(element) == "":
                     if not is_export:
-                        raise NotAnExportError(name=stream.name, found="an RSS feed")
+                        raise NotAnExportError(name=stream.name, found=Phrase(gettext_noop("an RSS feed")))
                     if count == 0:
                         self._join(head, name=stream.name)
                     count += 1
@@ -199,16 +202,19 @@ class WXRReader:
                 else:
                     self._declare(element, head)
         except UnexpectedRootError as problem:
-            found = f"a <{problem.data['found']}> document"
+            found = Phrase(gettext_noop("a <%(root)s> document"), root=problem.data["found"])
             raise NotAnExportError(name=stream.name, found=found) from problem
         except CutOffError as problem:
             raise CutOffExportError(name=stream.name, line=problem.data["line"], items=count) from problem
         except XMLError as problem:
             if not count:
                 raise
-            raise BrokenExportError(name=stream.name, items=count, reason=str(problem)) from problem
+            why = Phrase(problem.sentence, **problem.data)
+            raise BrokenExportError(name=stream.name, items=count, reason=why) from problem
         if not is_export:
-            raise NotAnExportError(name=stream.name, found="an RSS feed without anything of WordPress")
+            raise NotAnExportError(
+                name=stream.name, found=Phrase(gettext_noop("an RSS feed without anything of WordPress"))
+            )
         self._join(head, name=stream.name)
 
     def _item(self, element: Element, *, file: str) -> Item:

@@ -15,6 +15,7 @@ would still read an internal document type before it can be asked.
 
 from __future__ import annotations
 
+from azdarar.formats.internal.marking import Phrase
 from azdarar.formats.internal.xml_builder import Element, Limits
 from azdarar.formats.internal.xml_errors import (
     CompressedFileError,
@@ -44,6 +45,7 @@ __all__ = [
     "Limits",
     "MalformedXMLError",
     "NotXMLError",
+    "Phrase",
     "Repair",
     "Source",
     "TooDeepError",

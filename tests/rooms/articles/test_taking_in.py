@@ -119,7 +119,7 @@ def test_many_stories_of_a_name_and_day_get_addresses_with_few_questions(
     for _number in range(23):
         take_in_article(story(*furniture), language="fr", at=LONG_AGO)
 
-    with django_assert_max_num_queries(75):
+    with django_assert_max_num_queries(55):
         last = take_in_article(story(*furniture), language="fr", at=LONG_AGO)
 
     assert last.canonical_path == "/fr/1998/12/24/le-lac-gele-24/"

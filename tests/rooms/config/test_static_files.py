@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.storage import storages
+from django.test import override_settings
 from pytest_django import Settings
 
 from azdarar.config.serving import static_files
 
+# Collecting compresses some thousand files: the tests that look at them share one collection.
+pytestmark = pytest.mark.xdist_group("static files")
 
-@pytest.fixture
-def collected(settings: Settings, tmp_path: Path) -> Path:
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with every static file of the house, as a first start leaves it."""
-    settings.STATIC_ROOT = tmp_path / "static"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "azdarar.config.serving.static_files.HashedStaticFiles"},
-    }
-    assert static_files.collect_when_changed()
-    return tmp_path / "static"
+    folder = tmp_path_factory.mktemp("collected") / "static"
+    storage = {"BACKEND": "azdarar.config.serving.static_files.HashedStaticFiles"}
+    with override_settings(STATIC_ROOT=folder, STORAGES={**settings.STORAGES, "staticfiles": storage}):
+        assert static_files.collect_when_changed()
+        yield folder
 
 
-def test_what_is_collected_is_whole_and_collected_once(collected: Path, settings: Settings) -> None:
+def test_what_is_collected_is_whole_and_collected_once(collected: Path) -> None:
     names = json.loads((collected / "staticfiles.json").read_text(encoding="utf-8"))["paths"]
     sheet = collected / names["reader/css/paper.css"]
     screen = collected / names["wagtailadmin/css/core.css"]

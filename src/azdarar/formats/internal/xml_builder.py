@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from azdarar.formats.internal.marking import Phrase, gettext_noop
 from azdarar.formats.internal.xml_errors import (
     CutOffError,
     ForbiddenXMLError,
@@ -22,6 +23,7 @@ from azdarar.formats.internal.xml_errors import (
 )
 
 CHUNK_BYTES = 65_536
+_BYTES, _CHARACTERS = gettext_noop("%(number)s bytes"), gettext_noop("%(number)s characters")
 #: expat's codes for input that ends inside something.
 _CUT_OFF = {
     expat.errors.codes[message]
@@ -35,12 +37,21 @@ _CUT_OFF = {
 _PROBLEMS = {
     expat.errors.codes[message]: problem
     for message, problem in (
-        (expat.errors.XML_ERROR_TAG_MISMATCH, "a tag is closed that is not the last one opened"),
-        (expat.errors.XML_ERROR_INVALID_TOKEN, "these characters cannot stand here"),
-        (expat.errors.XML_ERROR_SYNTAX, "text stands where a tag is expected"),
-        (expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE, "an attribute is written twice in one tag"),
-        (expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT, "something follows the end of the document"),
-        (expat.errors.XML_ERROR_MISPLACED_XML_PI, "a second file begins inside the first"),
+        (
+            expat.errors.XML_ERROR_TAG_MISMATCH,
+            gettext_noop("a tag is closed that is not the last one opened"),
+        ),
+        (expat.errors.XML_ERROR_INVALID_TOKEN, gettext_noop("these characters cannot stand here")),
+        (expat.errors.XML_ERROR_SYNTAX, gettext_noop("text stands where a tag is expected")),
+        (
+            expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE,
+            gettext_noop("an attribute is written twice in one tag"),
+        ),
+        (
+            expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT,
+            gettext_noop("something follows the end of the document"),
+        ),
+        (expat.errors.XML_ERROR_MISPLACED_XML_PI, gettext_noop("a second file begins inside the first")),
     )
 }
 
@@ -131,7 +142,7 @@ class TreeBuilder:
         self._total += size
         limit = self._limits.total_bytes
         if limit is not None and self._total > limit:
-            raise self._too_large("the file", f"{limit} bytes")
+            raise self._too_large(gettext_noop("the file"), Phrase(_BYTES, number=limit))
 
     def take(self) -> Iterator[Element]:
         while self._closed:
@@ -146,7 +157,9 @@ class TreeBuilder:
         self._fed += len(data)
         # What expat has taken in but not reported is one unfinished token.
         if not final and self._fed - self._parser.CurrentByteIndex > self._limits.token_bytes:
-            raise self._too_large("a single tag", f"{self._limits.token_bytes} bytes")
+            raise self._too_large(
+                gettext_noop("a single tag"), Phrase(_BYTES, number=self._limits.token_bytes)
+            )
 
     @property
     def _line(self) -> int:
@@ -156,18 +169,21 @@ class TreeBuilder:
         line = problem.lineno + self.lines_before
         if final and problem.code in _CUT_OFF:
             return CutOffError(name=self._name, line=line)
-        told = _PROBLEMS.get(problem.code, expat.errors.messages.get(problem.code, "it is not XML"))
+        ours = _PROBLEMS.get(problem.code)
+        told = Phrase(ours) if ours else expat.errors.messages.get(problem.code, "it is not XML")
         return MalformedXMLError(name=self._name, line=line, column=problem.offset + 1, problem=told)
 
     def _too_large(self, what: str, limit: str) -> TooLargeXMLError:
-        return TooLargeXMLError(name=self._name, line=self._line, what=what, limit=limit)
+        return TooLargeXMLError(name=self._name, line=self._line, what=Phrase(what), limit=limit)
 
     def _start(self, name: str, attributes: list[str]) -> None:
         depth = len(self._scopes)
         if depth > self._limits.depth:
             raise TooDeepError(name=self._name, line=self._line, limit=self._limits.depth)
         if len(attributes) > 2 * self._limits.attributes:
-            raise self._too_large("the number of attributes of a tag", str(self._limits.attributes))
+            raise self._too_large(
+                gettext_noop("the number of attributes of a tag"), str(self._limits.attributes)
+            )
         named = dict(zip(attributes[::2], attributes[1::2], strict=True))
         self._scopes.append(_scope(self._scopes[-1], named))
         if self._open or tuple(self._outside) == self._path:
@@ -182,7 +198,9 @@ class TreeBuilder:
         self._elements += 1
         self._grow(len(name) + sum(map(len, attributes.values())) + 1)
         if self._elements > self._limits.elements:
-            raise self._too_large("the number of elements in one record", str(self._limits.elements))
+            raise self._too_large(
+                gettext_noop("the number of elements in one record"), str(self._limits.elements)
+            )
         element = Element(
             name=name,
             namespace=self._scopes[-1].get(name.rpartition(":")[0], ""),
@@ -211,24 +229,32 @@ class TreeBuilder:
             return
         self._lengths[-1] += len(text)
         if self._lengths[-1] > self._limits.text_length:
-            raise self._too_large("a text", f"{self._limits.text_length} characters")
+            raise self._too_large(
+                gettext_noop("a text"), Phrase(_CHARACTERS, number=self._limits.text_length)
+            )
         self._grow(len(text))
         self._open[-1].content.append(text)
 
     def _grow(self, length: int) -> None:
         self._length += length
         if self._length > self._limits.element_length:
-            raise self._too_large("one record", f"{self._limits.element_length} characters")
+            raise self._too_large(
+                gettext_noop("one record"), Phrase(_CHARACTERS, number=self._limits.element_length)
+            )
 
     def _refuse_doctype(self, *declared: object) -> None:
-        raise ForbiddenXMLError(name=self._name, what="a document type (<!DOCTYPE>)", line=self._line)
+        raise ForbiddenXMLError(
+            name=self._name, what=Phrase(gettext_noop("a document type (<!DOCTYPE>)")), line=self._line
+        )
 
     def _refuse_entity(self, *declared: object) -> None:
-        raise ForbiddenXMLError(name=self._name, what="an entity (<!ENTITY>)", line=self._line)
+        raise ForbiddenXMLError(
+            name=self._name, what=Phrase(gettext_noop("an entity (<!ENTITY>)")), line=self._line
+        )
 
     def _instruction(self, target: str, data: str) -> None:
         if target not in self._ignored:
-            what = f"a processing instruction (<?{target[:60]}?>)"
+            what = Phrase(gettext_noop("a processing instruction (<?%(target)s?>)"), target=target[:60])
             raise ForbiddenXMLError(name=self._name, what=what, line=self._line)
 
 

@@ -11,7 +11,9 @@ import codecs
 import html.entities
 import re
 from dataclasses import dataclass
+from typing import Any
 
+from azdarar.formats.internal.marking import gettext_noop
 from azdarar.formats.internal.xml_errors import (
     CompressedFileError,
     EmptyFileError,
@@ -73,20 +75,36 @@ class Repair:
     count: int
     first_line: int
 
+    @property
+    def sentence(self) -> str:
+        """The sentence as the catalogues hold it; it names ``data``."""
+        return _REPAIRS[self.kind]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the sentence speaks of."""
+        return {"count": self.count, "line": self.first_line}
+
     def __str__(self) -> str:
-        return _REPAIRS[self.kind] % {"count": self.count, "line": self.first_line}
+        return self.sentence % self.data
 
 
 _REPAIRS = {
-    "control-character": (
+    "control-character": gettext_noop(
         "%(count)s control characters, forbidden in XML, were taken out (first at line %(line)s)."
     ),
-    "wrong-encoding": (
+    "wrong-encoding": gettext_noop(
         "%(count)s bytes not in the file's own encoding were read as Windows-1252 (first at line %(line)s)."
     ),
-    "bare-ampersand": "%(count)s “&” that should be “&amp;” were kept as “&” (first at line %(line)s).",
-    "named-character": "%(count)s HTML character names were written out (first at line %(line)s).",
-    "stray-cdata-end": "%(count)s “]]>” inside a text were kept as text (first at line %(line)s).",
+    "bare-ampersand": gettext_noop(
+        "%(count)s “&” that should be “&amp;” were kept as “&” (first at line %(line)s)."
+    ),
+    "named-character": gettext_noop(
+        "%(count)s HTML character names were written out (first at line %(line)s)."
+    ),
+    "stray-cdata-end": gettext_noop(
+        "%(count)s “]]>” inside a text were kept as text (first at line %(line)s)."
+    ),
 }
 
 

@@ -1,0 +1,37 @@
+"""Sentences of the pure rooms, told in the language of whoever reads them.
+
+``formats`` writes in English and translates nothing: its errors and repairs carry a marked sentence and the
+data it names. Here, at the edge, both are put into the active language.
+"""
+
+from typing import Any, Protocol
+
+from django.utils.translation import gettext
+
+from azdarar.formats.xml import Phrase
+
+
+class Told(Protocol):
+    """What can be told: an error, or something that was repaired."""
+
+    @property
+    def sentence(self) -> Any:
+        """The sentence as the catalogues hold it, or a lazy translation of it."""
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the sentence names."""
+
+
+def told(thing: Told) -> str:
+    """Say a sentence in the active language, with the phrases it names."""
+    sentence = gettext(thing.sentence) if isinstance(thing.sentence, str) else str(thing.sentence)
+    return _filled(sentence, thing.data)
+
+
+def _filled(sentence: str, data: dict[str, Any]) -> str:
+    return sentence % {name: _named(value) for name, value in data.items()} if data else sentence
+
+
+def _named(value: Any) -> Any:
+    return _filled(gettext(value.source), value.data) if isinstance(value, Phrase) else value

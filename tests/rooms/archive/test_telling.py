@@ -1,0 +1,98 @@
+"""What the pure rooms say in English reaches people in their own language."""
+
+from __future__ import annotations
+
+import pickle
+from gettext import NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.utils.translation import trans_real
+
+from azdarar.archive.internal.telling import told
+from azdarar.formats.wxr import BrokenExportError, NotAnExportError, read_files
+from azdarar.formats.xml import ForbiddenXMLError, Phrase, Repair, XMLError, read_xml
+
+FRENCH = {
+    "“%(name)s” is %(found)s, not a WordPress export. In WordPress: Tools, Export, All content; "
+    "then give the downloaded file.": "« %(name)s » est %(found)s, et non un export.",
+    "a <%(root)s> document": "un document <%(root)s>",
+    "%(items)s items of “%(name)s” were read, then it could not be read further. %(reason)s": (
+        "%(items)s éléments de « %(name)s » ont été lus. %(reason)s"
+    ),
+    "“%(name)s” is broken at line %(line)s, column %(column)s: %(problem)s. What came before was read; "
+    "nothing after it was. Correct that line, or export again.": (
+        "« %(name)s » est abîmé à la ligne %(line)s, colonne %(column)s : %(problem)s."
+    ),
+    "these characters cannot stand here": "ces caractères n’ont pas leur place ici",
+    "%(count)s “&” that should be “&amp;” were kept as “&” (first at line %(line)s).": (
+        "%(count)s « & » ont été gardés (ligne %(line)s)."
+    ),
+}
+
+
+class InFrench(NullTranslations):
+    """A catalogue that knows these sentences, whatever the real ones hold."""
+
+    def gettext(self, message: str) -> str:
+        return FRENCH.get(message, message)
+
+
+@pytest.fixture(autouse=True)
+def french(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trans_real._active, "value", InFrench(), raising=False)
+
+
+def broken(tmp_path: Path, *, end: str) -> Path:
+    path = tmp_path / "export.xml"
+    head = '<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>Lac</title>'
+    item = "<item><title>Un & deux</title><wp:post_type>x</wp:post_type></item>"
+    path.write_text(f"{head}<wp:wxr_version>1.2</wp:wxr_version>{item}{end}", encoding="utf-8")
+    return path
+
+
+def test_a_refusal_is_told_with_its_phrases() -> None:
+    with pytest.raises(NotAnExportError) as caught:
+        list(read_files([BytesIO(b"<feed><entry/></feed>")]))
+
+    assert told(caught.value).endswith(" est un document <feed>, et non un export.")
+
+
+def test_what_stopped_a_reader_and_what_it_repaired_are_told(tmp_path: Path) -> None:
+    reader = read_files([broken(tmp_path, end="<item><1></item></channel></rss>")], keep_going=True)
+
+    assert len(list(reader)) == 1
+    (problem,), ((_file, repair),) = reader.problems, reader.repairs
+    assert told(problem).startswith(
+        "1 éléments de « export.xml » ont été lus. « export.xml » est abîmé à la ligne 1, colonne "
+    )
+    assert told(problem).endswith(" : ces caractères n’ont pas leur place ici.")
+    assert told(repair) == "1 « & » ont été gardés (ligne 1)."
+
+
+def test_without_a_translation_the_sentence_is_the_rooms_own() -> None:
+    with pytest.raises(ForbiddenXMLError) as caught:
+        read_xml(b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", name="bomb.xml")
+
+    assert told(caught.value) == str(caught.value)
+    assert "a document type (<!DOCTYPE>)" in told(caught.value)
+
+
+def test_data_of_a_file_is_never_taken_for_a_phrase_of_ours() -> None:
+    error = NotAnExportError(name="these characters cannot stand here", found="x")
+
+    assert told(error) == "« these characters cannot stand here » est x, et non un export."
+
+
+def test_phrases_and_reasons_cross_a_process_border() -> None:
+    with pytest.raises(XMLError) as caught:
+        read_xml(b"<!DOCTYPE a><a/>", name="a.xml")
+    reason = Phrase(caught.value.sentence, **caught.value.data)
+    error = BrokenExportError(name="a.xml", items=3, reason=reason)
+
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own, made on the line itself
+
+    assert told(again) == told(error)
+    assert str(again) == str(error)
+    assert told(Repair("bare-ampersand", 2, 7)) == "2 « & » ont été gardés (ligne 7)."
