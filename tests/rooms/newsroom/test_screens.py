@@ -111,8 +111,8 @@ def test_an_administrator_finds_people_and_settings(story: Article, client: Clie
 
     page = client.get(reverse("wagtailadmin_home")).content.decode()
 
-    assert reverse("wagtailusers_users:index") in page
+    assert reverse("newsroom_people") in page
     assert reverse("wagtaillocales:index") not in page
-    assert client.get(reverse("wagtailusers_users:index")).status_code == 200
-    assert client.get(reverse("wagtailusers_users:add")).status_code == 200
+    assert client.get(reverse("newsroom_people")).status_code == 200
+    assert client.get(reverse("newsroom_invite")).status_code == 200
     assert client.get(reverse("wagtailadmin_account")).status_code == 200
