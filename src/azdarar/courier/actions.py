@@ -77,8 +77,9 @@ def queue_mail(
 ) -> Mail:
     """Write a mail to one person and queue it in the caller's transaction; it leaves after the commit.
 
-    Without a mail server the mail is kept for the outbox page instead. The letter is sealed while it waits
-    and erased when it is sent: it may hold what opens an account.
+    Without a mail server the mail is kept for the outbox page instead, or, where nobody may look at that,
+    only counted. The letter is sealed while it waits and erased when it is sent: it may hold what opens an
+    account.
 
     Args:
         template: the folder of its three templates, ``subject.txt``, ``text.txt`` and ``html.html``. They get
@@ -288,11 +289,13 @@ def _queue(
     _refuse_bad_line(letter.subject, header="Subject")
     if letter.reply_to:
         _refuse_bad_recipient(letter.reply_to)
+    # What nobody is going to send and nobody may look at is not kept.
+    has_a_use = mail_is_sent() or settings.MAIL_OUTBOX_IS_SHOWN
     return Mail.objects.create(
         kind=kind,
-        recipient=to,
+        recipient=to if has_a_use else "",
         language=language,
-        sealed_letter=seal(letter),
+        sealed_letter=seal(letter) if has_a_use else "",
         message_id=_new_message_id(),
         state=Mail.State.WAITING if mail_is_sent() else Mail.State.KEPT,
         queued_at=at,

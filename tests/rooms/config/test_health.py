@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from azdarar.config.edge import health
 from azdarar.config.worker import heartbeat
+from azdarar.courier.actions import queue_letter
+from azdarar.courier.internal.sealing import Letter
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +81,20 @@ def test_a_silent_database_is_told(client: Client) -> None:
 
     with connection.execute_wrapper(refuse):
         assert failing(client) == {"database", "migrations"}
+
+
+def test_late_mails_are_counted_without_a_reason_to_stop_serving(client: Client) -> None:
+    now = timezone.now()
+    for to, minutes in (("anahit@paper.example", 0), ("nare@paper.example", 5)):
+        queue_letter(Letter("Subject", "text"), to=to, at=now - timedelta(minutes=minutes))
+
+    assert failing(client) == set()
+    answer = client.get("/healthz")
+
+    mail = answer.json()["checks"]["mail"]
+    assert (mail["is_sent"], mail["late"]) == (True, 1)
+    assert 300 <= mail["seconds_oldest_waits"] < 400
+    assert "@" not in answer.content.decode()
 
 
 def test_only_reading_is_answered(client: Client) -> None:

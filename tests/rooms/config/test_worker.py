@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import logging
 import threading
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import override_settings
+from django.utils import translation
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from azdarar.config.worker import checkpointer, schedule
 from azdarar.config.worker.task_queue import MOST_ATTEMPTS, take_back_abandoned_tasks
+from azdarar.courier.actions import MailServerFailedError
 
 on_sqlite = pytest.mark.skipif(settings.OPTIONS.database_file is None, reason="SQLite only")
 
@@ -87,6 +91,44 @@ def test_a_failing_chore_waits_longer_each_time_and_recovers(caplog: pytest.LogC
         assert chore.run_when_due(106)
     assert chore.due_at == 107
     assert "chore failed" in caplog.text
+
+
+def test_a_refusal_with_a_sentence_is_logged_as_that_sentence(caplog: pytest.LogCaptureFixture) -> None:
+    def refuse() -> None:
+        raise MailServerFailedError(reason="it does not answer in time")
+
+    chore = schedule.Chore("carry mails", 0.5, refuse)
+
+    with translation.override("fr"), caplog.at_level(logging.INFO):
+        assert not chore.run_when_due(100)
+
+    (told,) = caplog.records
+    assert (told.code, told.exc_info) == ("courier.mail-server-failed", None)  # type: ignore[attr-defined]
+    assert told.why.startswith("The mail server takes no mail: it does not")  # type: ignore[attr-defined]
+
+
+def test_a_dead_mail_server_is_asked_at_most_once_a_second_and_at_least_once_a_minute() -> None:
+    asked: list[float] = []
+    now = 100.0
+
+    def refuse() -> None:
+        asked.append(now)
+        raise MailServerFailedError(reason="dead")
+
+    (chore,) = schedule.mail_chores(ended=threading.Event())
+    chore.run = refuse
+    while now < 400:
+        chore.run_when_due(now)
+        now += schedule.TICK_S
+
+    pauses = [later - earlier for earlier, later in pairwise(asked)]
+    assert pauses[:6] == [1, 2, 4, 8, 16, 32]
+    assert set(pauses[6:]) == {60}
+
+
+def test_a_paper_without_a_mail_server_carries_no_mails() -> None:
+    with override_settings(EMAIL_HOST=""):
+        assert schedule.mail_chores(ended=threading.Event()) == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -164,11 +164,19 @@ def test_each_mail_has_a_message_id_of_its_own_that_tells_nothing(queue: Queue) 
 
 
 def test_without_a_mail_server_a_mail_is_kept_and_does_not_wait(queue: Queue) -> None:
-    with override_settings(EMAIL_HOST=""):
+    with override_settings(EMAIL_HOST="", MAIL_OUTBOX_IS_SHOWN=True):
         first, second = queue(), queue()
 
     assert [mail.pk for mail in kept_mails()] == [second.pk, first.pk]
+    assert first.letter.subject.startswith("Anahit")
     assert not Mail.objects.exclude(state=Mail.State.KEPT).exists()
+
+
+def test_what_nobody_sends_and_nobody_may_look_at_is_not_kept(queue: Queue) -> None:
+    with override_settings(EMAIL_HOST="", MAIL_OUTBOX_IS_SHOWN=False):
+        mail = queue()
+
+    assert (mail.state, mail.recipient, mail.sealed_letter) == ("kept", "", "")
 
 
 def test_what_a_library_sends_is_queued_for_each_reader_apart() -> None:

@@ -15,7 +15,7 @@ from functools import partial
 from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections, connections
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from azdarar.accounts import actions as accounts
 from azdarar.config.worker import heartbeat
@@ -54,15 +54,10 @@ class Chore:
         except AzdararError as refusal:
             # Foreseen, and said in a sentence: no trace of calls is needed to understand it.
             self.failures += 1
-            logger.warning(
-                "chore put off",
-                extra={
-                    "chore": self.name,
-                    "failures": self.failures,
-                    "code": refusal.code,
-                    "why": str(refusal),
-                },
-            )
+            with translation.override(None):  # a log is in the language of the sources
+                why = str(refusal)
+            told = {"chore": self.name, "failures": self.failures, "code": refusal.code, "why": why}
+            logger.warning("chore put off", extra=told)
         except Exception:
             self.failures += 1
             logger.exception("chore failed", extra={"chore": self.name, "failures": self.failures})
