@@ -54,12 +54,12 @@ def free_port() -> int:
 class Served:
     """A paper being served by a process of its own."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **given: str) -> None:
         self.home, self.port = home, free_port()
         self.log = (home.parent / "log").open("w+")
         self.process = subprocess.Popen(
             [*COMMAND, "serve", "--bind", f"127.0.0.1:{self.port}"],
-            env=environment(home),
+            env=environment(home, **given),
             stdout=subprocess.PIPE,
             stderr=self.log,
             text=True,
