@@ -8,6 +8,7 @@ from allauth.account.internal import flows
 from allauth.core import context, ratelimit
 from django import forms
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from azdarar.accounts.actions import seem_to_sign_up, sign_up
 from azdarar.accounts.doors import fields
 from azdarar.accounts.doors.backend import person_called
 from azdarar.accounts.internal.login_names import login_key, mail_address
-from azdarar.accounts.internal.signing_up import holder_of, is_unconfirmed
+from azdarar.accounts.internal.signing_up import holder_of, is_unconfirmed, somewhere_else
 from azdarar.accounts.models import User
 
 
@@ -110,13 +111,20 @@ class ResetRequestForm(forms.Form):
         return mail_address(typed) if "@" in typed else typed
 
     def save(self, request: HttpRequest, **_options: Any) -> None:
-        """Send a link to the account's address; tell an address without an account that it has none."""
+        """Send a link to the account's address; tell an address without an account that it has none.
+
+        An unknown user name has no address to write to: its letter is written and thrown away.
+        """
         typed = self.cleaned_data["email"]
         user = person_called(typed)
         users = [user] if user is not None and user.is_active and user.email else []
         to = users[0].email if users else typed if "@" in typed else ""
-        if to:
-            flows.password_reset.request_password_reset(request, to, users, allauths.default_token_generator)
+        with transaction.atomic():
+            flows.password_reset.request_password_reset(
+                request, to or somewhere_else(), users, allauths.default_token_generator
+            )
+            if not to:
+                transaction.set_rollback(True)
 
 
 class NewPasswordForm(forms.Form):

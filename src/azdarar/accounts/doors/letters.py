@@ -35,6 +35,13 @@ LETTERS = {
     "mfa/email/webauthn_removed": "passkey_removed",
     "mfa/email/recovery_codes_generated": "recovery_codes_made",
 }
+#: Doors that a letter may lead to: ``login_url`` and so on.
+_ADDRESSES = {
+    "login": "account_login",
+    "signup": "account_signup",
+    "reset": "account_reset_password",
+    "code": "account_confirm_login_code",
+}
 #: What an allauth mail knows and a letter may say.
 _TOLD = ("code", "activate_url", "password_reset_url", "from_email", "to_email", "at", "browser", "system")
 _SPANS = {
@@ -64,7 +71,7 @@ def send_letter(allauths_name: str, *, to: str, context: dict[str, Any], at: dat
             "name": user.first_name if user else "",
             "hours": round(span.total_seconds() / 3600) if span else 0,
             "minutes": round(span.total_seconds() / 60) if span else 0,
-            **{f"{door}_url": _door(door, language) for door in ("login", "signup", "reset")},
+            **{f"{door}_url": _door(door, language) for door in _ADDRESSES},
         },
         at=at,
         valid_until=at + span if span else None,
@@ -78,5 +85,4 @@ def told_of(request: Any) -> dict[str, Any]:
 
 
 def _door(name: str, language: str) -> str:
-    address = {"login": "account_login", "signup": "account_signup", "reset": "account_reset_password"}[name]
-    return f"{settings.SITE_URL}{reverse(address)}?language={language}"
+    return f"{settings.SITE_URL}{reverse(_ADDRESSES[name])}?language={language}"

@@ -129,8 +129,7 @@ class ResetRequest(Door, allauths.PasswordResetView):
     def form_valid(self, form: Any) -> HttpResponse:
         # Whether or not there is an account, this browser asked.
         browsers.mark_of(self.request)
-        with transaction.atomic():
-            response: HttpResponse = super().form_valid(form)
+        response: HttpResponse = super().form_valid(form)
         return response
 
 
