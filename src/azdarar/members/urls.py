@@ -1,6 +1,7 @@
 """The addresses of one's own, under ``/account/``."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from azdarar.members.views import account, keeping, leaving
 
@@ -10,6 +11,8 @@ urlpatterns = [
     path("profile/", account.profile, name="profile"),
     path("devices/all/end/", account.end_all_devices, name="end_all_devices"),
     path("devices/<int:session_id>/end/", account.end_device, name="end_device"),
+    # allauth's own list of sessions would be a second one beside the page's.
+    path("sessions/", RedirectView.as_view(url="/account/#devices"), name="usersessions_list"),
     path("saved/", keeping.saved, name="saved"),
     path("saved/add/", keeping.save, name="save"),
     path("saved/toggle/", keeping.toggle, name="toggle"),

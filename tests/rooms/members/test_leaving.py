@@ -134,7 +134,7 @@ def test_signing_in_before_the_day_brings_everything_back(full: User) -> None:
     full.refresh_from_db()
 
     assert full.erasure_due_at is None
-    assert "Your account stays" in page
+    assert 'class="said"' in page
     assert "Le lac se retire" in page
     assert Mail.objects.filter(kind="accounts/mail/erasure_called_off").count() == 1
 

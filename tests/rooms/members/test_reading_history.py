@@ -90,7 +90,7 @@ def test_a_withdrawn_story_is_named_no_more(browser: Client, reader: User, story
 
     page = browser.get("/account/history/").content.decode()
 
-    assert "This story is no longer available." in page
+    assert "kept__gone" in page
     assert "retire" not in page
 
 
