@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("start", "weight", "scale", "lighthouse", "mail")
+NAMES = ("start", "weight", "scale", "lighthouse", "mail", "sign_in", "enumeration")
 
 
 def main(names: list[str]) -> int:

@@ -57,14 +57,14 @@ class ServedPaper:
 
 
 @contextlib.contextmanager
-def served(home: Path, *, demonstration: bool) -> Iterator[ServedPaper]:
-    """Run ``azdarar serve`` on a home until the block ends."""
+def served(home: Path, *, demonstration: bool, **wishes: str) -> Iterator[ServedPaper]:
+    """Run ``azdarar serve`` on a home until the block ends; ``wishes`` are settings, ``PROXY_COUNT="1"``."""
     bind = f"127.0.0.1:{free_port()}"
     command = [sys.executable, "-m", "azdarar.config", "serve", "--bind", bind]
     if demonstration:
         command.append("--demo")
     environment = {key: value for key, value in os.environ.items() if not key.startswith("AZDARAR_")}
-    environment["AZDARAR_HOME"] = str(home)
+    environment |= {"AZDARAR_HOME": str(home), **{f"AZDARAR_{name}": wish for name, wish in wishes.items()}}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     begun = time.monotonic()
     with tempfile.NamedTemporaryFile() as lines:

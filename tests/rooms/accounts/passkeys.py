@@ -55,7 +55,7 @@ class Passkey:
 
     def add_to(self, user: User) -> Authenticator:
         """Let the paper know the passkey as one of this person's, as if they had added it."""
-        self.owner = websafe_encode(str(user.pk).encode())
+        self.owner = handle_of(user)
         public = ES256.from_cryptography_key(self._key.public_key())
         credential = AttestedCredentialData.create(Aaguid.NONE, self.id, public)
         data = AuthenticatorData.create(self._site_hash, _VERIFIED | _FLAG.AT, 0, credential)
@@ -98,3 +98,8 @@ class Passkey:
             "clientExtensionResults": {},
             "authenticatorAttachment": "platform",
         }
+
+
+def handle_of(user: User) -> str:
+    """How a passkey names its owner to the site."""
+    return websafe_encode(str(user.pk).encode())
