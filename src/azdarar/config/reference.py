@@ -7,6 +7,8 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
+from django.utils import translation
+
 import azdarar
 from azdarar.config.command import make_parser
 from azdarar.config.wishes.options import TABLE
@@ -53,19 +55,18 @@ def errors_page() -> str:
         "|---|---|",
     ]
     errors = sorted(house_errors(), key=lambda error: error.code)
-    lines += [f"| `{error.code}` | {_one_line(error.sentence)} |" for error in errors]
+    # The sentences as the sources say them, whatever language the paper speaks.
+    with translation.override(None):
+        lines += [f"| `{error.code}` | {_one_line(error.sentence)} |" for error in errors]
     return "\n".join(lines) + "\n"
 
 
 def house_errors() -> list[type[AzdararError]]:
     """Return every error class of the house, those of modules not loaded yet included."""
-    from django.utils import translation
-
     for module in pkgutil.walk_packages(azdarar.__path__, "azdarar."):
         if not any(part in module.name for part in (".settings", ".migrations", "__main__", ".wsgi")):
             import_module(module.name)
-    with translation.override(None):
-        return [error for error in _below(AzdararError) if error.__module__.startswith("azdarar.")]
+    return [error for error in _below(AzdararError) if error.__module__.startswith("azdarar.")]
 
 
 def _below(kind: type[AzdararError]) -> Iterator[type[AzdararError]]:

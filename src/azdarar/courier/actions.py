@@ -290,7 +290,7 @@ def _queue(
     if letter.reply_to:
         _refuse_bad_recipient(letter.reply_to)
     # What nobody is going to send and nobody may look at is not kept.
-    has_a_use = mail_is_sent() or settings.MAIL_OUTBOX_IS_SHOWN
+    has_a_use = mail_is_sent() or getattr(settings, "MAIL_OUTBOX_IS_SHOWN", False)
     return Mail.objects.create(
         kind=kind,
         recipient=to if has_a_use else "",

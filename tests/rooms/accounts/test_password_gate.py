@@ -14,6 +14,7 @@ from argon2.low_level import Type
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client, RequestFactory
+from django.utils import translation
 from pytest_django import Settings
 
 from azdarar.accounts.door_queue import DoorQueue
@@ -82,7 +83,8 @@ def test_production_knows_no_way_to_hash_past_the_gate() -> None:
 
 
 def test_whoever_finds_the_line_full_is_told_when_to_come_back_and_nobody_in_it_is_lost(crowd: Crowd) -> None:
-    answer = crowd.queue(RequestFactory().post(LOGIN))
+    with translation.override("en"):
+        answer = crowd.queue(RequestFactory().post(LOGIN))
 
     assert answer.status_code == 503
     assert 3 <= int(answer["Retry-After"]) <= 8

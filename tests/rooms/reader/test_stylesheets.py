@@ -77,7 +77,9 @@ def test_the_sheets_keep_their_budget(joined: str) -> None:
 
 
 def test_the_scripts_keep_their_budget() -> None:
-    scripts = [read(f"reader/js/{name}.js") for name in ("theme", "menu", "share", "embed", "account", "save")]
+    scripts = [
+        read(f"reader/js/{name}.js") for name in ("theme", "menu", "share", "embed", "account", "save")
+    ]
 
     assert sum(len(script.encode()) for script in scripts) <= SCRIPT_BUDGET_BYTES
 
