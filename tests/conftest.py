@@ -47,6 +47,16 @@ def _prepare_empty_paper() -> None:
     )
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep on one worker what shares something costly; see ``tests.together``."""
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from tests.together import TogetherScheduling
+
+    return TogetherScheduling(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin every test that commits with the rows migrations made, which the one before it emptied."""
     for item in items:

@@ -130,7 +130,9 @@ def _story_ids(
 
 
 def in_order(ids: Sequence[int], *, at: datetime) -> list[Article]:
-    """The visible ones of these stories, in the order of their ids."""
+    """The visible ones of these stories, in the order of their ids; none without ids, and no query."""
+    if not ids:
+        return []
     found = {story.pk: story for story in for_cards(visible_articles(at=at).filter(pk__in=ids))}
     return [found[pk] for pk in ids if pk in found]
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,51 +16,16 @@ from azdarar.archive.actions import import_wxr
 from azdarar.archive.models import LedgerLine
 from azdarar.archive.report import ImportReport
 from azdarar.articles.models import Article, Contributor, PlainPage, Section
-from azdarar.errors import AzdararError
-from azdarar.language.filenames import looks_like_file_name
 from azdarar.media.models import Picture
+from tests.rooms.archive.exports import item, write_export
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
-
-_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
-<rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
- xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>Le Lac</title><language>fr-FR</language>
-<wp:wxr_version>1.2</wp:wxr_version><wp:base_blog_url>https://lac.example</wp:base_blog_url>
-<wp:author><wp:author_login>anahit</wp:author_login><wp:author_display_name>Anahit S.</wp:author_display_name>
-</wp:author>"""
-_ITEM = """<item><title>{title}</title><dc:creator>Anahit</dc:creator>
-<content:encoded><![CDATA[{content}]]></content:encoded><excerpt:encoded><![CDATA[{excerpt}]]></excerpt:encoded>
-<wp:post_id>{number}</wp:post_id><wp:post_date>{date}</wp:post_date><wp:post_date_gmt>{date}</wp:post_date_gmt>
-<wp:post_name>{slug}</wp:post_name><wp:status>{status}</wp:status><wp:post_type>{kind}</wp:post_type>
-<wp:post_password>{password}</wp:post_password>{more}</item>"""
-
-
-def item(number: int, **values: str) -> str:
-    told = {
-        "title": f"Titre {number}",
-        "content": "Un texte.\n\nUn autre.",
-        "excerpt": "",
-        "slug": f"titre-{number}",
-        "date": "2012-05-06 07:08:09",
-        "status": "publish",
-        "kind": "post",
-        "password": "",
-        "more": '<category domain="category" nicename="lac"><![CDATA[Le lac]]></category>',
-    }
-    return _ITEM.format(number=number, **(told | values))
 
 
 @pytest.fixture
 def export(tmp_path: Path) -> Any:
     """Write an export of these items and return its path."""
-
-    def written(*items: str, end: str = "</channel></rss>") -> Path:
-        path = tmp_path / "export.xml"
-        path.write_text(_HEAD + "".join(items) + end, encoding="utf-8")
-        return path
-
-    return written
+    return partial(write_export, tmp_path)
 
 
 def outcome(report: ImportReport) -> dict[str, int]:
@@ -238,32 +204,3 @@ def test_the_command_tells_people_and_machines(export: Any, tmp_path: Path) -> N
     assert json.loads(out.getvalue())["outcomes"] == {"taken": 1}
     assert "=1+1" in (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
     assert "'=1+1" in (tmp_path / "r" / "report.csv").read_text(encoding="utf-8")
-
-
-def test_every_real_export_ends_with_a_paper_or_a_sentence(shared_data: Path) -> None:
-    files = sorted(path for path in (shared_data / "wxr").rglob("*.xml") if "alienlebarge" not in str(path))
-    told = 0
-    for path in files:
-        try:
-            report = import_wxr([path], language="en", is_dry_run=True)
-        except AzdararError as error:
-            told += str(error).endswith(".")
-        else:
-            told += bool(report.rows or report.counted or not report.remarks)
-
-    assert told == len(files) >= 30
-
-
-def test_the_french_blog_becomes_a_paper_of_571_stories(shared_data: Path) -> None:
-    path = shared_data / "wxr" / "blog-fr-alienlebarge" / "wordpress.xml"
-
-    report = import_wxr([path])
-
-    public = Article.objects.filter(live=True).order_by("visible_from")
-    assert outcome(report) == {"taken": 588}
-    assert public.count() == 571
-    assert public.first().canonical_path == "/fr/2005/03/19/feedback-bns-citizen-night-zoo-ge-19-03-2005/"
-    assert public.last().visible_from.year == 2013
-    assert not any(looks_like_file_name(picture.alt_text) for picture in Picture.objects.all())
-    assert Section.objects.filter(is_in_menu=True).count() == 10
-    assert outcome(import_wxr([path])) == {"unchanged": 588}

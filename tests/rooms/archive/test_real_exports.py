@@ -1,0 +1,46 @@
+"""Real WordPress exports become papers, or end with a sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from azdarar.archive.actions import import_wxr
+from azdarar.articles.models import Article, Section
+from azdarar.errors import AzdararError
+from azdarar.language.filenames import looks_like_file_name
+from azdarar.media.models import Picture
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("founded"),
+    pytest.mark.xdist_group("real exports"),  # the longest tests of all: together they begin early
+]
+
+
+def test_every_real_export_ends_with_a_paper_or_a_sentence(shared_data: Path) -> None:
+    files = sorted(path for path in (shared_data / "wxr").rglob("*.xml") if "alienlebarge" not in str(path))
+    told = 0
+    for path in files:
+        try:
+            report = import_wxr([path], language="en", is_dry_run=True)
+        except AzdararError as error:
+            told += str(error).endswith(".")
+        else:
+            told += bool(report.rows or report.counted or not report.remarks)
+
+    assert told == len(files) >= 30
+
+
+def test_the_french_blog_becomes_a_paper_of_571_stories(shared_data: Path) -> None:
+    path = shared_data / "wxr" / "blog-fr-alienlebarge" / "wordpress.xml"
+
+    report = import_wxr([path])
+
+    public = Article.objects.filter(live=True).order_by("visible_from")
+    assert dict(report.outcomes) == {"taken": 588}
+    assert public.count() == 571
+    assert public.first().canonical_path == "/fr/2005/03/19/feedback-bns-citizen-night-zoo-ge-19-03-2005/"
+    assert public.last().visible_from.year == 2013
+    assert not any(looks_like_file_name(picture.alt_text) for picture in Picture.objects.all())
+    assert Section.objects.filter(is_in_menu=True).count() == 10
+    assert dict(import_wxr([path]).outcomes) == {"unchanged": 588}
