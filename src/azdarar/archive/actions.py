@@ -5,10 +5,8 @@ anywhere and started again: what is in the ledger and has not changed is passed 
 edited here since is never overwritten.
 """
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -21,28 +19,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
 from azdarar.archive import report as outcomes
-from azdarar.archive.internal.attachments import Attachment, MediaFolder, PictureShelf, attachment_of
-from azdarar.archive.internal.body import ImportedBody, read_body
-from azdarar.archive.internal.furniture import Furniture
+from azdarar.archive.internal.foreign_story import Details, ForeignSource, ForeignStory
+from azdarar.archive.internal.from_spip import SPIPSource
+from azdarar.archive.internal.from_wordpress import WordPressSource
 from azdarar.archive.models import LedgerLine
 from azdarar.archive.report import ImportReport, Row
 from azdarar.articles.actions import NoSpaceError, add_article, publish_article, take_in_article
 from azdarar.articles.addresses import RESERVED_SEGMENTS
 from azdarar.articles.models import Article, ArticleSpace, ArticleSubject, Contribution, PlainPage, Section
 from azdarar.errors import AzdararError
-from azdarar.formats import blocks as foreign
-from azdarar.formats.clean_html import plain_text
-from azdarar.formats.wxr import GuestAuthor, Item, Site, read_files
-from azdarar.formats.xml import XMLError
-from azdarar.language.sentences import split_sentences
-from azdarar.language.slugs import is_slug
 
-#: Post types that are texts; everything else is counted and left out.
-_STORY, _PAGE = "post", "page"
-_PUBLIC = {"publish", "future"}
-_CLOSED = {"private": "It was private there", "pending": "It was waiting for review there"}
-_LEFT_OUT = {"trash", "auto-draft", "spam"}
-_LONGEST_HEADLINE = 255
 #: Called after each item with the number of items so far.
 Progress = Callable[[int], None]
 
@@ -55,19 +41,6 @@ class UnknownLanguageError(AzdararError):
         "The export is in “%(language)s”, and the paper appears in %(known)s. Nothing was imported: choose "
         "one with --language, or add the language to AZDARAR_LANGUAGES."
     )
-
-
-@dataclass(slots=True)
-class _Run:
-    """What one run knows."""
-
-    site_name: str
-    language: str
-    locale: Locale
-    furniture: Furniture
-    shelf: PictureShelf
-    report: ImportReport
-    is_dry_run: bool
 
 
 class _Rehearsed(Exception):
@@ -100,140 +73,149 @@ def import_wxr(
         XMLError: ``formats.*``: nothing of the first file can be read; nothing was changed.
         UnknownLanguageError, NoSpaceError: nothing was changed.
     """
-    site, attachments, guests = _survey(files)
-    code = _language_of(site, language)
-    report = ImportReport(source=site.title or files[0].name, language=code, is_dry_run=is_dry_run)
-    if not ArticleSpace.objects.filter(locale__language_code=code).exists():
-        raise NoSpaceError(language=code)
-    name = (site.base_blog_url or site.link or files[0].stem)[:255]
+    source = WordPressSource(files)
+    code = _language_of(source.site.language, language)
+
+    def prepare() -> None:
+        locale = Locale.objects.get(language_code=code)
+        source.prepare(locale=locale, media=None if is_dry_run else media)
+
+    return _import(source, language=code, prepare=prepare, is_dry_run=is_dry_run, progress=progress)
+
+
+def import_spip(
+    backup: Path,
+    *,
+    language: str = "",
+    prefix: str = "",
+    media: Path | None = None,
+    is_dry_run: bool = False,
+    progress: Progress = lambda count: None,
+) -> ImportReport:
+    """Take the articles and briefs of a SPIP site into the paper, each in its own language.
+
+    One transaction for each item. Running it again changes nothing; a run that was stopped goes on where
+    it stood. Old text is not rewritten: only its container changes. Translations are linked at the end.
+
+    Args:
+        backup: a MySQL dump, an SQLite file or SPIP's own XML.
+        language: of texts that name none, or one the paper does not appear in; empty: the site's.
+        prefix: which site's tables, where a dump holds several.
+        media: the site's folder ``IMG``, or one that holds its pictures in any depth.
+        is_dry_run: report all the same, and write nothing.
+
+    Returns:
+        What became of every article and brief; every other table of the backup is counted.
+
+    Raises:
+        SPIPError, XMLError: ``formats.*``: it is no backup of a SPIP site; nothing was changed.
+        UnknownLanguageError, NoSpaceError: nothing was changed.
+    """
+    source = SPIPSource(backup, prefix=prefix)
+    code = _language_of(source.site.langue, language)
+    spaces = ArticleSpace.objects.values_list("locale__language_code", flat=True)
+
+    def prepare() -> None:
+        source.prepare(
+            languages=set(spaces), fallback=code, is_asked=bool(language), media=None if is_dry_run else media
+        )
+
+    return _import(source, language=code, prepare=prepare, is_dry_run=is_dry_run, progress=progress)
+
+
+def _import(
+    source: ForeignSource,
+    *,
+    language: str,
+    prepare: Callable[[], None],
+    is_dry_run: bool,
+    progress: Progress,
+) -> ImportReport:
+    """Take everything a source tells: one way for every format."""
+    report = ImportReport(source=source.title, language=language, is_dry_run=is_dry_run)
+    if not ArticleSpace.objects.filter(locale__language_code=language).exists():
+        raise NoSpaceError(language=language)
     try:
         with transaction.atomic() if is_dry_run else nullcontext():
-            locale = Locale.objects.get(language_code=code)
-            run = _Run(
-                site_name=name,
-                language=code,
-                locale=locale,
-                furniture=Furniture(locale=locale, site=site, guests=guests),
-                shelf=PictureShelf(
-                    site=name, folder=MediaFolder(None if is_dry_run else media), attachments=attachments
-                ),
-                report=report,
-                is_dry_run=is_dry_run,
-            )
-            _take_all(files, run, progress=progress)
+            prepare()
+            for count, told in enumerate(source.told(), start=1):
+                if told is not None:
+                    _take_one(told, source=source, report=report)
+                progress(count)
+            source.finish()
             if is_dry_run:
                 raise _Rehearsed
     except _Rehearsed:
         pass
+    report.remarks += source.remarks
+    report.counted.update({what: number for what, number in source.counted.items() if number})
     return report
 
 
-def _survey(files: Sequence[Path]) -> tuple[Site, dict[int, Attachment], dict[str, GuestAuthor]]:
-    """Read once for what posts speak of before or after it is told: attachments and guest authors."""
-    reader = read_files(files, keep_going=True)
-    attachments: dict[int, Attachment] = {}
-    guests: dict[str, GuestAuthor] = {}
-    count = 0
-    for item in reader:
-        count += 1
-        if item.post_type == "attachment" and item.post_id:
-            attachments.setdefault(item.post_id, attachment_of(item))
-        guest = item.guest_author
-        if guest is not None:
-            guests[guest.login.casefold()] = guest
-    if not count and reader.problems:
-        raise reader.problems[0]
-    return reader.site, attachments, guests
-
-
-def _take_all(files: Sequence[Path], run: _Run, *, progress: Progress) -> None:
-    reader = read_files(files, keep_going=True)
-    for count, item in enumerate(reader, start=1):
-        if item.post_type in {_STORY, _PAGE} and item.status not in _LEFT_OUT:
-            _take_one(item, run)
-        else:
-            run.report.counted[item.status if item.status in _LEFT_OUT else item.post_type or "unknown"] += 1
-        run.report.counted["comment"] += len(item.comments)
-        progress(count)
-    run.furniture.settle_menu()
-    problems: list[XMLError] = reader.problems
-    run.report.remarks += [str(problem) for problem in problems]
-    run.report.remarks += [f"{name}: {repair}" for name, repair in reader.repairs][:100]
-    for empty in [what for what, number in run.report.counted.items() if not number]:
-        del run.report.counted[empty]
-
-
-def _take_one(item: Item, run: _Run) -> None:
-    if item.is_duplicate:
-        run.report.add(
-            _row(
-                item,
-                outcomes.LEFT_OUT,
-                ["Another item of the export has the same number; that one was taken."],
-            )
-        )
+def _take_one(told: ForeignStory, *, source: ForeignSource, report: ImportReport) -> None:
+    if told.left_out:
+        report.add(_row(told, outcomes.LEFT_OUT, [told.left_out]))
         return
-    foreign_id = str(item.post_id or item.guid or item.link)[:120]
-    checksum = _checksum(item)
-    line = LedgerLine.objects.filter(site=run.site_name, kind=item.post_type, foreign_id=foreign_id).first()
+    here = {"site": source.name, "kind": told.kind, "foreign_id": told.foreign_id}
+    line = LedgerLine.objects.filter(**here).first()
     try:
         with transaction.atomic():
-            row = _write(item, run, line=line, foreign_id=foreign_id, checksum=checksum)
+            row = _write(told, line=line, here=here)
     except (AzdararError, ValidationError) as error:
         sentences = error.messages if isinstance(error, ValidationError) else [str(error)]
-        row = _row(item, outcomes.LEFT_OUT, sentences)
-        run.shelf.remember()
-    run.report.add(row)
+        row = _row(told, outcomes.LEFT_OUT, sentences)
+        source.give_up()
+    report.add(row)
 
 
-def _write(item: Item, run: _Run, *, line: LedgerLine | None, foreign_id: str, checksum: str) -> Row:
-    model = Article if item.post_type == _STORY else PlainPage
+def _write(told: ForeignStory, *, line: LedgerLine | None, here: dict[str, str]) -> Row:
+    model = PlainPage if told.is_page else Article
     existing = model.objects.filter(pk=line.object_id).first() if line else None
     if line and existing is None:
         return _row(
-            item, outcomes.KEPT, ["It was deleted here since the last import: it was not brought back."]
+            told, outcomes.KEPT, ["It was deleted here since the last import: it was not brought back."]
         )
-    if line and line.checksum == checksum:
-        return _row(item, outcomes.UNCHANGED, [], existing)
+    if line and line.checksum == told.checksum:
+        return _row(told, outcomes.UNCHANGED, [], existing)
     if line and existing is not None and existing.latest_revision_id != line.revision_id:
         return _row(
-            item,
+            told,
             outcomes.KEPT,
             ["It was edited here since the last import: it was not overwritten."],
             existing,
         )
-    page, notes = _make_story(item, run, existing) if model is Article else _make_page(item, run, existing)
-    line = line or LedgerLine(site=run.site_name, kind=item.post_type, foreign_id=foreign_id)
+    details = told.details()
+    make = _make_page if told.is_page else _make_story
+    page = make(details, language=told.language, existing=existing)
+    notes = list(details.notes)
+    line = line or LedgerLine(**here)
     is_new = line.pk is None
-    line.checksum, line.notes, line.imported_at = checksum, notes, timezone.now()
+    line.checksum, line.notes, line.imported_at = told.checksum, notes, timezone.now()
     line.object_label, line.object_id = model._meta.label, page.pk
     line.revision_id = page.latest_revision_id
     line.save()
-    return _row(item, outcomes.TAKEN if is_new else outcomes.CHANGED, notes, page)
+    return _row(told, outcomes.TAKEN if is_new else outcomes.CHANGED, notes, page)
 
 
-def _make_story(item: Item, run: _Run, existing: Any) -> tuple[Any, list[str]]:
-    body = _body(item, run)
-    headline, notes = _headline(item, run)
-    placed = run.furniture.place(item)
+def _make_story(details: Details, *, language: str, existing: Any) -> Any:
     story = existing or Article()
-    story.title, story.section, story.body = headline, placed.section, body.blocks
-    story.standfirst = " ".join(plain_text(item.excerpt).split())
-    story.published_at = _instant(item)
-    if not story.canonical_path and is_slug(item.slug):
-        story.address_slug = item.slug[:100]
-    story.contributions.set([Contribution(contributor=person) for person in run.furniture.signers(item)])
-    story.article_subjects.set([ArticleSubject(subject=subject) for subject in placed.subjects])
-    notes += _lead_picture(story, item, run)
-    at = story.published_at
-    is_public, why = _may_be_public(item, at)
+    story.title, story.section, story.body = details.headline, details.section, details.body.blocks
+    story.standfirst, story.published_at = details.standfirst, details.at
+    story.kicker, story.post_scriptum = details.kicker, details.post_scriptum
+    story.source, story.original_address = details.source, details.original_address
+    if not story.canonical_path and details.slug:
+        story.address_slug = details.slug[:100]
+    story.contributions.set([Contribution(contributor=person) for person in details.people])
+    story.article_subjects.set([ArticleSubject(subject=subject) for subject in details.subjects])
+    if details.lead_picture is not None or existing is None:
+        story.lead_picture = details.lead_picture
     if existing is not None:
-        _update_story(story, at=at if is_public else None)
-    elif is_public and at is not None:
-        take_in_article(story, language=run.language, at=at)
+        _update_story(story, at=details.at if details.is_public else None)
+    elif details.is_public and details.at is not None:
+        take_in_article(story, language=language, at=details.at)
     else:
-        add_article(story, language=run.language)
-    return story, [*notes, *why, *body.notes, *_unreadable_dates(item)]
+        add_article(story, language=language)
+    return story
 
 
 def _update_story(story: Article, *, at: datetime | None) -> None:
@@ -244,27 +226,25 @@ def _update_story(story: Article, *, at: datetime | None) -> None:
         publish_article(story, at=at, is_archive=True)
 
 
-def _make_page(item: Item, run: _Run, existing: Any) -> tuple[Any, list[str]]:
-    body = _body(item, run)
-    headline, notes = _headline(item, run)
-    page = existing or PlainPage(locale=run.locale, live=False, is_in_footer=False)
-    page.title, page.body, page.draft_title = headline, body.blocks, headline
-    page.standfirst = " ".join(plain_text(item.excerpt).split())
-    is_public, why = _may_be_public(item, _instant(item))
+def _make_page(details: Details, *, language: str, existing: Any) -> Any:
+    locale = Locale.objects.get(language_code=language)
+    page = existing or PlainPage(locale=locale, live=False, is_in_footer=False)
+    page.title, page.body, page.draft_title = details.headline, details.body.blocks, details.headline
+    page.standfirst = details.standfirst
     if existing is None:
-        if is_slug(item.slug):
-            page.slug = _free_page_slug(item.slug, run)
-        ArticleSpace.objects.get(locale=run.locale).get_parent().add_child(instance=page)
+        if details.slug:
+            page.slug = _free_page_slug(details.slug, locale=locale)
+        ArticleSpace.objects.get(locale=locale).get_parent().add_child(instance=page)
     revision = page.save_revision(clean=False)
-    if is_public:
+    if details.is_public:
         revision.publish()
     page.refresh_from_db()
-    return page, [*notes, *why, *body.notes]
+    return page
 
 
-def _free_page_slug(slug: str, run: _Run) -> str:
+def _free_page_slug(slug: str, *, locale: Locale) -> str:
     candidate, number = slug[:200], 1
-    here = {"locale": run.locale}
+    here = {"locale": locale}
     while (
         candidate in RESERVED_SEGMENTS
         or Section.objects.filter(slug=candidate, **here).exists()
@@ -275,63 +255,8 @@ def _free_page_slug(slug: str, run: _Run) -> str:
     return candidate
 
 
-def _body(item: Item, run: _Run) -> ImportedBody:
-    attached = [foreign.Picture(attachment_id=one.foreign_id) for one in run.shelf.attached_to(item.post_id)]
-    return read_body(
-        item.content,
-        footnotes=next(iter(item.meta.get("footnotes", ())), ""),
-        take_picture=run.shelf.take,
-        story_pictures=attached,
-    )
-
-
-def _lead_picture(story: Article, item: Item, run: _Run) -> list[str]:
-    if item.thumbnail_id is None:
-        return []
-    picture, why = run.shelf.take(attachment_id=item.thumbnail_id)
-    story.lead_picture = picture
-    return [why] if why else []
-
-
-def _headline(item: Item, run: _Run) -> tuple[str, list[str]]:
-    title = " ".join(plain_text(item.title).split())
-    if title:
-        is_long = len(title) > _LONGEST_HEADLINE
-        return title[:_LONGEST_HEADLINE], [
-            "The headline was longer than 255 characters: it was cut."
-        ] if is_long else []
-    opening = split_sentences(" ".join(plain_text(item.content).split())[:2000], language=run.language)
-    first = next((sentence for sentence in opening if len(sentence) <= _LONGEST_HEADLINE), "")
-    return first or item.slug or f"({item.post_id})", [
-        "It has no headline: its first sentence stands in for it."
-    ]
-
-
-def _may_be_public(item: Item, at: datetime | None) -> tuple[bool, list[str]]:
-    if item.password:
-        return False, ["It was protected by a password there: it stays a draft."]
-    if item.status in _PUBLIC and at is not None:
-        is_future = at > timezone.now()
-        return True, [f"It appears on {timezone.localtime(at):%Y-%m-%d}."] if is_future else []
-    if item.status in _PUBLIC:
-        return False, ["It has no date of publication: it stays a draft."]
-    return False, [f"{_CLOSED[item.status]}: it stays a draft."] if item.status in _CLOSED else []
-
-
-def _instant(item: Item) -> datetime | None:
-    """When it was published: as told with a zone, else the site's local time taken as the paper's."""
-    if item.published_at is not None:
-        return item.published_at
-    local = item.date_local
-    return timezone.make_aware(local) if local is not None and local.tzinfo is None else local
-
-
-def _unreadable_dates(item: Item) -> Iterator[str]:
-    return (f"A date could not be read: {text}." for text in item.unreadable_dates)
-
-
-def _language_of(site: Site, asked: str) -> str:
-    code = (asked or site.language or settings.LANGUAGES[0][0]).replace("_", "-").lower()
+def _language_of(told: str, asked: str) -> str:
+    code = (asked or told or settings.LANGUAGES[0][0]).replace("_", "-").lower()
     known = [language for language, _name in settings.LANGUAGES]
     for candidate in (code, code.partition("-")[0]):
         if candidate in known:
@@ -339,24 +264,6 @@ def _language_of(site: Site, asked: str) -> str:
     raise UnknownLanguageError(language=code, known=", ".join(known))
 
 
-def _checksum(item: Item) -> str:
-    told = (
-        item.title,
-        item.content,
-        item.excerpt,
-        item.status,
-        item.slug,
-        item.creator,
-        item.password,
-        str(item.published_at),
-        str(item.date_local),
-        str(item.thumbnail_id),
-        *(f"{use.domain}:{use.nicename}:{use.name}" for use in item.terms),
-    )
-    return hashlib.sha256("\x1f".join(told).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _row(item: Item, outcome: str, notes: Sequence[str], page: Any = None) -> Row:
+def _row(told: ForeignStory, outcome: str, notes: Sequence[str], page: Any = None) -> Row:
     address = f"{settings.SITE_URL}{page.address}" if page is not None and page.live and page.address else ""
-    title = " ".join(plain_text(item.title).split())
-    return Row(item.post_type, str(item.post_id or ""), title, outcome, tuple(map(str, notes)), address)
+    return Row(told.kind, told.foreign_id, told.title, outcome, tuple(map(str, notes)), address)

@@ -99,16 +99,26 @@ def _add_staff(commands: _Commands) -> None:
 
 def _add_import(commands: _Commands) -> None:
     sources = commands.add_parser("import", help="bring an archive in")
-    wxr = sources.add_subparsers(metavar="SOURCE", required=True).add_parser("wxr", help="WordPress exports")
+    kinds = sources.add_subparsers(metavar="SOURCE", required=True)
+    wxr = kinds.add_parser("wxr", help="WordPress exports")
     wxr.add_argument("files", metavar="FILE", nargs="+")
-    wxr.add_argument("--media", metavar="DIR", help="where the pictures the files name are at hand")
-    wxr.add_argument(
+    _add_import_options(wxr)
+    wxr.set_defaults(run=_import_wxr)
+    spip = kinds.add_parser("spip", help="a SPIP site: MySQL dump, SQLite file or SPIP's own XML")
+    spip.add_argument("files", metavar="FILE", nargs=1)
+    spip.add_argument("--prefix", help="which site's tables, where a dump holds several")
+    _add_import_options(spip)
+    spip.set_defaults(run=_import_spip)
+
+
+def _add_import_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--media", metavar="DIR", help="where the pictures the files name are at hand")
+    parser.add_argument(
         "--language", metavar="CODE", help="language of the stories (default: as the export says)"
     )
-    wxr.add_argument("--json", action="store_true", help="answer with one JSON object")
-    wxr.add_argument("--dry-run", action="store_true", help="change nothing, only report")
-    wxr.add_argument("--report", metavar="DIR", help="where the report is written")
-    wxr.set_defaults(run=_import_wxr)
+    parser.add_argument("--json", action="store_true", help="answer with one JSON object")
+    parser.add_argument("--dry-run", action="store_true", help="change nothing, only report")
+    parser.add_argument("--report", metavar="DIR", help="where the report is written")
 
 
 def _serve(call: argparse.Namespace) -> int:
@@ -135,10 +145,18 @@ def _verify_audit(call: argparse.Namespace) -> int:
 
 
 def _import_wxr(call: argparse.Namespace) -> int:
+    return _run_in_room("import_wxr", _import_arguments(call))
+
+
+def _import_spip(call: argparse.Namespace) -> int:
+    return _run_in_room("import_spip", [*_import_arguments(call), *_given("--prefix", call.prefix)])
+
+
+def _import_arguments(call: argparse.Namespace) -> list[str]:
     arguments = [*call.files, *_given("--media", call.media), *_given("--report", call.report)]
     arguments += _given("--language", call.language)
-    arguments += [name for name, chosen in (("--dry-run", call.dry_run), ("--json", call.json)) if chosen]
-    return _run_in_room("import_wxr", arguments)
+    chosen = (("--dry-run", call.dry_run), ("--json", call.json))
+    return [*arguments, *(name for name, is_chosen in chosen if is_chosen)]
 
 
 def _given(name: str, value: str | None) -> list[str]:

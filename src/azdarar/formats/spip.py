@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, Literal, cast
 
+from azdarar.formats.internal.marking import Phrase, gettext_noop
 from azdarar.formats.internal.spip_encoding import EncodingRepair, TextDecoder
 from azdarar.formats.internal.spip_errors import (
     BrokenBackupError,
@@ -255,7 +256,9 @@ class SPIPReader:
         if asked:
             found = [asked] if asked in found else []
         if not found:
-            what = f"no site called “{asked}”" if asked else "a database without the tables of SPIP"
+            what = Phrase(gettext_noop("a database without the tables of SPIP"))
+            if asked:
+                what = Phrase(gettext_noop("a dump without a site called “%(prefix)s”"), prefix=asked)
             raise NotASPIPBackupError(name=self.name, found=what)
         if len(found) > 1:
             raise SeveralSitesError(name=self.name, prefixes=", ".join(found))
@@ -315,16 +318,16 @@ class SPIPReader:
                 for element in stream:
                     yield from self._of_element(element)
             except UnexpectedRootError as problem:
-                found = f"a <{problem.data['found']}> document"
+                found = Phrase(gettext_noop("a <%(root)s> document"), root=problem.data["found"])
                 raise NotASPIPBackupError(name=self.name, found=found) from problem
             except CutOffError as problem:
-                place = f"line {problem.data['line']}"
+                place = Phrase(gettext_noop("line %(line)s"), line=problem.data["line"])
                 raise CutOffBackupError(name=self.name, table=place, records=self._records) from problem
             except XMLError as problem:
                 if not self._records:
                     raise
                 raise BrokenBackupError(
-                    name=self.name, records=self._records, reason=str(problem)
+                    name=self.name, records=self._records, reason=Phrase(problem.sentence, **problem.data)
                 ) from problem
             finally:
                 self._xml_repairs = stream.repairs

@@ -30,6 +30,7 @@ class Attachment:
     alt_text: str
     caption: str
     parent_id: int | None
+    credit_line: str = ""
 
 
 def attachment_of(item: Item) -> Attachment:
@@ -38,13 +39,14 @@ def attachment_of(item: Item) -> Attachment:
         foreign_id=item.post_id or 0,
         url=item.attachment_url or item.guid,
         title=item.title,
-        alt_text=_said(item.alt_text),
-        caption=_said(plain_text(item.excerpt)),
+        alt_text=said(item.alt_text),
+        caption=said(plain_text(item.excerpt)),
         parent_id=item.parent_id,
     )
 
 
-def _said(text: str) -> str:
+def said(text: str) -> str:
+    """What was said in words: nothing where only a file's name stands."""
     text = " ".join(text.split())
     return "" if looks_like_file_name(text) else text[:500]
 
@@ -128,7 +130,7 @@ class PictureShelf:
         if path is None:
             return None, f"The picture {address} is not at hand: its place keeps a link to it."
         return self._add(
-            path, known, foreign_id=foreign_id, alt_text=_said(alt_text), caption=_said(plain_text(caption))
+            path, known, foreign_id=foreign_id, alt_text=said(alt_text), caption=said(plain_text(caption))
         )
 
     def _add(
@@ -140,6 +142,7 @@ class PictureShelf:
                 title=(known.title if known else "") or path.stem,
                 alt_text=(known.alt_text if known else "") or alt_text,
                 caption=(known.caption if known else "") or caption,
+                credit_line=known.credit_line if known else "",
             )
         except (AzdararError, ValidationError) as error:
             reason = str(error) if isinstance(error, AzdararError) else " ".join(error.messages)

@@ -1,6 +1,6 @@
-"""From a WordPress text to a story's blocks, with every loss told."""
+"""From a foreign text to a story's blocks, with every loss told."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from azdarar.articles.models import Article
 from azdarar.formats import blocks as foreign
 from azdarar.formats.clean_html import plain_text
-from azdarar.formats.wordpress_text import to_blocks
 from azdarar.media.models import Picture
 
 #: Takes a picture in: (attachment id, address, alt text, caption) → picture, or None and why.
@@ -27,18 +26,20 @@ class ImportedBody:
 
 
 def read_body(
-    content: str, *, footnotes: str, take_picture: TakePicture, story_pictures: list[foreign.Picture]
+    blocks: Iterable[foreign.Block],
+    changes: Iterable[foreign.Change],
+    *,
+    take_picture: TakePicture,
+    story_pictures: list[foreign.Picture],
 ) -> ImportedBody:
     """Convert a text. Paragraphs, sub-headings and lists that follow each other are one block of text.
 
     Args:
-        content: the text as the export holds it.
-        footnotes: the block editor's notes, as the export holds them.
+        blocks, changes: what the reader of the format made of the text, and told.
         take_picture: see ``attachments.PictureShelf.take``.
         story_pictures: the pictures attached to the story, for galleries that say only "all of them".
     """
-    text = to_blocks(content, footnotes=footnotes)
-    body = ImportedBody(notes=[str(change) for change in text.changes])
+    body = ImportedBody(notes=[str(change) for change in changes])
     running: list[str] = []
 
     def flush() -> None:
@@ -46,7 +47,7 @@ def read_body(
             body.blocks.append(("paragraph", "".join(running)))
             running.clear()
 
-    for block in text.blocks:
+    for block in blocks:
         flowing = _flowing(block)
         if flowing is not None:
             running.append(flowing)
@@ -77,6 +78,9 @@ def _flowing(block: foreign.Block) -> str | None:
             return _link(url, title or url)
         case foreign.Marker():
             return ""
+        case foreign.Unknown(source=source):
+            # Visible, as it was written, until somebody repairs it.
+            return f"<p>{escape(source)}</p>"
         case _:
             return None
 

@@ -1,6 +1,7 @@
 """Sections, contributors and subjects of an import: found again by name, made where they are missing."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wagtail.models import Locale
@@ -64,6 +65,17 @@ class Furniture:
             return [self._person(use.nicename, fallback=use.name) for use in item.coauthors]
         return [self._person(item.creator, fallback=item.creator)] if item.creator.strip("<> \t") else []
 
+    def place_named(self, section: str, *, slug: str, subjects: Iterable[str]) -> Placed:
+        """Choose a section and subjects by their names; the archive's section where there is no name."""
+        placed = self._section(section, slug=slug) if section else self._archive_section()
+        self._used[placed.pk] += 1
+        found = (self._subject(name) for name in subjects)
+        return Placed(placed, tuple(dict.fromkeys(subject for subject in found if subject is not None)))
+
+    def person_named(self, name: str, *, bio: str = "") -> Contributor:
+        """Somebody who signs, by the name readers know."""
+        return self._person(name, fallback=name, bio=bio)
+
     def settle_menu(self) -> None:
         """Put the sections of most stories into the menu of a paper that had none before."""
         if self._had_sections:
@@ -110,10 +122,11 @@ class Furniture:
             self._subjects[slug] = subject
         return self._subjects[slug]
 
-    def _person(self, login: str, *, fallback: str) -> Contributor:
+    def _person(self, login: str, *, fallback: str, bio: str = "") -> Contributor:
         key = login.strip("<> \t").casefold()
         if key not in self._people:
-            name, bio = self._told_of(key, fallback=fallback)
+            name, told = self._told_of(key, fallback=fallback)
+            bio = told or bio
             slug = (
                 slugify(name, language=self._language, max_length=120)
                 or slugify(key, language="en")

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
+
+from azdarar.formats.internal.marking import gettext_noop
 
 _DECLARED = {
     "armscii8": "iso8859_1",  # Python has no ARMSCII-8; its letters would be lost either way
@@ -39,10 +42,10 @@ _HIGH = re.compile("[" + "".join(map(re.escape, _BYTE_OF)) + "]")
 _CERTAIN = 3
 
 _REPAIRS = {
-    "double-encoding": (
+    "double-encoding": gettext_noop(
         "%(count)s texts were encoded twice and brought back to what was written (first in %(first)s)."
     ),
-    "wrong-encoding": (
+    "wrong-encoding": gettext_noop(
         "%(count)s texts were not in the backup's own encoding and were read as Windows-1252 "
         "(first in %(first)s)."
     ),
@@ -57,8 +60,18 @@ class EncodingRepair:
     count: int
     first: str
 
+    @property
+    def sentence(self) -> str:
+        """The sentence as the catalogues hold it; it names ``data``."""
+        return _REPAIRS[self.kind]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the sentence speaks of."""
+        return {"count": self.count, "first": self.first}
+
     def __str__(self) -> str:
-        return _REPAIRS[self.kind] % {"count": self.count, "first": self.first}
+        return self.sentence % self.data
 
 
 class TextDecoder:

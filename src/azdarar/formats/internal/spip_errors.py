@@ -6,20 +6,21 @@
 from __future__ import annotations
 
 from azdarar.errors import AzdararError
+from azdarar.formats.internal.marking import gettext_noop
 
 
 class SPIPError(AzdararError):
     """Any refusal of the SPIP reader; ``data`` always has ``name``, the file as the person knows it."""
 
     code = "formats.spip-refused"
-    sentence = "“%(name)s” cannot be read as a backup of a SPIP site."
+    sentence = gettext_noop("“%(name)s” cannot be read as a backup of a SPIP site.")
 
 
 class NotASPIPBackupError(SPIPError):
     """Something else than a backup of SPIP."""
 
     code = "formats.not-a-spip-backup"
-    sentence = (
+    sentence = gettext_noop(
         "“%(name)s” is %(found)s, not a backup of a SPIP site. Give a MySQL dump (.sql), the SQLite file, or "
         "the XML file SPIP itself makes."
     )
@@ -29,7 +30,7 @@ class SeveralSitesError(SPIPError):
     """One dump holds the tables of several SPIP sites."""
 
     code = "formats.several-sites"
-    sentence = (
+    sentence = gettext_noop(
         "“%(name)s” holds several SPIP sites, told apart by the beginning of their tables' names: "
         "%(prefixes)s. Nothing was read. Choose one of them."
     )
@@ -39,7 +40,7 @@ class CutOffBackupError(SPIPError):
     """The file ends too early; ``records`` came before."""
 
     code = "formats.backup-cut-off"
-    sentence = (
+    sentence = gettext_noop(
         "“%(name)s” is cut off: it stops before its end, in the table “%(table)s”. %(records)s records were "
         "read before the cut. Make the backup again to have the rest."
     )
@@ -49,11 +50,13 @@ class BrokenBackupError(SPIPError):
     """The file cannot be read further; ``records`` came before and ``reason`` is the whole sentence why."""
 
     code = "formats.backup-broken"
-    sentence = "%(records)s records of “%(name)s” were read, then it could not be read further. %(reason)s"
+    sentence = gettext_noop(
+        "%(records)s records of “%(name)s” were read, then it could not be read further. %(reason)s"
+    )
 
 
 class CompressedBackupError(SPIPError):
     """Compressed in a way that is not read here, or far beyond what a text compresses to."""
 
     code = "formats.backup-compressed"
-    sentence = "“%(name)s” is %(kind)s. Unpack it and give the file inside."
+    sentence = gettext_noop("“%(name)s” is %(kind)s. Unpack it and give the file inside.")

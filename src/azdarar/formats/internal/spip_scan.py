@@ -28,6 +28,8 @@ PLACEHOLDER = "x-azdarar-spip"
 _MAX_DEPTH = 12
 _MAX_TARGET = 2000
 _MAX_ALIGNED = 5000
+#: Letters of a note's mark, as the paper keeps them.
+_MAX_MARK = 12
 _PROTECTED = re.compile(
     r"<!--|\\(?P<escape>[\[\]{}|~])|<(?P<name>code|cadre|frame|html|pre|math|script|style|textarea|xmp)\b",
     re.IGNORECASE,
@@ -444,6 +446,7 @@ def add_note(scanned: Scanned, text: str, *, name: str | None) -> str:
     A name that comes again without a text points to the note it had.
     """
     marks, notes = scanned.note_marks, scanned.context.notes
+    name = re.sub(r"[\s\[\]]+", "", name)[:_MAX_MARK] if name else name
     if name and not text:
         if name not in marks:
             scanned.context.tell("note-missing", name)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import BinaryIO, Literal, Self
 
+from azdarar.formats.internal.marking import Phrase, gettext_noop
 from azdarar.formats.internal.spip_errors import CompressedBackupError, NotASPIPBackupError
 from azdarar.formats.internal.xml_errors import EmptyFileError, UnreadableFileError
 from azdarar.formats.internal.xml_stream import Source, name_of_source
@@ -25,12 +26,12 @@ _MAX_RATIO = 100
 _GZIP = b"\x1f\x8b"
 _SQLITE = b"SQLite format 3\x00"
 _PACKED = (
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"BZh", "a bzip2 file"),
-    (b"\xfd7zXZ\x00", "an xz file"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
+    (b"PK\x03\x04", gettext_noop("a ZIP archive")),
+    (b"BZh", gettext_noop("a bzip2 file")),
+    (b"\xfd7zXZ\x00", gettext_noop("an xz file")),
+    (b"7z\xbc\xaf", gettext_noop("a 7-Zip archive")),
+    (b"Rar!", gettext_noop("a RAR archive")),
+    (b"\x28\xb5\x2f\xfd", gettext_noop("a Zstandard file")),
 )
 _XML_ROOT = re.compile(rb"<SPIP[\s>]")
 _SQL = re.compile(
@@ -125,20 +126,24 @@ class Backup:
             return "sqlite"
         for signature, kind in _PACKED:
             if head.startswith(signature):
-                raise CompressedBackupError(name=self.name, kind=kind)
+                raise CompressedBackupError(name=self.name, kind=Phrase(kind))
         if head.startswith(b"** This file contains an SQLite 2"):
             raise NotASPIPBackupError(
-                name=self.name, found="a database of SQLite 2, which nothing reads any more"
+                name=self.name,
+                found=Phrase(gettext_noop("a database of SQLite 2, which nothing reads any more")),
             )
         start = head.lstrip()
         if start.startswith(b"<"):
             if _XML_ROOT.search(head):
                 return "xml"
             is_page = re.match(rb"(?i)<(?:!doctype html|html|head|body)", start)
-            raise NotASPIPBackupError(name=self.name, found="a web page" if is_page else "another XML file")
+            raise NotASPIPBackupError(
+                name=self.name,
+                found=Phrase(gettext_noop("a web page") if is_page else gettext_noop("another XML file")),
+            )
         if _SQL.search(head):
             return "mysql"
-        raise NotASPIPBackupError(name=self.name, found="no dump of a database")
+        raise NotASPIPBackupError(name=self.name, found=Phrase(gettext_noop("no dump of a database")))
 
 
 def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -158,10 +163,14 @@ def _unpacked(pieces: Iterator[bytes], *, name: str) -> Iterator[bytes]:
             try:
                 out = unpacker.decompress(data, CHUNK_BYTES)
             except zlib.error as problem:
-                raise CompressedBackupError(name=name, kind="a damaged gzip file") from problem
+                raise CompressedBackupError(
+                    name=name, kind=Phrase(gettext_noop("a damaged gzip file"))
+                ) from problem
             given += len(out)
             if given > _FREE_BYTES and given > taken * _MAX_RATIO:
-                raise CompressedBackupError(name=name, kind="packed more than a hundred times")
+                raise CompressedBackupError(
+                    name=name, kind=Phrase(gettext_noop("packed more than a hundred times"))
+                )
             if out:
                 yield out
             data = unpacker.unconsumed_tail

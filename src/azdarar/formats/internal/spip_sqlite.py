@@ -12,6 +12,7 @@ import tempfile
 import urllib.parse
 from collections.abc import Callable, Iterator
 
+from azdarar.formats.internal.marking import Phrase, gettext_noop
 from azdarar.formats.internal.spip_errors import BrokenBackupError
 from azdarar.formats.internal.spip_mysql import MAX_VALUE_BYTES, DumpRow, Value
 from azdarar.formats.internal.spip_source import CHUNK_BYTES, Backup
@@ -114,7 +115,10 @@ def _opened(path: str, *, name: str) -> sqlite3.Connection:
 
 
 def _broken(name: str, problem: sqlite3.Error, records: int) -> BrokenBackupError:
-    reason = f"SQLite says: {problem}. Copy the file again while the site is not written to."
+    reason = Phrase(
+        gettext_noop("SQLite says: %(problem)s. Copy the file again while the site is not written to."),
+        problem=str(problem),
+    )
     return BrokenBackupError(name=name, records=records, reason=reason)
 
 

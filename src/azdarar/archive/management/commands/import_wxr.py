@@ -1,74 +1,28 @@
 """``azdarar import wxr FILE…``: take WordPress exports in, and report."""
 
 import argparse
-import json
-import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-
 from azdarar.archive.actions import import_wxr
+from azdarar.archive.importing import ImportCommand
 from azdarar.archive.report import ImportReport
-from azdarar.errors import AzdararError
 
 
-class Command(BaseCommand):
+class Command(ImportCommand):
     help = "Take the stories and pages of a WordPress export into the paper. Safe to run twice."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             "files", nargs="+", metavar="FILE", help="an export, or the several files of one site"
         )
-        parser.add_argument("--media", metavar="DIR", help="a folder that holds the site's pictures")
-        parser.add_argument(
-            "--language", default="", help="language of the stories; otherwise what the export says"
+        super().add_arguments(parser)
+
+    def take_in(self, files: list[Path], *, media: Path | None, options: dict[str, Any]) -> ImportReport:
+        return import_wxr(
+            files,
+            language=options["language"],
+            media=media,
+            is_dry_run=options["dry_run"],
+            progress=self.show_progress,
         )
-        parser.add_argument("--dry-run", action="store_true", help="report, and write nothing")
-        parser.add_argument(
-            "--report", metavar="DIR", help="where to write report.html, report.csv and report.json"
-        )
-        parser.add_argument("--json", action="store_true", help="print the summary as one JSON object")
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        files = [Path(name) for name in options["files"]]
-        media = Path(options["media"]) if options["media"] else None
-        missing = next((path for path in files if not path.is_file()), None)
-        if missing is not None:
-            raise CommandError(f"There is no file “{missing}”. Nothing was imported.")
-        if media is not None and not media.is_dir():
-            raise CommandError(f"There is no folder “{media}”. Nothing was imported.")
-        try:
-            report = import_wxr(
-                files,
-                language=options["language"],
-                media=media,
-                is_dry_run=options["dry_run"],
-                progress=self._show_progress,
-            )
-        except AzdararError as error:
-            raise CommandError(str(error)) from error
-        if options["report"]:
-            written = report.write(Path(options["report"]))
-            self.stderr.write(f"The report is in {written[0]}.")
-        if options["json"]:
-            self.stdout.write(json.dumps(report.summary(), ensure_ascii=False))
-        else:
-            self._tell(report)
-
-    def _show_progress(self, count: int) -> None:
-        if sys.stderr.isatty() and count % 10 == 0:
-            self.stderr.write(f"\r{count} items", ending="")
-
-    def _tell(self, report: ImportReport) -> None:
-        told = report.outcomes
-        tense = "would be " if report.is_dry_run else ""
-        self.stdout.write(f"{report.source} ({report.language}):")
-        for outcome in sorted(told):
-            self.stdout.write(f"  {tense}{outcome}: {told[outcome]}")
-        for what, number in sorted(report.counted.items()):
-            self.stdout.write(f"  not taken, {what}: {number}")
-        for remark in report.remarks[:20]:
-            self.stdout.write(f"  {remark}")
-        if not report.changes:
-            self.stdout.write("  Nothing was changed.")
