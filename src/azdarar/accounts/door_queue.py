@@ -116,7 +116,7 @@ def _line() -> Line:
 
 def _sent_away(request: HttpRequest, error: HashingBusyError) -> HttpResponse:
     if request.accepts("text/html"):
-        response = HttpResponse(_busy_page(get_language() or settings.LANGUAGE_CODE), status=503)
+        response = HttpResponse(busy_page(get_language() or settings.LANGUAGE_CODE), status=503)
     else:
         problem = {"type": "about:blank", "status": 503, "code": error.code, "detail": str(error)}
         response = JsonResponse(problem, status=503, content_type="application/problem+json")
@@ -126,6 +126,6 @@ def _sent_away(request: HttpRequest, error: HashingBusyError) -> HttpResponse:
 
 
 @cache
-def _busy_page(language: str) -> str:
+def busy_page(language: str) -> str:
     """The page, made once for each language: it is wanted most when there is least time to make it."""
     return render_to_string("accounts/busy.html", {"sentence": str(HashingBusyError())})

@@ -37,12 +37,25 @@ function openDoor(event) {
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const door = page.querySelector("[data-door].account__main");
       if (!door) return location.assign(response.url);
-      place.replaceChildren(document.adoptNode(door));
-      (await script).enhance(place);
+      if (response.status === 503 && place.firstChild) {
+        stay(document.adoptNode(door.querySelector("p")));
+      } else {
+        place.replaceChildren(document.adoptNode(door));
+        (await script).enhance(place);
+      }
     } catch {
       location.assign(link.href);
     }
     dialog.removeAttribute("aria-busy");
+  }
+
+  // Too many came at once: what was typed stays, under the sentence that says so.
+  function stay(sentence) {
+    sentence.className = "mistakes";
+    sentence.setAttribute("role", "alert");
+    dialog.querySelector(".door__close ~ .mistakes")?.remove();
+    place.before(sentence);
+    for (const button of place.querySelectorAll("[type=submit]")) button.disabled = false;
   }
 
   async function done() {
