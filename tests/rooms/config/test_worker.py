@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
+from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 from django.utils import translation
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from azdarar.config.wishes import databases
 from azdarar.config.worker import checkpointer, schedule
 from azdarar.config.worker.task_queue import MOST_ATTEMPTS, take_back_abandoned_tasks
 from azdarar.courier.actions import MailServerFailedError
@@ -185,3 +188,30 @@ def test_there_is_one_checkpointer(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with checkpointer.checkpointing(), checkpointer.checkpointing():
         assert running() == 1
     assert running() == 0
+
+
+@pytest.mark.django_db
+def test_counts_are_kept_as_long_as_they_count_and_no_longer() -> None:
+    with override_settings(CACHES={"default": databases.cache(settings.OPTIONS)}):
+        call_command("createcachetable", verbosity=0)
+        caches["default"].set("counts", [1], timeout=300)
+        caches["default"].set("counted", [1], timeout=-5)
+
+        schedule.forget_old_counts()
+
+        assert caches["default"].get("counts") == [1]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT COUNT(*) FROM config_cache")
+            assert cursor.fetchone() == (1,)
+
+
+@pytest.mark.django_db
+def test_trying_many_names_flushes_nobodys_counts() -> None:
+    with override_settings(CACHES={"default": databases.cache(settings.OPTIONS)}):
+        call_command("createcachetable", verbosity=0)
+        caches["default"].set("a-victim", [1, 2, 3], timeout=300)
+
+        for number in range(400):
+            caches["default"].set(f"name-{number}", [1], timeout=300)
+
+        assert caches["default"].get("a-victim") == [1, 2, 3]

@@ -13,11 +13,14 @@ from datetime import timedelta
 from functools import partial
 
 from django.conf import settings
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
 from django.core.management import call_command
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connection, connections
 from django.utils import timezone, translation
 
 from azdarar.accounts import actions as accounts
+from azdarar.config.wishes.databases import CACHE_TABLE
 from azdarar.config.worker import heartbeat
 from azdarar.courier import actions as courier
 from azdarar.courier.queries import mail_is_sent
@@ -74,6 +77,7 @@ def paper_chores() -> list[Chore]:
         Chore("deliver announcements", 1.0, press.deliver_announcements),
         Chore("leave a sign of life", 5.0, lambda: heartbeat.beat(settings.HOME)),
         Chore("erase who left", 3600.0, lambda: accounts.erase_due_accounts(at=timezone.now()), 120.0),
+        Chore("forget old counts", 3600.0, forget_old_counts, first_after_s=300.0),
         Chore("tidy up", 24 * 3600.0, tidy_up, first_after_s=600.0),
     ]
 
@@ -100,6 +104,15 @@ def tidy_up() -> None:
     courier.forget_finished(before=timezone.now() - KEEP_FINISHED_MAILS)
     call_command("clearsessions")
     call_command("prune_db_task_results", min_age_days=KEEP_DELIVERED.days, verbosity=0)
+
+
+def forget_old_counts() -> None:
+    """Delete counts whose time is over; by itself the cache in the database would keep a million of them."""
+    if not isinstance(caches["default"], DatabaseCache):
+        return
+    now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {CACHE_TABLE} WHERE expires < %s", [now])  # noqa: S608 - a constant
 
 
 def keep_the_clock(chores: Iterable[Chore], *, ended: threading.Event) -> None:
