@@ -292,6 +292,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = OPTIONS.mail_from
 EMAIL_SUBJECT_PREFIX = ""
 EMAIL_TIMEOUT = 20
 globals().update(mail.settings_for(OPTIONS))
+MAIL_CA_FILE = OPTIONS.email_ca_file
+MAIL_OUTBOX_IS_SHOWN = mail.is_outbox_shown(OPTIONS)
 LOGGING = logs.logging_settings(log_format=OPTIONS.log_format, level=OPTIONS.log_level)
 
 # Wagtail

@@ -51,7 +51,7 @@ def _for_this_machine(
     """Answer as if there were no such page, unless a developer asks on their own machine."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not settings.MAIL_OUTBOX_IS_SHOWN or not _is_of_this_machine(request.META.get("REMOTE_ADDR", "")):
             raise Http404
         return view(request, *args, **kwargs)

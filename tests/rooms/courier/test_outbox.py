@@ -113,7 +113,7 @@ SERVER = {"AZDARAR_EMAIL_URL": "smtp://mail.example"}
 def test_the_outbox_is_open_only_on_a_machine_that_serves_itself(
     environment: dict[str, str], is_shown: bool
 ) -> None:
-    assert mail.settings_for(read_options(environment))["MAIL_OUTBOX_IS_SHOWN"] is is_shown
+    assert mail.is_outbox_shown(read_options(environment)) is is_shown
 
 
 @pytest.mark.parametrize(

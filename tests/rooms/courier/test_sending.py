@@ -55,7 +55,7 @@ def start(identity: tuple[Any, Path]) -> Iterator[Start]:
         tls, public = identity
         one = smtp_sink.start(sink or Sink(), **{"tls": tls, **given})
         running.append(one)
-        return one, MailServer("localhost", one.port, ca_file=str(public), timeout_s=5)
+        return one, MailServer("localhost", one.port, ca_file=public, timeout_s=5)
 
     yield start_one
     for one in running:
@@ -204,8 +204,8 @@ def test_a_certificate_nobody_vouches_for_or_of_another_host_is_refused(
 
     reasons = [
         failure(replace(server, ca_file=None)),
-        failure(replace(server, port=impostor.port, ca_file=str(vouched)), at=AT + timedelta(minutes=1)),
-        failure(replace(server, port=late.port, ca_file=str(old)), at=AT + timedelta(minutes=2)),
+        failure(replace(server, port=impostor.port, ca_file=vouched), at=AT + timedelta(minutes=1)),
+        failure(replace(server, port=late.port, ca_file=old), at=AT + timedelta(minutes=2)),
     ]
 
     assert all("certificate" in reason for reason in reasons)

@@ -15,26 +15,26 @@ IMPLICIT_TLS_PORT = 465
 RELAY_PORT = 25
 
 
+def is_outbox_shown(options: Options) -> bool:
+    """Tell whether mails that are not sent may be looked at: only on a machine that serves itself alone."""
+    return options.email_url == "none" and is_loopback(options.site_host) and not options.proxy_count
+
+
 def settings_for(options: Options) -> dict[str, Any]:
     """Return Django's ``EMAIL_*`` settings, as the courier reads them.
 
     Whatever sends a mail puts it into the courier's queue. Without a mail server (``EMAIL_HOST`` is empty)
-    it is kept there, and shown to a developer at ``/account/outbox/`` when nobody else can ask.
+    it stays there.
     """
-    queue = {
-        "EMAIL_BACKEND": "azdarar.courier.backend.QueueBackend",
-        "MAIL_CA_FILE": str(options.email_ca_file) if options.email_ca_file else None,
-    }
+    queue = {"EMAIL_BACKEND": "azdarar.courier.backend.QueueBackend"}
     if options.email_url == "none":
-        is_private = is_loopback(options.site_host) and not options.proxy_count
-        return {**queue, "EMAIL_HOST": "", "MAIL_OUTBOX_IS_SHOWN": is_private}
+        return {**queue, "EMAIL_HOST": ""}
     parts = urlsplit(options.email_url)
     implicit = parts.scheme == "smtps"
     port = parts.port or (IMPLICIT_TLS_PORT if implicit else SUBMISSION_PORT)
     is_local_relay = port == RELAY_PORT and is_loopback(parts.hostname or "")
     return {
         **queue,
-        "MAIL_OUTBOX_IS_SHOWN": False,
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": port,
         "EMAIL_HOST_USER": unquote(parts.username or ""),

@@ -9,6 +9,7 @@ import smtplib
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -48,7 +49,7 @@ class MailServer:
     password: str = ""
     is_encrypted_from_the_start: bool = False
     must_start_encryption: bool = True
-    ca_file: str | None = None
+    ca_file: Path | None = None
     timeout_s: float = 20.0
 
     @classmethod

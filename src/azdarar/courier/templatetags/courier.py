@@ -14,4 +14,4 @@ def exactly(value: object, autoescape: bool = True) -> str | SafeString:
     """Let a code, a password or somebody's name arrive letter by letter, whatever the typography says."""
     if not autoescape:
         return marked(str(value))
-    return mark_safe(marked(conditional_escape(value)))  # noqa: S308 - escaped on this line
+    return mark_safe(marked(conditional_escape(str(value))))  # noqa: S308 - escaped on this line
