@@ -148,7 +148,8 @@ def test_without_script_a_story_is_read_and_passed_on(browser: Browser, address:
     tab.click("[popovertarget=copy-link]")
 
     assert tab.locator("#copy-link-address").input_value() == address
-    assert (tab.locator(".share a[href^=mailto]").get_attribute("href") or "").startswith("mailto:?subject=O%C3%B9%20va")
+    by_mail = tab.locator(".share a[href^=mailto]").get_attribute("href") or ""
+    assert by_mail.startswith("mailto:?subject=O%C3%B9%20va")
     assert tab.locator("[data-share-sheet]").is_hidden()
     assert tab.locator(".embed button").is_hidden()
     tab.click(".prose sup a")
