@@ -18,6 +18,11 @@ from typing import Any
 
 import pytest
 
+# A test that starts a paper starts five processes: each would compile the house anew where keeping bytecode
+# is switched off, as it often is in containers.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHARED_DATA = CHECKOUT.parent / "shared" / "data"
 
