@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from azdarar.archive.internal.telling import told
 from azdarar.archive.report import ImportReport
 from azdarar.errors import AzdararError
 
@@ -37,7 +38,7 @@ class ImportCommand(BaseCommand):
         try:
             report = self.take_in(files, media=media, options=options)
         except AzdararError as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(told(error)) from error
         if options["report"]:
             written = report.write(Path(options["report"]))
             self.stderr.write(f"The report is in {written[0]}.")
@@ -55,11 +56,11 @@ class ImportCommand(BaseCommand):
             self.stderr.write(f"\r{count} items", ending="")
 
     def _tell(self, report: ImportReport) -> None:
-        told = report.outcomes
+        outcomes = report.outcomes
         tense = "would be " if report.is_dry_run else ""
         self.stdout.write(f"{report.source} ({report.language}):")
-        for outcome in sorted(told):
-            self.stdout.write(f"  {tense}{outcome}: {told[outcome]}")
+        for outcome in sorted(outcomes):
+            self.stdout.write(f"  {tense}{outcome}: {outcomes[outcome]}")
         for what, number in sorted(report.counted.items()):
             self.stdout.write(f"  not taken, {what}: {number}")
         for remark in report.remarks[:20]:

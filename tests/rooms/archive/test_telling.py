@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils.translation import trans_real
 
 from azdarar.archive.internal.telling import told
@@ -57,6 +58,14 @@ def test_a_refusal_is_told_with_its_phrases() -> None:
         list(read_files([BytesIO(b"<feed><entry/></feed>")]))
 
     assert told(caught.value).endswith(" est un document <feed>, et non un export.")
+
+
+def test_the_command_refuses_in_the_language_of_whoever_called_it(tmp_path: Path) -> None:
+    path = tmp_path / "page.xml"
+    path.write_text("<feed><entry/></feed>", encoding="utf-8")
+
+    with pytest.raises(CommandError, match=r"« page\.xml » est un document <feed>, et non un export\."):
+        call_command("import_wxr", str(path))
 
 
 def test_what_stopped_a_reader_and_what_it_repaired_are_told(tmp_path: Path) -> None:

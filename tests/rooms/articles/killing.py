@@ -186,12 +186,12 @@ class _Album:
 
 
 def _deaths_to_die(verdicts: Mapping[int, str]) -> list[int]:
-    """Every eighth moment, the first and the last, and both sides of every change of what is left."""
+    """Every twelfth moment, the first and the last, and both sides of every change of what is left."""
     last = len(verdicts)
     turns = [moment for moment in range(2, last + 1) if verdicts[moment] != verdicts[moment - 1]]
     # Where nothing guards the operation, each statement is such a change: a few of them will do.
     sides = {side for turn in turns[:3] for side in (turn - 1, turn)}
-    return sorted({1, last, *range(8, last, 8), *sides})
+    return sorted({1, last, *range(12, last, 12), *sides})
 
 
 def _verdict_of_death(operation: Operation, scenes: Scenes, judge: Judge, moment: int) -> str:
