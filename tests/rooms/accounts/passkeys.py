@@ -7,6 +7,7 @@ import json
 import secrets
 from typing import Any
 
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -102,4 +103,4 @@ class Passkey:
 
 def handle_of(user: User) -> str:
     """How a passkey names its owner to the site."""
-    return websafe_encode(str(user.pk).encode())
+    return websafe_encode(user_pk_to_url_str(user).encode())
