@@ -19,10 +19,14 @@ def references_follow(page: Any) -> Iterator[None]:
     if _is_taken_care_of():
         yield
         return
+    # Saving forgets the rows that hang on the page; the index would read each kind of them again.
+    rows = dict(getattr(page, "_cluster_related_objects", {}))
     with transaction.atomic():
         with references_as_they_were():
             yield
+        page._cluster_related_objects = rows
         ReferenceIndex.create_or_update_for_object(page)
+        page._cluster_related_objects = {}
 
 
 @contextmanager
