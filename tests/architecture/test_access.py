@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import override_settings
+from pytest_django import Settings
 
 from tests.architecture.access import COMPLETE, METHODS, PEOPLE, TABLE, WRITING, read_table, write_table
 from tests.architecture.access_world import World
 from tests.architecture.addresses import addresses, is_personal
 from tests.architecture.house import refuse
-from tests.scenes import scene
 
-pytestmark = pytest.mark.xdist_group("access")  # they look at one world
+pytestmark = pytest.mark.django_db
 
 #: Outside the newsroom and the account a page is the same for everybody: two are asked, for all of them.
 FARTHEST_APART = ("anonymous", "superuser")
@@ -26,17 +23,13 @@ KEPT_OUT = ("anonymous", "reader", "contributor", "editor_elsewhere", "factorles
 ONE_IN = 8
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """The paper, asked without drawing its pages, and without telling every refusal to the log.
-
-    One for all tests: what is asked leaves nothing behind (see ``World.ask``).
-    """
-    middleware = [*settings.MIDDLEWARE, "tests.architecture.access_world.Undrawn"]
-    with scene(django_db_blocker), override_settings(MIDDLEWARE=middleware):
-        logging.disable(logging.CRITICAL)
-        yield World()
-        logging.disable(logging.NOTSET)
+@pytest.fixture
+def world(db: None, settings: Settings) -> Iterator[World]:
+    """The paper, asked without drawing its pages, and without telling every refusal to the log."""
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.architecture.access_world.Undrawn"]
+    logging.disable(logging.CRITICAL)
+    yield World()
+    logging.disable(logging.NOTSET)
 
 
 @pytest.mark.parametrize("method", METHODS)
