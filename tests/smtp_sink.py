@@ -10,6 +10,7 @@ import ipaddress
 import ssl
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -173,7 +174,9 @@ def start(
         # What was accepted is first let in, so that there is something to close.
         _turn(loop)
         for transport in sink.transports:
-            transport.abort()
+            # Up to Python 3.11.4, an encrypted one that was closed twice cannot be aborted any more.
+            with suppress(AttributeError):
+                transport.abort()
         _turn(loop)
         while pending := asyncio.all_tasks(loop):
             for each in pending:

@@ -109,6 +109,23 @@ def refused_names(sources: Iterable[Source]) -> list[str]:
     return faults
 
 
+_GROUP_TAKEN_FOR_GOOD = re.compile(r"\)(?:[*+?]|\{\{?[0-9,]+\}\}?)\+")
+
+
+def groups_taken_for_good(sources: Iterable[Source]) -> list[str]:
+    """Find possessive quantifiers behind a group, of which Python before 3.11.5 loses the end.
+
+    Debian 12 has such a Python: ``(?: \\d{3})++`` takes a letter too many (gh-106052), and a number loses a
+    digit; ``(?>(?: \\d{3})+)`` does not.
+    """
+    return [
+        f"{module}:{number} has a group with a possessive quantifier: make it an atomic group."
+        for module, text in sources
+        for number, line in enumerate(text.splitlines(), start=1)
+        if _GROUP_TAKEN_FOR_GOOD.search(line)
+    ]
+
+
 def undocumented(sources: Iterable[Source]) -> list[str]:
     """Find modules without a docstring, and public functions of the doors that decide without one."""
     faults = []

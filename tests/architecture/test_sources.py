@@ -13,6 +13,7 @@ from tests.architecture.sources import (
     alarms,
     committed_text_files,
     disclosures_made_elsewhere,
+    groups_taken_for_good,
     house_code,
     past_the_doors,
     places_named,
@@ -47,6 +48,18 @@ def test_a_planted_import_past_the_doors_is_found() -> None:
     assert past_the_doors(planted) == [
         "azdarar.articles.planted:2 imports azdarar.media.renditions.widths past the doors of media.",
         "azdarar.articles.planted:3 imports azdarar.rights.internal.terms past the doors of rights.",
+    ]
+
+
+def test_no_pattern_counts_on_what_old_pythons_get_wrong() -> None:
+    refuse(groups_taken_for_good(house_code()))
+
+
+def test_a_planted_group_taken_for_good_is_found() -> None:
+    planted = room_files('A = re.compile(r"\\d++(?: \\d{3})++")\nB = re.compile(r"(?>(?: \\d{3})+)x*+")\n')
+
+    assert groups_taken_for_good(planted) == [
+        "azdarar.articles.planted:1 has a group with a possessive quantifier: make it an atomic group."
     ]
 
 

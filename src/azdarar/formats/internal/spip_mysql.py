@@ -21,8 +21,8 @@ MAX_VALUE_BYTES = 64 * 2**20
 _LOOKAHEAD = 2**16
 _NAME = rb"(?:`(?:[^`]|``)+`|\"[^\"]+\"|[\w$]+)"
 _SPACE = re.compile(
-    rb"(?:\s++|--[ \t\r\n][^\n]*+(?:\n|\Z)|--\n|#[^\n]*+(?:\n|\Z)|/\*!\d*+|\*/"
-    rb"|/\*(?!!)(?:[^*]++|\*(?!/))*+\*/)++"
+    rb"(?>(?:\s++|--[ \t\r\n][^\n]*+(?:\n|\Z)|--\n|#[^\n]*+(?:\n|\Z)|/\*!\d*+|\*/"
+    rb"|/\*(?!!)(?>(?:[^*]++|\*(?!/))*)\*/)+)"
 )
 _INSERT = re.compile(
     rb"(?:INSERT|REPLACE)(?:\s+(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE))*\s+(?:INTO\s+)?"
@@ -37,8 +37,9 @@ _CREATE = re.compile(
 _CHARSET = re.compile(rb"SET\s+(?:NAMES|CHARACTER\s+SET)\s+'?(\w+)", re.IGNORECASE)
 _TABLE_CHARSET = re.compile(rb"(?:CHARSET|CHARACTER\s+SET)\s*=?\s*(\w+)", re.IGNORECASE)
 _NO_ESCAPES = re.compile(rb"SET\s[^;]*SQL_MODE[^;]*NO_BACKSLASH_ESCAPES", re.IGNORECASE)
-_SINGLE, _DOUBLE = rb"'(?:[^'\\]++|\\.|'')*+'", rb"\"(?:[^\"\\]++|\\.|\"\")*+\""
-_SINGLE_PLAIN, _DOUBLE_PLAIN = rb"'(?:[^']++|'')*+'", rb"\"(?:[^\"]++|\"\")*+\""
+_SINGLE, _DOUBLE = rb"'(?>(?:[^'\\]++|\\.|'')*)'", rb"\"(?>(?:[^\"\\]++|\\.|\"\")*)\""
+_SINGLE_PLAIN, _DOUBLE_PLAIN = rb"'(?>(?:[^']++|'')*)'", rb"\"(?>(?:[^\"]++|\"\")*)\""
+_TOKEN = re.compile(_SINGLE + rb"|`[^`]+`|\"[^\"]+\"|[\w$]++|[(),]", re.DOTALL)
 _KEYS = {
     b"primary",
     b"key",
@@ -64,16 +65,16 @@ def _value_pattern(single: bytes, double: bytes) -> re.Pattern[bytes]:
 
 
 def _row_pattern(single: bytes, double: bytes) -> re.Pattern[bytes]:
+    inner = rb"\((?>(?:[^'\"()]++|" + single + rb")*)\)"
     return re.compile(
-        rb"\((?:[^'\"()]++|" + single + rb"|" + double + rb"|\((?:[^'\"()]++|" + single + rb")*+\))*+\)",
-        re.DOTALL,
+        rb"\((?>(?:[^'\"()]++|" + single + rb"|" + double + rb"|" + inner + rb")*)\)", re.DOTALL
     )
 
 
 def _rest_pattern(single: bytes, double: bytes) -> re.Pattern[bytes]:
     return re.compile(
-        rb"(?:[^'\"`;#/-]++|" + single + rb"|" + double + rb"|`[^`]*+`|--[ \t][^\n]*+(?=\n)|#[^\n]*+(?=\n)"
-        rb"|/\*(?!!)(?:[^*]++|\*(?!/))*+\*/|[/-])*+;",
+        rb"(?>(?:[^'\"`;#/-]++|" + single + rb"|" + double + rb"|`[^`]*+`|--[ \t][^\n]*+(?=\n)|#[^\n]*+(?=\n)"
+        rb"|/\*(?!!)(?>(?:[^*]++|\*(?!/))*)\*/|[/-])*);",
         re.DOTALL,
     )
 
@@ -361,7 +362,9 @@ def _columns_of(body: bytes) -> tuple[str, ...]:
     """The names of the columns a table is declared with."""
     columns: list[str] = []
     depth, is_first = 0, True
-    for token in re.finditer(rb"'(?:[^'\\]++|\\.|'')*+'|`[^`]+`|\"[^\"]+\"|[\w$]++|[(),]", body, re.DOTALL):
+    for token in re.finditer(
+        rb"'(?>(?:[^'\\]++|\\.|'')*)'|`[^`]+`|\"[^\"]+\"|[\w$]++|[(),]", body, re.DOTALL
+    ):
         text = token[0]
         if text == b"(":
             depth += 1

@@ -40,13 +40,13 @@ _INTEREST = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(
-    r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*)(?P<rest>(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+)>"
+    r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*)(?P<rest>(?>(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*))>"
 )
 _MODEL = re.compile(
-    r"<(?P<name>[a-z_-]{3,30}?)\s*+(?P<id>[0-9]{1,10})?\s*+(?P<arguments>\|(?:<[^<>]*+>|[^<>])*+)?/?>",
+    r"<(?P<name>[a-z_-]{3,30}?)\s*+(?P<id>[0-9]{1,10})?\s*+(?P<arguments>\|(?>(?:<[^<>]*+>|[^<>])*))?/?>",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"\[((?:[^\[\]]++|\[\w*+\])*+)")
+_BRACKETED = re.compile(r"\[((?>(?:[^\[\]]++|\[\w*+\])*))")
 _LINK_TEXT = re.compile(r"(?s)(.*?)(?:\|([^|<>]*?))?(?:\{([A-Za-z_-]{2,12})\})?")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\[\]{}|\ufdd0\ufdd1«»]+", re.IGNORECASE)
 _ADDRESS_END = re.compile(r"(?:[.,;:!?]++|\)|&(?:gt|lt|quot);?)\Z")

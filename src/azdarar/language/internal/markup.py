@@ -26,7 +26,7 @@ _OPAQUE = words("code pre kbd samp script style math svg textarea template objec
 _VOID = words("area base br col embed hr img input link meta param source track wbr")
 _OBJECTS = words("img input embed")
 _TAG_START = re.compile(r"<(?:(?P<end>/)?(?P<name>[A-Za-z][^\s/>]*)|!--|[!?])")
-_TAG_BODY = re.compile(r"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
+_TAG_BODY = re.compile(r"""(?>(?:[^"'>]++|"[^"]*+"|'[^']*+')*)>""")
 _LANGUAGE = re.compile(r"""\s(?:xml:)?lang\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 

@@ -9,7 +9,7 @@ from .characters import NO_BREAK, SPACES
 from .line import Edit
 
 _S = f"[{SPACES}]"
-_GROUPED = re.compile(rf"(?<![\d+]{_S})(?<![\w.,+])[1-9]\d{{0,2}}(?:{_S}\d{{3}})++(?!{_S}?\d)")
+_GROUPED = re.compile(rf"(?<![\d+]{_S})(?<![\w.,+])[1-9]\d{{0,2}}(?>(?:{_S}\d{{3}})+)(?!{_S}?\d)")
 
 
 def hold_thousands(text: str, *, gap: str = NO_BREAK) -> Iterator[Edit]:

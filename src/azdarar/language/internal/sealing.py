@@ -2,7 +2,7 @@
 
 Addresses, file names, versions, phone numbers, times and ratios look like words and numbers to a typographic
 rule. They are found first and sealed. Every alternative starts at the edge of a token and takes what it takes
-for good (possessive quantifiers), so that the search is linear whatever the text.
+for good (possessive quantifiers, atomic groups), so that the search is linear whatever the text.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _ADDRESSES = (
     # With a scheme, or a web address without one, up to a space or a quotation mark.
     rf"(?<!\w)(?:[A-Za-z][A-Za-z0-9+\-]{{1,15}}://|www\.|(?:mailto|tel|doi):){_REST_OF_ADDRESS}++",
     # An e-mail address; a hashtag, a handle, a handle of another server.
-    r"(?<![\w.+\-@#])[\w.+\-]++@[\w\-]++(?:\.[\w\-]++)++",
-    r"(?<![\w+\-@#])[#@]\w++(?:@[\w\-]++(?:\.[\w\-]++)*+)?",
+    r"(?<![\w.+\-@#])[\w.+\-]++@[\w\-]++(?>(?:\.[\w\-]++)+)",
+    r"(?<![\w+\-@#])[#@]\w++(?:@[\w\-]++(?>(?:\.[\w\-]++)*))?",
 )
 _CODE = (
     # Between backticks; an HTML entity; the name of an emoji between colons; a face.
@@ -37,18 +37,18 @@ _CODE = (
 _NUMBERS = (
     # Of a book, a phone, an identity.
     rf"(?<!\w)(?:ISBN|ISSN|EAN|DOI|IBAN|SIRET|SIREN)[{SPACES}:]{{1,3}}+[\dA-Z][\dA-Z{SPACES}.\-/]{{4,40}}+",
-    rf"(?<![\w+])\+\d(?:[{SPACES}().\-]{{0,2}}+\d){{6,16}}+(?!\w)",
-    rf"{_AT_DOTTED_START}0\d(?:{_GAP}\d\d){{4}}+(?!\w)",
-    rf"{_AT_START}\d++(?:-\d++){{2,}}+(?!\w)",
+    rf"(?<![\w+])\+\d(?>(?:[{SPACES}().\-]{{0,2}}+\d){{6,16}})(?!\w)",
+    rf"{_AT_DOTTED_START}0\d(?>(?:{_GAP}\d\d){{4}})(?!\w)",
+    rf"{_AT_START}\d++(?>(?:-\d++){{2,}})(?!\w)",
     # A time, a ratio, chapter and verse; a fraction, a date with strokes.
     r"(?<![\w:])\d++(?::\d++)+",
     r"(?<![\w/])\d++(?:/\d++)+(?![\w/])",
 )
 _NAMES = (
     # With an underscore; a file, a domain, a version, a decimal point.
-    rf"{_AT_START}\w*?_[\w\-]*+(?:\.[\w\-]++)*+",
-    rf"{_AT_DOTTED_START}(?:\w[\w\-]++|\d)(?:\.\w[\w\-]*+)++(?:[:/]{_REST_OF_ADDRESS}*+)?",
-    rf"{_AT_DOTTED_START}[^\W\d](?:\.\w[\w\-]++)++(?:[:/]{_REST_OF_ADDRESS}*+)?",
+    rf"{_AT_START}\w*?_[\w\-]*+(?>(?:\.[\w\-]++)*)",
+    rf"{_AT_DOTTED_START}(?:\w[\w\-]++|\d)(?>(?:\.\w[\w\-]*+)+)(?:[:/]{_REST_OF_ADDRESS}*+)?",
+    rf"{_AT_DOTTED_START}[^\W\d](?>(?:\.\w[\w\-]++)+)(?:[:/]{_REST_OF_ADDRESS}*+)?",
 )
 _NOT_PROSE = re.compile("|".join(_ADDRESSES + _CODE + _NUMBERS + _NAMES))
 # What begins with one of these ends where its pattern ends; the others may have taken a stop too many.

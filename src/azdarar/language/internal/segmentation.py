@@ -17,8 +17,8 @@ from .quotes import Reading, read_quotes
 
 _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*")
 _SIGN = re.compile(
-    rf"(?P<sign>[.!?\u2026\u0589]+(?:[{SPACES}]?[!?\u2026])*+|:)"
-    rf"(?P<close>(?:[{SPACES}]?\u00bb|[\u201d\u201c\"'\u2019)\]])*+)(?P<note>(?:\[\d{{1,3}}\])*+)(?=\s|\Z)"
+    rf"(?P<sign>[.!?\u2026\u0589]+(?>(?:[{SPACES}]?[!?\u2026])*)|:)"
+    rf"(?P<close>(?>(?:[{SPACES}]?\u00bb|[\u201d\u201c\"'\u2019)\]])*))(?P<note>(?>(?:\[\d{{1,3}}\])*))(?=\s|\Z)"
 )
 _HEAD = re.compile(
     r"[\s\u00ab\u201c\u201e\"'\u2018(\[\u00bf\u00a1\u2014\u2013\-\u2022*]*+(?P<head>[\w\u2019'\-]*)"
