@@ -12,11 +12,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.stack import with_room
 
 # A test that starts a paper starts five processes: each would compile the house anew where keeping bytecode
 # is switched off, as it often is in containers.
@@ -77,6 +79,17 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Run a test where there is room on the stack; see ``tests.stack``."""
+    test = pyfuncitem.obj
+    pyfuncitem.obj = lambda **arguments: with_room(test, arguments)
+    try:
+        return (yield)
+    finally:
+        pyfuncitem.obj = test
 
 
 @pytest.fixture(scope="session")
