@@ -39,8 +39,8 @@ def test_a_picture_has_avif_webp_and_one_jpeg_and_all_of_them_open() -> None:
     use = picture_use(Picture.objects.get(), language="fr")
 
     assert use is not None
-    assert [file.width_px for file in use.avif] == [320, 480, 720, 960, 1440]
-    assert [file.width_px for file in use.webp] == [320, 480, 720, 960, 1440]
+    assert [file.width_px for file in use.avif] == [320, 480, 760, 1100, 1440]
+    assert [file.width_px for file in use.webp] == [320, 480, 760, 1100, 1440]
     assert use.fallback.width_px == 960
     for name, format in (("avif", "AVIF"), ("webp", "WEBP"), ("fallback", "JPEG")):
         for file_name, width, height in picture.rendition_set[name]:

@@ -42,6 +42,7 @@ def test_a_picture_offers_avif_then_webp_and_takes_its_room_at_once() -> None:
     assert 'width="960" height="640"' in text
     assert 'alt="Un lac, l’hiver"' in text
     assert 'loading="lazy"' in text
+    assert text.count('sizes="auto, 100vw"') == 3  # the browser measures its place; others are told
 
 
 def test_the_first_picture_of_a_page_is_not_put_off() -> None:
@@ -49,6 +50,7 @@ def test_the_first_picture_of_a_page_is_not_put_off() -> None:
 
     assert 'fetchpriority="high"' in text
     assert "lazy" not in text
+    assert "auto" not in text
 
 
 def test_a_picture_beside_its_headline_has_nothing_to_add_aloud() -> None:

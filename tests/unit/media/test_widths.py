@@ -18,4 +18,4 @@ def test_a_wide_picture_gets_every_declared_width() -> None:
 
 
 def test_a_picture_between_two_widths_keeps_its_own_as_the_widest() -> None:
-    assert rendition_widths(1200) == (320, 480, 720, 960, 1200)
+    assert rendition_widths(1200) == (320, 480, 760, 1100, 1200)

@@ -105,7 +105,7 @@ def picture(
         "webp": _source_set(use.webp),
         "file": use.fallback,
         "alt": "" if is_silent else use.alt,
-        "sizes": sizes,
+        "sizes": sizes if is_first else f"auto, {sizes}",
         "focus": _focus_classes(use.focus),
         "is_first": is_first,
     }
