@@ -74,12 +74,12 @@ class Access:
         remember_device(user=self.user, request_place="203.0.113.0 Firefox|Linux", at=timezone.now())
 
     def _invite(self) -> None:
-        from azdarar.accounts.actions import _hash
+        from azdarar.accounts.internal.standing import hash_of
 
         now = timezone.now()
         Invitation.objects.create(
             user=self.user,
-            token_hash=_hash(self.token),
+            token_hash=hash_of(self.token),
             invited_at=now,
             valid_until=now + timedelta(hours=1),
         )
