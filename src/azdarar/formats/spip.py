@@ -11,13 +11,11 @@ Source: docs/reference/formats.md lists what is read, and which oddities of real
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import BinaryIO, Literal, cast
 
 from azdarar.formats.internal.marking import Phrase, gettext_noop
-from azdarar.formats.internal.spip_encoding import EncodingRepair, TextDecoder
+from azdarar.formats.internal.spip_encoding import EncodingRepair
 from azdarar.formats.internal.spip_errors import (
     BrokenBackupError,
     CompressedBackupError,
@@ -26,8 +24,8 @@ from azdarar.formats.internal.spip_errors import (
     SeveralSitesError,
     SPIPError,
 )
-from azdarar.formats.internal.spip_fields import Row, objet_of
-from azdarar.formats.internal.spip_mysql import Dump, DumpRow, Value, table_names
+from azdarar.formats.internal.spip_fields import objet_of
+from azdarar.formats.internal.spip_mysql import Dump, table_names
 from azdarar.formats.internal.spip_records import (
     Article,
     Auteur,
@@ -42,10 +40,12 @@ from azdarar.formats.internal.spip_records import (
     SiteReference,
     Url,
 )
-from azdarar.formats.internal.spip_seen import SeenNumbers
+from azdarar.formats.internal.spip_rows import DumpRow, Server, Tables, Value
+from azdarar.formats.internal.spip_site import Logo, Site, TableCount, logo_of
 from azdarar.formats.internal.spip_source import Backup
 from azdarar.formats.internal.spip_sqlite import Database
-from azdarar.formats.internal.spip_tables import OWN_TABLES, TABLES, Table
+from azdarar.formats.internal.spip_tables import LINKED
+from azdarar.formats.internal.spip_taking import Taker, prefixes_of
 from azdarar.formats.xml import CutOffError, Element, Repair, Source, UnexpectedRootError, XMLError, XMLStream
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "CompressedBackupError",
     "CutOffBackupError",
     "Document",
+    "DumpRow",
     "EncodingRepair",
     "Forum",
     "GroupeMots",
@@ -67,20 +68,17 @@ __all__ = [
     "Rubrique",
     "SPIPError",
     "SPIPReader",
+    "Server",
     "SeveralSitesError",
     "Site",
     "SiteReference",
     "TableCount",
+    "Tables",
     "Url",
     "is_spip",
     "logo_of",
 ]
 
-#: Settings that say what the site is. Others hold keys, secrets and machine rooms, and are not kept.
-_KEPT_SETTINGS = re.compile(
-    r"nom_site|slogan_site|descriptif_site|adresse_site|langue_site|langues_\w+|multi_\w+|charset|version_\w+"
-    r"|type_urls|urls_\w+|articles_\w+|post_dates|activer_\w+|forums_\w+|plugin_installes?|url_statique_ressources"
-)
 #: In SQLite the order is ours: what others refer to comes first.
 _ORDER = ("meta", "rubriques", "auteurs", "groupes_mots", "mots", "documents", "articles", "breves")
 #: What SPIP's own XML calls the rows of its tables, until 1.9.
@@ -101,69 +99,14 @@ _XML_NAMES = {
     "syndic_article": "syndic_articles",
     "type_document": "types_documents",
 }
-#: What can belong to an object.
-_LINKED = ("auteur", "mot", "document")
-_LOGO = re.compile(
-    r"(art|rub|aut|mot|groupe|breve|site|syndic|[a-z_]{3,30}?)(on|off)([0-9]{1,10})\.([a-z]{2,5})"
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """What the backup says of the site itself. Everything may be empty."""
-
-    nom: str = ""
-    slogan: str = ""
-    descriptif: str = ""
-    adresse: str = ""
-    langue: str = ""
-    langues: tuple[str, ...] = ()
-    charset: str = ""
-    version: str = ""
-    prefix: str = ""
-    settings: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def breaks_lines(self) -> bool:
-        """Whether readers saw the end of a line as a line break: since SPIP 3, and where nobody knows."""
-        found = re.match(r"[0-9]+(?:\.[0-9]+)?", self.version)
-        if found is None:
-            return True
-        number = float(found[0])
-        # 1.8 to 1.9 call themselves so; the numbers after are of the repository, then of the day.
-        return not (number < 10 or 10_000 < number < 18_000) or number in (3.0, 4.0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableCount:
-    """A table of the backup: its rows, and what became of them.
-
-    ``fate`` is ``read`` (they became records), ``own`` (SPIP keeps them for itself), ``unknown`` (a
-    plug-in's, or another program's). ``unread_rows`` could not be understood, or their columns are not known.
-    """
-
-    name: str
-    rows: int
-    fate: Literal["read", "own", "unknown"]
-    unread_rows: int = 0
-    unknown_columns: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Logo:
-    """What the name of a logo's file says: whose it is, and whether it shows under the pointer."""
-
-    objet: str
-    id_objet: int
-    is_hover: bool
-    extension: str
 
 
 class SPIPReader:
     """The records of one backup, in file order. One pass.
 
     Args:
-        source: a path, bytes or a binary stream that can be read again from its beginning; gzip is unpacked.
+        source: a path, bytes or a binary stream that can be read again from its beginning (gzip is
+            unpacked), or a server that answers.
         prefix: which site's tables, where a dump holds several: ``spip`` for ``spip_articles``.
 
     Raises:
@@ -171,57 +114,35 @@ class SPIPReader:
             came before. ``CutOffBackupError`` and ``BrokenBackupError`` carry ``records``.
     """
 
-    def __init__(self, source: Source, *, prefix: str = "", name: str = "") -> None:
-        self._backup = Backup(source, name=name)
-        self.name, self.kind = self._backup.name, self._backup.kind
-        self._decoder = TextDecoder()
-        self._settings: dict[str, str] = {}
-        self._version = ""
-        self._rows: Counter[str] = Counter()
-        self._unread: Counter[str] = Counter()
-        self._unknown: dict[str, Counter[str]] = {}
-        self._seen: dict[str, SeenNumbers] = {}
-        self._layouts: dict[tuple[str, tuple[str, ...]], _Layout] = {}
+    def __init__(self, source: Source | Server, *, prefix: str = "", name: str = "") -> None:
+        self._source: Backup | Server
+        self.kind: Literal["mysql", "sqlite", "xml", "server"]
+        if isinstance(source, Server):
+            self._source, self.kind = source, "server"
+        else:
+            self._source = Backup(source, name=name)
+            self.kind = self._source.kind
+        self.name = self._source.name
+        self._taker = Taker()
         self._xml_repairs: tuple[Repair, ...] = ()
         self._records = 0
-        self.prefix = self._find_prefix(prefix)
+        self.prefix = self._taker.prefix = self._find_prefix(prefix)
         self._iterator = self._read()
 
     @property
     def site(self) -> Site:
         """What is known of the site so far; complete after the loop."""
-        told = self._settings
-        return Site(
-            nom=told.get("nom_site", ""),
-            slogan=told.get("slogan_site", ""),
-            descriptif=told.get("descriptif_site", ""),
-            adresse=told.get("adresse_site", ""),
-            langue=told.get("langue_site", ""),
-            langues=tuple(filter(None, told.get("langues_utilisees", "").split(","))),
-            charset=told.get("charset", ""),
-            version=self._version or told.get("version_installee", ""),
-            prefix=self.prefix,
-            settings=dict(told),
-        )
+        return self._taker.site
 
     @property
     def tables(self) -> tuple[TableCount, ...]:
         """Every table met so far, by name."""
-        return tuple(
-            TableCount(
-                name=name,
-                rows=self._rows[name] + self._unread[name],
-                fate=self._fate(name),
-                unread_rows=self._unread[name],
-                unknown_columns=dict(self._unknown.get(name, {})),
-            )
-            for name in sorted({*self._rows, *self._unread})
-        )
+        return self._taker.tables
 
     @property
     def repairs(self) -> tuple[Repair | EncodingRepair, ...]:
         """What had to be repaired so far."""
-        return (*self._xml_repairs, *self._decoder.repairs)
+        return (*self._xml_repairs, *self._taker.decoder.repairs)
 
     def __iter__(self) -> Iterator[Record]:
         return self
@@ -235,16 +156,16 @@ class SPIPReader:
         match self.kind:
             case "mysql":
                 yield from self._read_mysql()
-            case "sqlite":
-                yield from self._read_sqlite()
+            case "sqlite" | "server":
+                yield from self._read_tables()
             case "xml":
                 yield from self._read_xml()
 
     def _find_prefix(self, asked: str) -> str:
         if self.kind == "xml":
             return "spip"
-        if self.kind == "sqlite":
-            database = Database(self._backup)
+        if self.kind in ("sqlite", "server"):
+            database = self._database()
             try:
                 known = set(database.tables())
             finally:
@@ -252,7 +173,7 @@ class SPIPReader:
         else:
             with self._backup.open() as stream:
                 known = table_names(stream)
-        found = _prefixes(known)
+        found = prefixes_of(known)
         if asked:
             found = [asked] if asked in found else []
         if not found:
@@ -264,43 +185,35 @@ class SPIPReader:
             raise SeveralSitesError(name=self.name, prefixes=", ".join(found))
         return found[0]
 
-    def _bare(self, table: str) -> str:
-        """A table's name without the prefix; as it is where it has another."""
-        start = f"{self.prefix}_"
-        return table.removeprefix(start) if table.startswith(start) else f"!{table}"
-
-    def _wants(self, table: str) -> bool:
-        name = self._bare(table)
-        return name in TABLES or name == "meta"
-
-    def _fate(self, table: str) -> Literal["read", "own", "unknown"]:
-        name = self._bare(table)
-        if table.startswith("lien:"):
-            return "read" if table[5:] in _LINKED else "unknown"
-        return "read" if name in TABLES else "own" if name in OWN_TABLES else "unknown"
+    @property
+    def _backup(self) -> Backup:
+        return cast(Backup, self._source)
 
     def _read_mysql(self) -> Iterator[Record]:
         with self._backup.open() as stream:
-            dump = Dump(stream=stream, wants=self._wants)
+            dump = Dump(stream=stream, wants=self._taker.wants)
             for row in dump.rows():
-                self._decoder.declared = dump.charset
-                yield from self._taken(row)
-        self._rows += dump.counted
-        self._unread += dump.unread
+                self._taker.decoder.declared = dump.charset
+                yield from self._taker.take(row)
+        self._taker.rows += dump.counted
+        self._taker.unread += dump.unread
         if dump.cut_off_in:
             raise CutOffBackupError(name=self.name, table=dump.cut_off_in, records=self._records)
 
-    def _read_sqlite(self) -> Iterator[Record]:
-        database = Database(self._backup)
+    def _database(self) -> Tables:
+        return Database(self._source) if isinstance(self._source, Backup) else self._source.connect()
+
+    def _read_tables(self) -> Iterator[Record]:
+        database = self._database()
         try:
             tables = database.tables()
             ranks = {f"{self.prefix}_{name}": number for number, name in enumerate(_ORDER)}
             for table in sorted(tables, key=lambda name: ranks.get(name, len(ranks))):
-                if not self._wants(table):
-                    self._rows[table] += database.count(table)
+                if not self._taker.wants(table):
+                    self._taker.rows[table] += database.count(table)
                     continue
                 for row in database.rows(table, records=lambda: self._records):
-                    yield from self._taken(row)
+                    yield from self._taker.take(row)
         finally:
             database.close()
 
@@ -309,9 +222,9 @@ class SPIPReader:
         attributes = (
             dict(re.findall(r"([\w:]+)\s*=\s*\"([^\"]*)\"", told[1].decode("latin-1"))) if told else {}
         )
-        self._version = attributes.get("version_base", "") or attributes.get("version", "")
+        self._taker.version = attributes.get("version_base", "") or attributes.get("version", "")
         if attributes.get("adresse_site"):
-            self._settings["adresse_site"] = attributes["adresse_site"]
+            self._taker.settings["adresse_site"] = attributes["adresse_site"]
         with self._backup.open() as opened:
             stream = XMLStream(cast(BinaryIO, opened), path=("SPIP",), name=self.name)
             try:
@@ -338,65 +251,18 @@ class SPIPReader:
         own = [child for child in element.children if not child.prefix]
         columns = tuple(child.local.lower() for child in own)
         values: list[Value] = [child.full_text.encode("utf-8", "surrogatepass") for child in own]
-        if not self._wants(table):
-            self._rows[table] += 1
+        if not self._taker.wants(table):
+            self._taker.rows[table] += 1
             return
-        yield from self._taken(DumpRow(table, columns, values))
-        kind = objet_of(self._bare(table))
+        yield from self._taker.take(DumpRow(table, columns, values))
+        kind = objet_of(self._taker.bare(table))
         number = next((child.full_text for child in own if child.local == f"id_{kind}"), "")
         for child in element.children:
             if child.prefix == "lien" and number.strip().isdecimal() and child.full_text.strip().isdecimal():
                 other = objet_of(child.local)
-                self._rows[f"lien:{other}"] += 1
-                if other in _LINKED:
+                self._taker.rows[f"lien:{other}"] += 1
+                if other in LINKED:
                     yield Link(kind=other, id=int(child.full_text), objet=kind, id_objet=int(number))
-
-    def _taken(self, row: DumpRow) -> Iterator[Record]:
-        layout = self._layouts.get((row.table, row.columns))
-        if layout is None:
-            layout = _Layout(row, TABLES.get(self._bare(row.table)))
-            self._layouts[row.table, row.columns] = layout
-        self._rows[row.table] += 1
-        self._decoder.place = row.table
-        if layout.table is None:
-            self._note_setting(row, layout)
-            return
-        extra = self._extra(row, layout)
-        occurrence = 1
-        if layout.table.key:
-            key = layout.places.get(layout.table.key)
-            number = row.values[key] if key is not None else None
-            seen = self._seen.setdefault(layout.table.name, SeenNumbers())
-            occurrence = seen.add(number)
-        yield layout.table.make(
-            Row(layout.places, row.values, self._decoder.decode, extra=extra, occurrence=occurrence)
-        )
-
-    def _extra(self, row: DumpRow, layout: _Layout) -> dict[str, str]:
-        extra: dict[str, str] = {}
-        for name in layout.unknown:
-            value = row.values[layout.places[name]]
-            if value:
-                extra[name] = self._decoder.decode(value)
-                self._unknown.setdefault(row.table, Counter())[name] += 1
-            else:
-                self._unknown.setdefault(row.table, Counter())[name] += 0
-        return extra
-
-    def _note_setting(self, row: DumpRow, layout: _Layout) -> None:
-        texts = [self._decoder.decode(value) if value else "" for value in row.values]
-        name = texts[layout.places.get("nom", 0)]
-        if _KEPT_SETTINGS.fullmatch(name):
-            self._settings[name] = texts[layout.places.get("valeur", 1)]
-
-
-class _Layout:
-    """Where the columns of one table stand, and which of them nobody knows."""
-
-    def __init__(self, row: DumpRow, table: Table | None) -> None:
-        self.table = table
-        self.places = {name: number for number, name in enumerate(row.columns)}
-        self.unknown = tuple(name for name in row.columns if table and name not in table.columns)
 
 
 def is_spip(source: Source) -> bool:
@@ -408,28 +274,3 @@ def is_spip(source: Source) -> bool:
     except (SPIPError, XMLError):
         return False
     return True
-
-
-def logo_of(file_name: str) -> Logo | None:
-    """Read the name of a file of ``IMG/``: ``arton12.jpg`` is the logo of article 12."""
-    found = _LOGO.fullmatch(file_name.lower())
-    if found is None:
-        return None
-    return Logo(
-        objet=objet_of(found[1]), id_objet=int(found[3]), is_hover=found[2] == "off", extension=found[4]
-    )
-
-
-def _prefixes(tables: set[str]) -> list[str]:
-    """The prefixes of the SPIP sites among tables, those of whole sites before those of single tables."""
-    signs = ("_articles", "_rubriques", "_auteurs", "_meta", "_documents", "_breves", "_mots")
-    counts: Counter[str] = Counter()
-    for table in tables:
-        sign = next((sign for sign in signs if table.endswith(sign)), "")
-        prefix = table.removesuffix(sign) if sign else ""
-        if prefix and prefix not in tables and not prefix.endswith(("_auteurs", "_mots", "_documents")):
-            counts[prefix] += 1
-    whole = sorted(
-        prefix for prefix, count in counts.items() if count >= 2 and f"{prefix}_articles" in tables
-    )
-    return whole or sorted(prefix for prefix in counts if f"{prefix}_articles" in tables)

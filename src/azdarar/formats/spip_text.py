@@ -18,9 +18,11 @@ from dataclasses import dataclass
 from azdarar.formats.blocks import Block, Change, Footnotes
 from azdarar.formats.clean_html import clean_inline, is_deeply_nested, plain_text
 from azdarar.formats.internal.foreign_html import MAX_NESTING, flattened, joined, parsed, tidied
+from azdarar.formats.internal.spip_atoms import PLACEHOLDER, Scanned
 from azdarar.formats.internal.spip_lines import Lines
 from azdarar.formats.internal.spip_links import ObjectLink
-from azdarar.formats.internal.spip_scan import PLACEHOLDER, Scanned, Scanner, protect
+from azdarar.formats.internal.spip_protect import protect
+from azdarar.formats.internal.spip_scan import Scanner
 from azdarar.formats.internal.spip_walk import SPIPWalker
 from azdarar.formats.internal.wordpress_context import Context, inline_of, move_out
 

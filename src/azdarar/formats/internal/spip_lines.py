@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from azdarar.formats.internal.spip_scan import ATOM, PLACEHOLDER, Atom
+from azdarar.formats.internal.spip_atoms import ATOM, PLACEHOLDER, Atom
 
 #: A paragraph ends here.
 END = f'<{PLACEHOLDER} n="p"></{PLACEHOLDER}>'

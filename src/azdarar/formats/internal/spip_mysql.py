@@ -12,12 +12,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from azdarar.formats.internal.spip_rows import MAX_VALUE_BYTES, DumpRow, Value
 from azdarar.formats.internal.spip_source import CHUNK_BYTES, ByteReader
 
-Value = bytes | None
-
-#: A value longer than this is no text of a paper.
-MAX_VALUE_BYTES = 64 * 2**20
 _LOOKAHEAD = 2**16
 _NAME = rb"(?:`(?:[^`]|``)+`|\"[^\"]+\"|[\w$]+)"
 _SPACE = re.compile(
@@ -92,15 +89,6 @@ _PLAIN = (
 _LONG = re.compile(rb"\s*(?:_\w+\s*|[nNxX])?(?:['\"]|0x)")
 _ESCAPE = re.compile(rb"\\(.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"0": b"\x00", b"Z": b"\x1a", b"b": b"\x08"}
-
-
-@dataclass(slots=True)
-class DumpRow:
-    """One row: its table as written, its columns, its values in their order."""
-
-    table: str
-    columns: tuple[str, ...]
-    values: list[Value]
 
 
 @dataclass(slots=True)

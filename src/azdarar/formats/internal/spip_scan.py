@@ -9,31 +9,18 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
-from azdarar.formats.blocks import Attached, Block, Embed, Note, Preformatted, Unknown
-from azdarar.formats.internal.embeds import embed_at
+from azdarar.formats.blocks import Preformatted
 from azdarar.formats.internal.foreign_html import escaped
 from azdarar.formats.internal.names import names
-from azdarar.formats.internal.spip_links import ObjectLink, Target, glossary_address, target_of
-from azdarar.formats.internal.wordpress_context import Context
-
-#: Characters that no text holds (they were taken out before) stand for what was found.
-ATOM_OPEN, ATOM_CLOSE = "\ufdd0", "\ufdd1"
-ATOM = re.compile("\ufdd0([0-9]+)\ufdd1")
-PLACEHOLDER = "x-azdarar-spip"
+from azdarar.formats.internal.spip_atoms import MAX_TARGET, Atom, Finder, Scanned
+from azdarar.formats.internal.spip_links import Target, glossary_address, target_of
+from azdarar.formats.internal.spip_models import MODEL, read_model
+from azdarar.formats.internal.spip_notes import add_note, name_of_note, note_ends
 
 _MAX_DEPTH = 12
-_MAX_TARGET = 2000
 _MAX_ALIGNED = 5000
-#: Letters of a note's mark, as the paper keeps them.
-_MAX_MARK = 12
-_PROTECTED = re.compile(
-    r"<!--|\\(?P<escape>[\[\]{}|~])|<(?P<name>code|cadre|frame|html|pre|math|script|style|textarea|xmp)\b",
-    re.IGNORECASE,
-)
 _INTEREST = re.compile(
     r"(?P<tag></?[A-Za-z])|(?P<string><:[\w:-]{1,100}:>)|(?P<lt><)|(?P<heading>\{\{\{)|(?P<note>\[\[)"
     r"|(?P<bracket>\[)|(?P<url>\bhttps?://)|(?P<nbsp>~)",
@@ -42,18 +29,12 @@ _INTEREST = re.compile(
 _TAG = re.compile(
     r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*)(?P<rest>(?>(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*))>"
 )
-_MODEL = re.compile(
-    r"<(?P<name>[a-z_-]{3,30}?)\s*+(?P<id>[0-9]{1,10})?\s*+(?P<arguments>\|(?>(?:<[^<>]*+>|[^<>])*))?/?>",
-    re.IGNORECASE,
-)
 _BRACKETED = re.compile(r"\[((?>(?:[^\[\]]++|\[\w*+\])*))")
 _LINK_TEXT = re.compile(r"(?s)(.*?)(?:\|([^|<>]*?))?(?:\{([A-Za-z_-]{2,12})\})?")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\[\]{}|\ufdd0\ufdd1«»]+", re.IGNORECASE)
 _ADDRESS_END = re.compile(r"(?:[.,;:!?]++|\)|&(?:gt|lt|quot);?)\Z")
-_NOTE_NAME = re.compile(r"\s*<([^<>'\"]{0,40})>")
 _LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 _BLANK = re.compile(r"\n[ \t]*\n")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}")
 
 #: HTML whose inside SPIP leaves alone: no line breaks, no paragraphs of its own.
 _CLOSED_BOXES = names(
@@ -62,139 +43,6 @@ _CLOSED_BOXES = names(
 )
 _BLOCK_TAGS = _CLOSED_BOXES | names("p h1 h2 h3 h4 h5 h6 hr caption embed noscript dir menu")
 _TRANSPARENT = names("intro sc onglet onglets multi tt big small")
-_FORMS: dict[str, Literal["shown", "listed", "played"]] = {
-    "img": "shown",
-    "image": "shown",
-    "im": "shown",
-    "doc": "listed",
-    "document": "listed",
-    "emb": "played",
-    "embed": "played",
-    "audio": "played",
-    "video": "played",
-    "media": "shown",
-}
-
-
-@dataclass(slots=True)
-class Atom:
-    """Something whole. ``source`` is how it was written.
-
-    ``open`` and ``close`` are the two ends of a box; ``name`` its element. ``block`` stands between
-    paragraphs, ``inline`` in a line, ``break`` ends a line.
-    """
-
-    kind: Literal["inline", "block", "open", "close", "break"]
-    html: str
-    source: str
-    name: str = ""
-    is_closed: bool = False
-
-
-@dataclass(slots=True)
-class Scanned:
-    """What one text and the texts within it share."""
-
-    context: Context
-    language: str
-    title_of: Callable[[str, int], str]
-    read_inline: Callable[[str], str]
-    atoms: list[Atom] = field(default_factory=list)
-    held: list[list[Block]] = field(default_factory=list)
-    links: list[ObjectLink] = field(default_factory=list)
-    finish_note: Callable[[str], str] = str
-    note_marks: dict[str, str] = field(default_factory=dict)
-    used_marks: set[str] = field(default_factory=set)
-    last_number: int = 0
-
-    def add(self, atom: Atom) -> str:
-        """Keep an atom and give the mark that stands for it."""
-        self.atoms.append(atom)
-        return f"{ATOM_OPEN}{len(self.atoms) - 1}{ATOM_CLOSE}"
-
-    def hold(self, source: str, *blocks: Block) -> str:
-        """Keep finished blocks and give the mark that stands for them."""
-        self.held.append(list(blocks))
-        number = len(self.held) - 1
-        return self.add(Atom("inline", f'<{PLACEHOLDER} n="{number}"></{PLACEHOLDER}>', source))
-
-    def restored(self, text: str) -> str:
-        """A text as it was written, its atoms put back."""
-        return ATOM.sub(lambda found: self.atoms[int(found[1])].source, text)
-
-
-class Finder:
-    """Looks for things ahead in one text, and remembers what is not there."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._lower = text.lower()
-        self._absent: dict[str, int] = {}
-
-    def find(self, what: str, position: int) -> int:
-        """Where ``what`` (in small letters) stands next, or -1."""
-        if position >= self._absent.get(what, len(self._text) + 1):
-            return -1
-        lower = self._lower if len(self._lower) == len(self._text) else self._text
-        at = lower.find(what, position)
-        if at == -1:
-            self._absent[what] = position
-        return at
-
-
-def protect(text: str, scanned: Scanned) -> str:
-    """Take out what nobody may read as mark-up: code, comments, escaped characters."""
-    finder, out, position = Finder(text), [], 0
-    while found := _PROTECTED.search(text, position):
-        start = found.start()
-        out.append(text[position:start])
-        if found["escape"]:
-            out.append(scanned.add(Atom("inline", escaped(found["escape"]), found[0])))
-            position = found.end()
-        elif found["name"]:
-            mark, position = _protected(text, found, finder, scanned)
-            out.append(mark)
-        else:
-            end = finder.find("-->", start + 4)
-            if end == -1:
-                out.append(scanned.add(Atom("inline", "&lt;", "<")))
-                position = start + 1
-            else:
-                source = text[start : end + 3]
-                out.append(scanned.add(Atom("inline", source, source)))
-                position = end + 3
-    return "".join([*out, text[position:]])
-
-
-def _protected(text: str, found: re.Match[str], finder: Finder, scanned: Scanned) -> tuple[str, int]:
-    name = found["name"].lower()
-    opened = finder.find(">", found.end())
-    model = _MODEL.match(text, found.start())
-    if model and model["arguments"]:
-        return text[found.start()], found.start() + 1
-    close = finder.find(f"</{name}", opened) if opened != -1 else -1
-    end = finder.find(">", close) if close != -1 else -1
-    if end == -1 or opened - found.end() > _MAX_TARGET or "<" in text[found.end() : opened]:
-        # Never closed: it is no mark-up, and the text after it is not swallowed.
-        return scanned.add(Atom("inline", "&lt;", "<")), found.start() + 1
-    source, inner = text[found.start() : end + 1], text[opened + 1 : close]
-    if name in ("html", "pre", "textarea", "script", "style", "xmp"):
-        kept = inner if name == "html" else source
-        is_inline = name == "html" and "\n" not in inner
-        return scanned.add(Atom("inline" if is_inline else "block", kept, source)), end + 1
-    if name == "math" or (name == "code" and "\n" not in inner.strip("\n")):
-        # A short piece of code stays in its line.
-        if not inner.strip():
-            return "", end + 1
-        if "\n" not in inner:
-            return scanned.add(Atom("inline", f"<code>{escaped(inner)}</code>", source)), end + 1
-    language = re.search(r"class\s*=\s*[\"']?([A-Za-z0-9+#-]{1,20})", text[found.end() : opened])
-    block = Preformatted(text=inner.strip("\n"), kind="code", language=language[1] if language else "")
-    if not block.text.strip():
-        return "", end + 1
-    scanned.hold(source, block)
-    scanned.atoms[-1].kind = "block"
-    return f"{ATOM_OPEN}{len(scanned.atoms) - 1}{ATOM_CLOSE}", end + 1
 
 
 class Scanner:
@@ -203,7 +51,7 @@ class Scanner:
     def __init__(self, text: str, scanned: Scanned, *, depth: int = 0) -> None:
         self._text, self._scanned, self._depth = text, scanned, depth
         self._finder = Finder(text)
-        self._note_ends = _pairs(text)
+        self._note_ends = note_ends(text)
 
     def run(self) -> str:
         """The text with marks for atoms."""
@@ -274,10 +122,7 @@ class Scanner:
             return "[", start + 1
         scanned, inner = self._scanned, self._text[start + 2 : end]
         source = self._text[start : end + 2]
-        named = _NOTE_NAME.match(inner)
-        name = None
-        if named and not _is_tag(named[1], inner):
-            name, inner = named[1].strip(), inner[named.end() :]
+        name, inner = name_of_note(inner)
         text = self._inline(inner.strip()) if inner.strip() else ""
         mark = add_note(scanned, text, name=name)
         return self._add("inline", f"[^{escaped(mark)}]" if mark else "", source), end + 2
@@ -286,7 +131,7 @@ class Scanner:
         text = self._text
         if text.startswith("[*", start):
             end = self._finder.find("*]", start + 2)
-            is_near = end - start < _MAX_TARGET
+            is_near = end - start < MAX_TARGET
             if end != -1 and is_near and "\n\n" not in text[start:end] and "[" not in text[start + 2 : end]:
                 inner = text[start + 2 : end].lstrip("*")
                 source = text[start : end + 2]
@@ -299,7 +144,7 @@ class Scanner:
             if "->" not in content:
                 return self._aligned(start) or ("[", start + 1)
             # A bracket in the address itself.
-            end = text.find("]", end, end + _MAX_TARGET)
+            end = text.find("]", end, end + MAX_TARGET)
             if end == -1 or "\n" in text[found.end() : end]:
                 return "[", start + 1
             content = text[start + 1 : end]
@@ -356,7 +201,7 @@ class Scanner:
         return self._add("inline", _anchor(address, self._inline(shown), told), source)
 
     def _link(self, written: str, target: str, source: str) -> str | None:
-        if len(target) > _MAX_TARGET:
+        if len(target) > MAX_TARGET:
             return None
         scanned = self._scanned
         parts = _LINK_TEXT.fullmatch(written)
@@ -386,9 +231,9 @@ class Scanner:
 
     def _tag(self, start: int) -> tuple[str, int]:
         text = self._text
-        model = _MODEL.match(text, start)
+        model = MODEL.match(text, start)
         if model and (model["id"] or model["arguments"]):
-            return self._model(model), model.end()
+            return read_model(model, self._scanned), model.end()
         found = _TAG.match(text, start)
         if found is None:
             return "<", start + 1
@@ -415,83 +260,8 @@ class Scanner:
         lines = "\n".join(line.strip() for line in html.unescape(inner).strip("\n").split("\n"))
         if not lines.strip():
             return "", end + 1
-        self._scanned.hold(self._text[found.start() : end + 1], Preformatted(text=lines, kind="verse"))
-        self._scanned.atoms[-1].kind = "block"
-        return f"{ATOM_OPEN}{len(self._scanned.atoms) - 1}{ATOM_CLOSE}", end + 1
-
-    def _model(self, model: re.Match[str]) -> str:
-        scanned = self._scanned
-        name, source = model["name"].lower(), scanned.restored(model[0])
-        arguments = _arguments(scanned.restored(model["arguments"] or ""))
-        number = int(model["id"]) if model["id"] else None
-        if name in _FORMS and number:
-            block: Block = Attached(
-                document_id=number,
-                form=_FORMS[name],
-                align=_alignment(arguments),
-                arguments=arguments,
-                source=source,
-            )
-            return scanned.hold(source, block)
-        embed = _embed(name, arguments)
-        if embed is not None:
-            return scanned.hold(source, embed)
-        scanned.context.tell("model-kept", source, name=name)
-        return scanned.hold(source, Unknown(name=name, object_id=number, arguments=arguments, source=source))
-
-
-def add_note(scanned: Scanned, text: str, *, name: str | None) -> str:
-    """Keep a note and give its mark; "" for a note that no mark points to.
-
-    A name that comes again without a text points to the note it had.
-    """
-    marks, notes = scanned.note_marks, scanned.context.notes
-    name = re.sub(r"[\s\[\]]+", "", name)[:_MAX_MARK] if name else name
-    if name and not text:
-        if name not in marks:
-            scanned.context.tell("note-missing", name)
-        return marks.get(name, name)
-    if not text:
-        return ""
-    if name == "":
-        mark = "*"
-    elif name and name not in scanned.used_marks:
-        mark = name
-    else:
-        mark = _next_mark(scanned)
-    if name:
-        marks.setdefault(name, mark)
-    scanned.used_marks.add(mark)
-    notes.append(Note(mark=mark, html=scanned.finish_note(text)))
-    return "" if name == "" else mark
-
-
-def _next_mark(scanned: Scanned) -> str:
-    scanned.last_number += 1
-    while str(scanned.last_number) in scanned.used_marks:
-        scanned.last_number += 1
-    return str(scanned.last_number)
-
-
-def _is_tag(name: str, note: str) -> bool:
-    """Whether what a note begins with is HTML, and not the note's own name: it is closed further on."""
-    word = re.match(r"/?([A-Za-z0-9]*)", name)
-    return bool(word and word[1] and f"</{word[1]}>" in note) or name.startswith(("br", "img"))
-
-
-def _pairs(text: str) -> dict[int, int]:
-    """Where each ``[[`` has its ``]]``. In ``]]]`` the first bracket ends a link of the note's own."""
-    ends: dict[int, int] = {}
-    opened: list[int] = []
-    for found in re.finditer(r"\[\[|\]\]+", text):
-        if found[0] == "[[":
-            opened.append(found.start())
-            continue
-        position = found.start() + len(found[0]) % 2
-        while opened and position + 2 <= found.end():
-            ends[opened.pop()] = position
-            position += 2
-    return ends
+        block = Preformatted(text=lines, kind="verse")
+        return self._scanned.hold(self._text[found.start() : end + 1], block, kind="block"), end + 1
 
 
 def _html_atom(name: str, source: str, *, is_end: bool) -> Atom:
@@ -515,29 +285,3 @@ def _without_end(address: str) -> str:
 
 def _anchor(address: str, inner: str, told: str = "") -> str:
     return f'<a href="{html.escape(address)}"{told}>{inner}</a>'
-
-
-def _arguments(written: str) -> dict[str, str]:
-    """The arguments of a model: ``name=value``, or a bare word, which is its own name."""
-    found: dict[str, str] = {}
-    for part in written.split("|")[1:51]:
-        name, equals, value = part.strip().partition("=")
-        if name.strip():
-            found.setdefault(name.strip().lower()[:60], html.unescape(value.strip()) if equals else "")
-    return found
-
-
-def _alignment(arguments: Mapping[str, str]) -> Literal["", "left", "right", "center"]:
-    asked = arguments.get("align", "")
-    names_of_sides: tuple[Literal["left", "right", "center"], ...] = ("left", "right", "center")
-    for name in names_of_sides:
-        if name in arguments or asked == name:
-            return name
-    return ""
-
-
-def _embed(name: str, arguments: Mapping[str, str]) -> Embed | None:
-    """Models that only show what is elsewhere: ``<video|url=…>``, ``<oembed|url=…>``."""
-    if name not in ("audio", "emb", "embed", "iframe", "oembed", "video", "youtube", "dailymotion", "vimeo"):
-        return None
-    return embed_at(arguments.get("url", "") or arguments.get("src", ""))

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 
 from azdarar.formats.internal.marking import Phrase, gettext_noop
 from azdarar.formats.internal.spip_errors import BrokenBackupError
-from azdarar.formats.internal.spip_mysql import MAX_VALUE_BYTES, DumpRow, Value
+from azdarar.formats.internal.spip_rows import MAX_VALUE_BYTES, DumpRow, Value
 from azdarar.formats.internal.spip_source import CHUNK_BYTES, Backup
 
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}

@@ -8,16 +8,16 @@ from dataclasses import replace
 from lxml.etree import _Element
 
 from azdarar.formats.blocks import Attached, Block, Embed, Unknown
-from azdarar.formats.internal.spip_scan import PLACEHOLDER
+from azdarar.formats.internal.spip_atoms import PLACEHOLDER
 from azdarar.formats.internal.wordpress_context import Context
 from azdarar.formats.internal.wordpress_walk import Walker
 
 
 class SPIPWalker(Walker):
-    """Answers the placeholders of ``spip_scan`` and ``spip_lines``."""
+    """Answers the placeholders of ``spip_scan``, ``spip_protect`` and ``spip_lines``."""
 
     def __init__(
-        self, context: Context, *, held: Sequence[Sequence[Block]], left_out: Collection[_Element] = ()
+        self, context: Context, *, held: Sequence[Block], left_out: Collection[_Element] = ()
     ) -> None:
         super().__init__(
             context, placeholder=PLACEHOLDER, shortcodes=[], is_freeform=False, left_out=left_out
@@ -32,8 +32,7 @@ class SPIPWalker(Walker):
         if number == "p":
             self._end_paragraph()
         elif number.isdecimal() and int(number) < len(self._held):
-            for block in self._held[int(number)]:
-                self._put(block)
+            self._put(self._held[int(number)])
 
     def _put(self, block: Block) -> None:
         link = next((href for href in reversed(self._links) if href), "")
