@@ -1,6 +1,7 @@
 """Nothing closed comes out of any door.
 
-A draft, an embargoed, a withdrawn and a deleted story each carry an improbable word in every field. Every
+A draft, an embargoed, a withdrawn and a deleted story each carry an improbable word in every field, a story
+for members in the part that is closed. Every
 public address of the paper is asked, and no word may come out. The addresses are read from the resolver: a
 new public door that is not told how to be opened here fails the test.
 """
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from wagtail.rich_text import RichText
 
 from azdarar.articles.actions import publish_article, withdraw_article
 from azdarar.articles.models import Article, ArticleSubject, Contribution, Recommendation
@@ -31,6 +33,8 @@ from tests.factories.subjects import SubjectFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded", "clock")]
 
 WORDS = {"draft": "QUOLIBETUM", "embargoed": "ZYMOLOGIX", "withdrawn": "FARFADOLE", "deleted": "GRIBOUILLIX"}
+#: Stands in the closed part of a story whose head everybody may read.
+FOR_MEMBERS = "TARABISCOTIX"
 
 #: How each public door is opened, by the name of its address. ``{…}`` are filled from the paper of the test.
 DOORS = {
@@ -38,12 +42,12 @@ DOORS = {
     "reader:front": ["/fr/"],
     "reader:latest": ["/fr/latest/"],
     "reader:corrections": ["/fr/corrections/"],
-    "reader:search": ["/fr/search/", *(f"/fr/search/?q={word}" for word in WORDS.values())],
+    "reader:search": ["/fr/search/", *(f"/fr/search/?q={word}" for word in (*WORDS.values(), FOR_MEMBERS))],
     "reader:dossiers": ["/fr/dossiers/"],
     "reader:dossier": ["/fr/dossiers/ligne/"],
     "reader:author": ["/fr/authors/anahit/"],
     "reader:subject": ["/fr/tags/lac/"],
-    "reader:story": ["{story}", "{draft}", "{embargoed}", "{withdrawn}", "{deleted}"],
+    "reader:story": ["{story}", "{members}", "{draft}", "{embargoed}", "{withdrawn}", "{deleted}"],
     "reader:segment": ["/fr/societe/"],
     "feeds:paper": ["/feed.xml", "/feed.json"],
     "feeds:language": ["/fr/feed.xml", "/fr/feed.json"],
@@ -111,6 +115,7 @@ def paper() -> dict[str, str]:
         return made
 
     public = publish_article(story("public"), at=AT)
+    members = story_for_members(section=section, person=person, subject=subject)
     draft = story(WORDS["draft"])
     embargoed = story(WORDS["embargoed"])
     embargoed.embargoed_until = AT + timedelta(days=1)
@@ -127,8 +132,12 @@ def paper() -> dict[str, str]:
         SectionPick.objects.create(section=section, article=closed, sort_order=order)
         DossierStory.objects.create(dossier=dossier, article=closed, sort_order=order)
     DossierStory.objects.create(dossier=dossier, article=public, sort_order=9)
+    DossierStory.objects.create(dossier=dossier, article=members, sort_order=10)
+    SectionPick.objects.create(section=section, article=members, sort_order=10)
+    Recommendation.objects.create(article=public, recommended=members, reason="Lire.", sort_order=10)
     addresses = {
         "story": public.address,
+        "members": members.address,
         "embargoed": embargoed.address,
         "withdrawn": withdrawn.address,
         "deleted": deleted.address,
@@ -141,6 +150,30 @@ def paper() -> dict[str, str]:
     return addresses
 
 
+def story_for_members(**place: Any) -> Article:
+    """A public story with an open beginning; every part of the rest carries the word."""
+    word = FOR_MEMBERS
+    closed = [
+        *paragraphs(f"Suite {word}."),
+        ("heading", word),
+        ("quotation", {"text": RichText(f"<p>{word}</p>"), "attribution": word}),
+        ("box", {"title": word, "text": RichText(f"<p>{word}</p>")}),
+        ("embed", {"address": f"https://example.org/{word}", "title": word, "provider": word}),
+        ("footnotes", [{"mark": "1", "text": RichText(f"<p>{word}</p>")}]),
+    ]
+    made = draft_story(
+        title="Pour les membres",
+        section=place["section"],
+        access=Article.Access.MEMBERS,
+        body=[*paragraphs("Ouvert à tous[^1]."), ("members_break", None), *closed],
+        signatures=[Contribution(contributor=place["person"])],
+        post_scriptum=f"PS {word}",
+        is_long_lived=True,
+    )
+    made.article_subjects.set([ArticleSubject(subject=place["subject"])])
+    return publish_article(made, at=AT)
+
+
 def test_every_public_door_is_known_here() -> None:
     names = {name for name in public_names() if not name.startswith(ELSEWHERE)}
 
@@ -148,7 +181,7 @@ def test_every_public_door_is_known_here() -> None:
 
 
 def test_no_closed_word_comes_out_of_any_door(client: Client, paper: dict[str, str]) -> None:
-    asked = {f"asked {word}": word for word in WORDS.values()}
+    asked = {f"asked {word}": word for word in (*WORDS.values(), FOR_MEMBERS)}
     for doors in DOORS.values():
         for door in doors:
             path = door.format(**paper)
@@ -186,12 +219,16 @@ def test_the_public_story_comes_out_of_the_doors_that_should_show_it(
 
 
 def test_each_closed_story_answers_as_it_should(client: Client, paper: dict[str, str], clock: Any) -> None:
+    members = client.get(paper.pop("members")).content.decode()
     statuses = {name: client.get(path).status_code for name, path in paper.items()}
     clock.move_to(AT + timedelta(days=1))
     after = client.get(paper["embargoed"]).status_code
 
     assert statuses == {"story": 200, "draft": 404, "embargoed": 404, "withdrawn": 410, "deleted": 410}
     assert after == 200
+    assert "à tous" in members.replace("\xa0", " ")
+    assert "réservé" in members or "for the paper’s members" in members
+    assert '"isAccessibleForFree": false' in members.replace('":false', '": false')
 
 
 def test_a_withdrawn_story_leaves_everything_at_once_and_comes_back_to_its_address(client: Client) -> None:

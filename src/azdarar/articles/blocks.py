@@ -16,6 +16,8 @@ from wagtail.rich_text import RichTextMaxLengthValidator
 
 from azdarar.language.filenames import looks_like_file_name
 
+#: The block after which a text is for members only.
+MEMBERS_BREAK = "members_break"
 #: What a paragraph may hold. Sub-headings and lists are here too, so that a whole story can be pasted.
 TEXT_FEATURES = [
     "h2",
@@ -178,6 +180,20 @@ class RelatedStoryBlock(blocks.StructBlock):
         template = "articles/blocks/related_story.html"
 
 
+class MembersBreakBlock(blocks.StaticBlock):
+    """Where the part for everybody ends. It has no look of its own: what follows is given or it is not."""
+
+    class Meta:
+        icon = "lock"
+        label = _("From here on for members")
+        admin_text = _("Everybody reads what stands above. What stands below is for members.")
+
+
+def page_blocks() -> list[tuple[str, blocks.Block]]:
+    """The blocks of a page that is no story: such a page is open to everybody, whole."""
+    return [(name, block) for name, block in story_blocks() if name != MEMBERS_BREAK]
+
+
 def story_blocks() -> list[tuple[str, blocks.Block]]:
     """The blocks of a body, in the order the newsroom's menu shows them."""
     cell = _rich_text(features=INLINE_FEATURES)
@@ -221,6 +237,7 @@ def story_blocks() -> list[tuple[str, blocks.Block]]:
         ("document", DocumentBlock()),
         ("embed", EmbedBlock()),
         ("related_story", RelatedStoryBlock()),
+        (MEMBERS_BREAK, MembersBreakBlock()),
         (
             "footnotes",
             blocks.ListBlock(

@@ -1,10 +1,12 @@
 """From a stored body to what a reader may get of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
+from azdarar.articles.blocks import MEMBERS_BREAK
 from azdarar.articles.disclosure import Disclosure
 from azdarar.formats.clean_html import plain_text
 from azdarar.language.numbers import reading_minutes
@@ -28,6 +30,11 @@ class ArticleText:
     disclosure: Disclosure
     language: str
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of the text is kept back."""
+        return self.disclosure is Disclosure.FULL
+
     def plain(self) -> str:
         """The text alone, paragraphs separated by blank lines, without notes."""
         return "\n\n".join(part for part in _plain_parts(self.blocks) if part)
@@ -37,13 +44,32 @@ class ArticleText:
 
 
 def text_for(body: Any, *, disclosure: Disclosure, language: str) -> ArticleText:
-    """Cut a body down to a disclosure: everything, or nothing of the body. Closed when in doubt."""
-    blocks = tuple(body) if disclosure is Disclosure.FULL else ()
-    return ArticleText(blocks=blocks, disclosure=disclosure, language=language)
+    """Cut a body down to a disclosure: everything, what stands before its break, or nothing.
+
+    Closed when in doubt: a text without a break has no part that a teaser could show.
+    """
+    return ArticleText(
+        blocks=tuple(_disclosed(body, disclosure=disclosure)), disclosure=disclosure, language=language
+    )
 
 
-def derive_excerpt(*, standfirst: str, body: Any, language: str) -> str:
+def has_break(body: Any) -> bool:
+    """Whether a body says where the part for members begins."""
+    return any(block.block_type == MEMBERS_BREAK for block in body)
+
+
+def _disclosed(body: Any, *, disclosure: Disclosure) -> Iterator[Any]:
+    match disclosure:
+        case Disclosure.FULL:
+            yield from (block for block in body if block.block_type != MEMBERS_BREAK)
+        case Disclosure.TEASER if has_break(body):
+            yield from takewhile(lambda block: block.block_type != MEMBERS_BREAK, body)
+
+
+def derive_excerpt(*, standfirst: str, body: Iterable[Any], language: str) -> str:
     """Return the standfirst, else whole sentences from the opening of the text.
+
+    ``body``: the blocks anybody may read, since lists and feeds show the excerpt to everybody.
 
     Clean text, not yet set. Never cut inside a sentence or a quotation.
     """

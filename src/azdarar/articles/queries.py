@@ -4,7 +4,7 @@ Lists are handed out as frozen ``StoryCard``s: made with a bounded number of que
 length, without bodies, with texts already bound to their language's typography.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from django.db.models import Count, Model, Prefetch, QuerySet
 from wagtail.models import Page, ReferenceIndex
 
 from azdarar.articles.bylines import Byline, Credit, phrase_byline
+from azdarar.articles.disclosure import disclosure_for
 from azdarar.articles.models import (
     Article,
     ArticleSubject,
@@ -260,7 +261,8 @@ def carries_publicly(*, document: Model, at: datetime) -> bool:
     """Whether a story or a plain page that readers may see at an instant offers a document.
 
     By Wagtail's index of references, which is written with the page; whether the page itself is public is
-    asked of the page, so taking it back closes the document at once.
+    asked of the page, so taking it back closes the document at once. What only the closed part of a story
+    offers is closed with it.
     """
     holders = ReferenceIndex.get_references_to(document).filter(
         base_content_type=ContentType.objects.get_for_model(Page)
@@ -268,14 +270,15 @@ def carries_publicly(*, document: Model, at: datetime) -> bool:
     ids = {int(pk) for pk in holders.values_list("object_id", flat=True)}
     if not ids:
         return False
-    stories, pages = visible_articles(at=at).filter(pk__in=ids), PlainPage.objects.live().filter(pk__in=ids)
-    return stories.exists() or pages.exists()
+    return (
+        _is_shown_by_a_story(document, ids=ids, at=at) or PlainPage.objects.live().filter(pk__in=ids).exists()
+    )
 
 
 def keeps_back(*, picture: Model, at: datetime) -> bool:
     """Whether a picture is shown by pages, and by none that readers may see at an instant.
 
-    What is no page (a portrait, say) is always public, and so is the picture it shows.
+    A picture that stands in the closed part of a story only is kept back. What is no page (a portrait, say) is always public, and so is the picture it shows.
     """
     page_type = ContentType.objects.get_for_model(Page)
     holders = ReferenceIndex.get_references_to(picture).values_list("base_content_type_id", "object_id")
@@ -283,10 +286,27 @@ def keeps_back(*, picture: Model, at: datetime) -> bool:
     if not found or any(holder_type != page_type.pk for holder_type, _pk in found):
         return False
     ids = {int(pk) for _holder_type, pk in found}
-    if visible_articles(at=at).filter(pk__in=ids).exists():
+    if _is_shown_by_a_story(picture, ids=ids, at=at):
         return False
     stories = ContentType.objects.get_for_model(Article)
     return not Page.objects.live().filter(pk__in=ids).exclude(content_type=stories).exists()
+
+
+def _is_shown_by_a_story(thing: Model, *, ids: set[int], at: datetime) -> bool:
+    """Whether one of these stories shows a picture or a document to anybody at an instant."""
+    stories = visible_articles(at=at).filter(pk__in=ids)
+    if stories.filter(access=Article.Access.EVERYBODY).exists():
+        return True
+    closed = stories.exclude(access=Article.Access.EVERYBODY).select_related("lead_picture")
+    return any(thing in (story.lead_picture, *_shown_openly(story, kind=type(thing))) for story in closed)
+
+
+def _shown_openly(story: Article, *, kind: type[Model]) -> Iterator[Model]:
+    """The pictures or documents in the part of a story that anybody reads."""
+    blocks = story.body_for(disclosure_for(article=story)).blocks
+    told = (found for block in blocks for found in block.block.extract_references(block.value))
+    numbers = {int(number) for model, number, *_path in told if issubclass(kind, model)}
+    yield from kind._default_manager.filter(pk__in=numbers)
 
 
 def subjects_of(article_ids: Sequence[int]) -> list[Subject]:

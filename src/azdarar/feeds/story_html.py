@@ -31,10 +31,18 @@ def story_html(card: StoryCard, text: ArticleText, *, credit: str, original_url:
     """
     with translation.override(card.language):
         parts = [*_opening(card, original_url=original_url), *_blocks(text, at=at)]
+        if not text.is_whole:
+            parts.append(format_html("<p><em>{}</em></p>", _closing(text)))
         if credit:
             parts.append(format_html("<p><small>{}</small></p>", credit))
     html = "\n".join(parts)
     return _FORBIDDEN.sub("", _LOCAL_ADDRESS.sub(_made_absolute, html))
+
+
+def _closing(text: ArticleText) -> str:
+    if text:
+        return _("The rest of this story is for the paper’s members.")
+    return _("The text of this story is for the paper’s members.")
 
 
 def without_forbidden(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from azdarar.accounts.models import User
 from azdarar.articles.disclosure import Disclosure
@@ -34,14 +35,30 @@ class OfferedNewsletter:
 def decide_disclosure(*, article: object, reader: object | None) -> Disclosure:
     """Say how much of a story a reader gets.
 
-    Every story of the paper is free to read for now, so anybody gets the whole of it. This is the one
-    maker of a ``Disclosure``: no other room writes ``Disclosure.FULL``.
+    This is the one maker of a ``Disclosure``: no other room writes ``Disclosure.FULL``. Of a story that is
+    closed, wholly or from a break on, anybody gets the open part; the whole of it is for those of the
+    newsroom who may work on the story. Public pages are the same bytes for everybody, so they ask for
+    nobody; a reader's own way to the closed part needs another door than the story's page.
 
     Args:
-        article: the story asked for.
+        article: the story or the page asked for.
         reader: the account signed in, or None for anybody.
     """
-    return Disclosure.FULL
+    if not getattr(article, "is_closed_to_anybody", False):
+        return Disclosure.FULL
+    if isinstance(reader, User) and _works_on(reader, article):
+        return Disclosure.FULL
+    return Disclosure.TEASER
+
+
+def _works_on(reader: User, article: Any) -> bool:
+    """Whether somebody of the newsroom may change a story or translate it, or is just writing it."""
+    return bool(reader.is_active and (not article.pk or _may_read_whole(reader, article)))
+
+
+def _may_read_whole(reader: User, article: Any) -> bool:
+    rights = article.permissions_for_user(reader)
+    return bool(rights.can_edit() or rights.can_read_to_translate())
 
 
 def saved_stories(*, user: User, at: datetime, most: int, before: int = 0) -> list[KeptStory]:

@@ -20,12 +20,17 @@ from azdarar.reader.text.preparing import parts_of
 __all__ = ["article_page", "dossier_page", "front_page", "plain_page"]
 
 
-def article_page(request: HttpRequest, *, page: Any, is_preview: bool) -> HttpResponse:
-    """Compose a story with all that stands around it."""
+def article_page(
+    request: HttpRequest, *, page: Any, is_preview: bool, reader: object | None = None
+) -> HttpResponse:
+    """Compose a story with all that stands around it.
+
+    ``reader``: whose disclosure counts; a preview's alone, since public pages are the same for everybody.
+    """
     # A story that was never saved has not taken the language of its place yet.
     page.language = page.language or page.locale.language_code
     with translation.override(page.language):
-        story = story_page(page, at=timezone.now())
+        story = story_page(page, at=timezone.now(), reader=reader)
         context = page_context(
             request,
             language=page.language,

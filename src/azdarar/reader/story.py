@@ -70,6 +70,7 @@ class StoryPage:
     url: str
     standfirst: TypesetText
     parts: tuple[Part, ...]
+    is_whole: bool
     post_scriptum: TypesetText
     thread: ThreadCard | None
     dossier_links: tuple[Link, ...]
@@ -105,14 +106,15 @@ class StoryPage:
         return bool(updated and updated > self.card.published_at)
 
 
-def story_page(article: Article, *, at: datetime) -> StoryPage:
+def story_page(article: Article, *, at: datetime, reader: object | None = None) -> StoryPage:
     """Gather a story's page. The number of queries does not depend on how long the story is.
 
+    Of a story that is closed to ``reader`` only the open part is gathered: the rest is not on the page.
     No story stands twice on the page: what the text itself or the newsroom recommends is not suggested
     again further down.
     """
     card = story_card(article)
-    text = article.body_for(disclosure_for(article=article))
+    text = article.body_for(disclosure_for(article=article, reader=reader))
     parts = parts_of(text, at=at, dateline=article.dateline)
     dossiers = dossiers_of(article, at=at) if article.pk else []
     recommended, related, far = _onward(article, parts, at=at)
@@ -122,7 +124,8 @@ def story_page(article: Article, *, at: datetime) -> StoryPage:
         url=absolute_url(article.address),
         standfirst=TypesetText(article.standfirst, article.language),
         parts=parts,
-        post_scriptum=TypesetText(article.post_scriptum, article.language),
+        is_whole=text.is_whole,
+        post_scriptum=TypesetText(article.post_scriptum if text.is_whole else "", article.language),
         thread=_thread(dossiers, article),
         dossier_links=tuple(Link(dossier.title, dossier.url) for dossier in dossiers),
         reprint=_reprint(article),

@@ -46,7 +46,7 @@ def news_article(story: StoryPage) -> dict[str, Any]:
         "articleSection": str(card.section.name) if card.section else "",
         "keywords": [str(subject.text) for subject in story.subjects],
         "timeRequired": f"PT{card.reading_minutes}M",
-        "isAccessibleForFree": True,
+        "isAccessibleForFree": story.is_whole,
         "image": [image(card.picture)] if card.picture else [],
         "publisher": publisher(),
         **contributors(card.credits),

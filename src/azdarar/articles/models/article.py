@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
@@ -15,8 +16,14 @@ from wagtail.models import Page
 
 from azdarar.articles import blocks
 from azdarar.articles.addresses import story_address
-from azdarar.articles.body import ArticleText, derive_excerpt, derive_reading_minutes, text_for
-from azdarar.articles.disclosure import Disclosure
+from azdarar.articles.body import (
+    ArticleText,
+    derive_excerpt,
+    derive_reading_minutes,
+    has_break,
+    text_for,
+)
+from azdarar.articles.disclosure import Disclosure, disclosure_for
 from azdarar.articles.models.composed import ComposedPage
 from azdarar.articles.models.form import ArticleForm
 from azdarar.articles.models.gone import GoneAddress
@@ -57,6 +64,10 @@ class Article(ComposedPage, Page):
         HISTORY = "history", _("history")
         LETTER = "letter", _("letter")
         RECIPE = "recipe", _("recipe")
+
+    class Access(models.TextChoices):
+        EVERYBODY = "everybody", _("everybody")
+        MEMBERS = "members", _("members")
 
     kicker = models.CharField(
         _("kicker"), max_length=120, blank=True, help_text=_("The short label above the headline.")
@@ -103,6 +114,16 @@ class Article(ComposedPage, Page):
     )
     body = StreamField(blocks.story_blocks(), verbose_name=_("text"), blank=True)
     post_scriptum = models.TextField(_("post-scriptum"), blank=True)
+    access = models.CharField(
+        _("who reads the whole text"),
+        max_length=12,
+        choices=Access.choices,
+        default=Access.EVERYBODY,
+        help_text=_(
+            "Members: everybody sees headline, standfirst and lead picture, and of the text what stands above "
+            "the line “From here on for members”."
+        ),
+    )
 
     source = models.ForeignKey(
         "rights.Source",
@@ -230,9 +251,25 @@ class Article(ComposedPage, Page):
         """Whether readers may see the story at an instant: decided now, closed when in doubt."""
         return bool(self.live and not self.withdrawn_at and self.visible_from and self.visible_from <= at)
 
+    @property
+    def is_closed_to_anybody(self) -> bool:
+        """Whether a part of the text, or all of it, is not for everybody. A break closes by itself."""
+        return self.access != self.Access.EVERYBODY or has_break(self.body)
+
     def body_for(self, disclosure: Disclosure) -> ArticleText:
         """Return as much of the text as a disclosure allows: the only door to a body."""
         return text_for(self.body, disclosure=disclosure, language=self.language)
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """What the newsroom may look at: as everybody reads it, and whole where a part is closed."""
+        modes = [("", _("As everybody reads it"))]
+        return [*modes, (_WHOLE, _("The whole text"))] if self.is_closed_to_anybody else modes
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Answer with the page as everybody would read it, or as whoever asks may."""
+        more = {"reader": request.user} if mode_name == _WHOLE else {}
+        return self._composed(request, is_preview=True, **more)
 
     # -- keeping itself right ------------------------------------------------------------------
 
@@ -254,6 +291,14 @@ class Article(ComposedPage, Page):
             )
         if self.live and not self.section_id:
             raise ValidationError({"section": _("Choose a section: a published story always has one.")})
+        if self.access == self.Access.EVERYBODY and has_break(self.body):
+            raise ValidationError(
+                {
+                    "access": _(
+                        "The text holds the line “From here on for members”: choose members, or take it out."
+                    )
+                }
+            )
         if self.published_at and self.published_at.year < 1000:
             raise ValidationError({"published_at": _("The year needs four digits.")})
 
@@ -291,7 +336,11 @@ class Article(ComposedPage, Page):
                 self.language = self.locale.language_code
             self._settle_publication()
             self.headline_key = headline_key(self.draft_title or self.title)
-            self.excerpt = derive_excerpt(standfirst=self.standfirst, body=self.body, language=self.language)
+            self.excerpt = derive_excerpt(
+                standfirst=self.standfirst,
+                body=self.body_for(disclosure_for(article=self)).blocks,
+                language=self.language,
+            )
             self.reading_minutes = derive_reading_minutes(body=self.body, language=self.language)
         result = super().save(*args, **kwargs)
         if not kwargs.get("update_fields"):
@@ -368,6 +417,8 @@ class Article(ComposedPage, Page):
         story.corrections.set([*public, *new])
 
 
+#: The preview that shows the part for members too.
+_WHOLE = "whole"
 #: Addresses asked about in one query, until one is free.
 _TRIED_AT_ONCE = 20
 #: Leaves room in an address for the number that tells it from others of the same day.

@@ -87,7 +87,7 @@ class ComposedPage:
         """Answer with the page as readers would see it if it were published as it stands."""
         return self._composed(request, is_preview=True)
 
-    def _composed(self, request: HttpRequest, *, is_preview: bool) -> HttpResponse:
+    def _composed(self, request: HttpRequest, *, is_preview: bool, **more: Any) -> HttpResponse:
         compose = import_string(settings.AZDARAR_PAGE_COMPOSERS[self._meta.label])  # type: ignore[attr-defined]
-        response: HttpResponse = compose(request, page=self, is_preview=is_preview)
+        response: HttpResponse = compose(request, page=self, is_preview=is_preview, **more)
         return response

@@ -89,6 +89,7 @@ def _text_tab() -> list[Panel]:
         ),
         FieldPanel("body"),
         FieldPanel("post_scriptum", widget=_lines(2)),
+        FieldPanel("access", widget=forms.RadioSelect),
     ]
 
 

@@ -52,7 +52,7 @@ class PlainPage(ComposedPage, Page):
     subpage_types: ClassVar[list[type[Page]]] = []
 
     standfirst = models.TextField(_("standfirst"), blank=True)
-    body = StreamField(blocks.story_blocks(), verbose_name=_("text"), blank=True)
+    body = StreamField(blocks.page_blocks(), verbose_name=_("text"), blank=True)
     is_in_footer = models.BooleanField(_("in the footer"), default=True)
 
     edit_handler = plain_page_panels()
