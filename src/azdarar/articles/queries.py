@@ -278,7 +278,8 @@ def carries_publicly(*, document: Model, at: datetime) -> bool:
 def keeps_back(*, picture: Model, at: datetime) -> bool:
     """Whether a picture is shown by pages, and by none that readers may see at an instant.
 
-    A picture that stands in the closed part of a story only is kept back. What is no page (a portrait, say) is always public, and so is the picture it shows.
+    A picture that stands in the closed part of a story only is kept back. What is no page (a portrait, say)
+    is always public, and so is the picture it shows.
     """
     page_type = ContentType.objects.get_for_model(Page)
     holders = ReferenceIndex.get_references_to(picture).values_list("base_content_type_id", "object_id")

@@ -120,8 +120,8 @@ class Article(ComposedPage, Page):
         choices=Access.choices,
         default=Access.EVERYBODY,
         help_text=_(
-            "Members: everybody sees headline, standfirst and lead picture, and of the text what stands above "
-            "the line “From here on for members”."
+            "Members: everybody sees headline, standfirst and lead picture, and of the text what stands "
+            "above the line “From here on for members”."
         ),
     )
 
