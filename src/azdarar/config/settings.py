@@ -93,7 +93,7 @@ MIDDLEWARE = [
     # Before sessions: a static file needs none of what follows.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "azdarar.config.edge.middleware.Compression",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "azdarar.accounts.doors.sessions.SteadySessions",
     "azdarar.config.edge.middleware.LanguageByAddress",
     # Before the session is read: whoever waits in line costs no query.
     "azdarar.accounts.door_queue.DoorQueue",
@@ -160,6 +160,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes: a form, without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# An export uploaded in the newsroom: written to disk as it arrives (archive/intake.py).
+IMPORT_UPLOAD_BYTES = OPTIONS.import_upload_mb * 2**20
 
 # Languages and time
 LANGUAGE_NAMES = {"fr": _("French"), "en": _("English"), "hy": _("Armenian"), "ru": _("Russian")}

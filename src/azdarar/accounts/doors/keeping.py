@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from azdarar.accounts.actions import note_device_seen
 from azdarar.accounts.doors.letters import send_letter, told_of
+from azdarar.accounts.doors.sessions import was_succeeded
 from azdarar.accounts.internal import been_here, session_ages
 from azdarar.accounts.models import User
 
@@ -65,7 +66,8 @@ class SessionKeeper:
 
     def _hint(self, request: HttpRequest, response: HttpResponseBase) -> None:
         is_known = KNOWN in request.COOKIES
-        if request.user.is_authenticated and not is_known:
+        # Anew whenever the session's own cookie is: both last as long.
+        if request.user.is_authenticated and (not is_known or request.session.modified):
             response.set_cookie(
                 KNOWN,
                 "1",
@@ -73,7 +75,7 @@ class SessionKeeper:
                 secure=settings.SESSION_COOKIE_SECURE,
                 samesite="Lax",
             )
-        elif is_known and not request.user.is_authenticated:
+        elif is_known and not request.user.is_authenticated and not was_succeeded(request):
             response.delete_cookie(KNOWN, samesite="Lax")
 
 

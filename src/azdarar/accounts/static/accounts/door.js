@@ -41,9 +41,9 @@ function forServer(credential) {
   });
 }
 
-async function optionsOf(form) {
+async function optionsOf(form, signal) {
   if (form.dataset.options) return JSON.parse(form.dataset.options);
-  const response = await fetch(form.action, { headers: { Accept: "application/json" } });
+  const response = await fetch(form.action, { headers: { Accept: "application/json" }, signal });
   if (!response.ok) throw new Error(response.statusText);
   return (await response.json()).request_options;
 }
@@ -54,7 +54,7 @@ let waiting;
 async function askDevice(form, { mediation } = {}) {
   waiting?.abort();
   const { signal } = (waiting = new AbortController());
-  const publicKey = forDevice(await optionsOf(form));
+  const publicKey = forDevice(await optionsOf(form, signal));
   const credential =
     form.dataset.passkey === "make"
       ? await navigator.credentials.create({ publicKey, signal })
@@ -106,10 +106,12 @@ function offerFile(link) {
   link.hidden = false;
 }
 
-// A form posted twice is one intention: the second click waits for nothing.
+// A form posted twice is one intention: the second click waits for nothing. And what was asked of the server
+// for a passkey must not answer after the form has: it would bring a session of its own.
 function sendOnce(form) {
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
+    leave();
     const buttons = form.querySelectorAll("button[type=submit]");
     setTimeout(() => buttons.forEach((button) => (button.disabled = true)));
     addEventListener("pageshow", () => buttons.forEach((button) => (button.disabled = false)), { once: true });
