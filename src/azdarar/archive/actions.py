@@ -1,36 +1,44 @@
-"""Imports: from files of another system to stories of the paper.
+"""Imports: from what another system left to stories of the paper.
 
-Each item is written in one transaction together with its ledger line, so that an import can be stopped
-anywhere and started again: what is in the ledger and has not changed is passed over, and what somebody has
-edited here since is never overwritten.
+The command line and the newsroom ask for an import the same way: ``start_import`` writes down what was asked,
+``carry_on_import`` does it, and may be killed anywhere. What is in the ledger and has not changed is passed
+over, what somebody has edited here since is never overwritten, so an import that is begun again goes on, and
+one that is run again on a newer dump takes the differences. ``undo_import`` takes one back whole.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Locale
 
-from azdarar.archive import report as outcomes
-from azdarar.archive.internal.foreign_story import Details, ForeignSource, ForeignStory
-from azdarar.archive.internal.from_spip import SPIPSource
-from azdarar.archive.internal.from_wordpress import WordPressSource
-from azdarar.archive.models import LedgerLine
-from azdarar.archive.report import ImportReport, Row
-from azdarar.articles.actions import NoSpaceError, add_article, publish_article, take_in_article
-from azdarar.articles.addresses import RESERVED_SEGMENTS
-from azdarar.articles.models import Article, ArticleSpace, ArticleSubject, Contribution, PlainPage, Section
+from azdarar.accounts.models import User
+from azdarar.archive.internal.foreign_story import ForeignSource, Setting
+from azdarar.archive.internal.ledger import Ledger
+from azdarar.archive.internal.sources import open_source
+from azdarar.archive.internal.telling import told as said
+from azdarar.archive.internal.turns import one_at_a_time
+from azdarar.archive.internal.writing import take_one
+from azdarar.archive.models import ImportRun
+from azdarar.archive.report import ImportReport
+from azdarar.articles.actions import NoSpaceError
+from azdarar.articles.models import ArticleSpace
 from azdarar.errors import AzdararError
 
+State = ImportRun.State
 #: Called after each item with the number of items so far.
 Progress = Callable[[int], None]
+#: Asked between two items: whether to stop.
+ShouldStop = Callable[[], bool]
+
+_UNFINISHED = (State.WAITING, State.RUNNING, State.STOPPING, State.STOPPED, State.FAILED)
+#: Items between two looks at whether somebody asked to stop.
+_LOOK_EVERY = 25
 
 
 class UnknownLanguageError(AzdararError):
@@ -43,8 +51,88 @@ class UnknownLanguageError(AzdararError):
     )
 
 
+class ImportOverError(AzdararError):
+    """Only what is not done can be gone on with."""
+
+    code: ClassVar[str] = "archive.import-over"
+    sentence = _(
+        "The import “%(title)s” is over: nothing was changed. Ask for it again to take what is newer."
+    )
+
+
 class _Rehearsed(Exception):
     """Undoes what a dry run wrote."""
+
+
+def start_import(
+    *,
+    system: str,
+    given: Sequence[str],
+    at: datetime,
+    options: Mapping[str, Any] | None = None,
+    title: str = "",
+    by: User | None = None,
+) -> ImportRun:
+    """Write down that an import is asked for; nothing is read yet.
+
+    The same import that was begun and did not come to its end goes on: its run is returned.
+
+    Args:
+        system: one of ``LedgerLine.System``.
+        given: paths of files or folders, or one address of a database.
+        at: the caller's clock.
+        options: ``language``, ``media``, ``prefix``, ``mapping``, ``is_dry_run``; all may be missing.
+        by: who asks, from the newsroom.
+    """
+    source = {"given": [str(one) for one in given]}
+    chosen = {name: value for name, value in (options or {}).items() if value not in (None, "", False)}
+    begun = ImportRun.objects.filter(system=system, state__in=_UNFINISHED)
+    for run in begun:
+        if run.source == source and run.options == chosen:
+            return run
+    return ImportRun.objects.create(
+        system=system, source=source, options=chosen, title=title[:255], asked_by=by, asked_at=at
+    )
+
+
+def carry_on_import(
+    run: ImportRun,
+    *,
+    progress: Progress = lambda count: None,
+    should_stop: ShouldStop = lambda: False,
+) -> ImportReport:
+    """Begin an import, or go on where it stood, until it is done or somebody asks to stop.
+
+    One transaction for each item. May be killed anywhere: ask again, and it goes on.
+
+    Args:
+        progress: called after each item with their number so far.
+        should_stop: asked between two items; ``ask_to_stop`` is heeded all the same.
+
+    Returns:
+        What became of every item; ``remarks`` also holds the sentence of a file that ended too early.
+
+    Raises:
+        ImportOverError: ``archive.import-over``: it was done, or taken back.
+        ImportBusyError: ``archive.import-busy``: another import is running.
+        AzdararError: the source cannot be read, or is in a language the paper does not appear in; the run
+            is noted as failed, with the sentence.
+    """
+    with one_at_a_time():
+        _claim(run)
+        try:
+            report = _run(run, progress=progress, should_stop=should_stop)
+        except Exception as error:
+            _end(run, State.FAILED, problem=said(error) if isinstance(error, AzdararError) else repr(error))
+            raise
+        return report
+
+
+def ask_to_stop(run: ImportRun) -> None:
+    """Ask an import to stop after the item it is at; one that has not begun is stopped at once."""
+    ImportRun.objects.filter(pk=run.pk, state=State.WAITING).update(state=State.STOPPED)
+    ImportRun.objects.filter(pk=run.pk, state=State.RUNNING).update(state=State.STOPPING)
+    run.refresh_from_db()
 
 
 def import_wxr(
@@ -55,32 +143,19 @@ def import_wxr(
     is_dry_run: bool = False,
     progress: Progress = lambda count: None,
 ) -> ImportReport:
-    """Take the posts and pages of a WordPress export into the paper.
-
-    One transaction for each item. Running it again changes nothing; a run that was stopped goes on where
-    it stood. Old text is not rewritten: only its container changes.
+    """Take the posts and pages of a WordPress export into the paper; see ``carry_on_import``.
 
     Args:
         files: one export, or the several files WordPress made of one site.
         language: of the stories; empty: what the export says.
         media: a folder that holds the site's pictures, in any depth.
         is_dry_run: report all the same, and write nothing.
-
-    Returns:
-        What became of every item; ``remarks`` also holds the sentence of a file that ended too early.
-
-    Raises:
-        XMLError: ``formats.*``: nothing of the first file can be read; nothing was changed.
-        UnknownLanguageError, NoSpaceError: nothing was changed.
     """
-    source = WordPressSource(files)
-    code = _language_of(source.site.language, language)
-
-    def prepare() -> None:
-        locale = Locale.objects.get(language_code=code)
-        source.prepare(locale=locale, media=None if is_dry_run else media)
-
-    return _import(source, language=code, prepare=prepare, is_dry_run=is_dry_run, progress=progress)
+    options = {"language": language, "media": str(media or ""), "is_dry_run": is_dry_run}
+    run = start_import(
+        system="wordpress", given=[str(one) for one in files], at=timezone.now(), options=options
+    )
+    return carry_on_import(run, progress=progress)
 
 
 def import_spip(
@@ -94,8 +169,7 @@ def import_spip(
 ) -> ImportReport:
     """Take the articles and briefs of a SPIP site into the paper, each in its own language.
 
-    One transaction for each item. Running it again changes nothing; a run that was stopped goes on where
-    it stood. Old text is not rewritten: only its container changes. Translations are linked at the end.
+    See ``carry_on_import``. Translations are linked at the end.
 
     Args:
         backup: a MySQL dump, an SQLite file or SPIP's own XML.
@@ -103,156 +177,99 @@ def import_spip(
         prefix: which site's tables, where a dump holds several.
         media: the site's folder ``IMG``, or one that holds its pictures in any depth.
         is_dry_run: report all the same, and write nothing.
-
-    Returns:
-        What became of every article and brief; every other table of the backup is counted.
-
-    Raises:
-        SPIPError, XMLError: ``formats.*``: it is no backup of a SPIP site; nothing was changed.
-        UnknownLanguageError, NoSpaceError: nothing was changed.
     """
-    source = SPIPSource(backup, prefix=prefix)
-    code = _language_of(source.site.langue, language)
-    spaces = ArticleSpace.objects.values_list("locale__language_code", flat=True)
-
-    def prepare() -> None:
-        source.prepare(
-            languages=set(spaces), fallback=code, is_asked=bool(language), media=None if is_dry_run else media
-        )
-
-    return _import(source, language=code, prepare=prepare, is_dry_run=is_dry_run, progress=progress)
+    options = {
+        "language": language,
+        "prefix": prefix,
+        "media": str(media or ""),
+        "is_dry_run": is_dry_run,
+    }
+    run = start_import(system="spip", given=[str(backup)], at=timezone.now(), options=options)
+    return carry_on_import(run, progress=progress)
 
 
-def _import(
-    source: ForeignSource,
-    *,
-    language: str,
-    prepare: Callable[[], None],
-    is_dry_run: bool,
-    progress: Progress,
-) -> ImportReport:
-    """Take everything a source tells: one way for every format."""
-    report = ImportReport(source=source.title, language=language, is_dry_run=is_dry_run)
+def _claim(run: ImportRun) -> None:
+    now = timezone.now()
+    claimed = ImportRun.objects.filter(pk=run.pk, state__in=_UNFINISHED).update(
+        state=State.RUNNING, heartbeat_at=now, ended_at=None, problem=""
+    )
+    run.refresh_from_db()
+    if not claimed:
+        raise ImportOverError(title=str(run))
+    if run.started_at is None:
+        run.started_at = now
+        run.save(update_fields=["started_at"])
+
+
+def _run(run: ImportRun, *, progress: Progress, should_stop: ShouldStop) -> ImportReport:
+    source = open_source(run.system, run.source["given"], run.options)
+    asked = run.options.get("language", "")
+    language = _language_of(source.language, asked)
     if not ArticleSpace.objects.filter(locale__language_code=language).exists():
         raise NoSpaceError(language=language)
-    try:
-        with transaction.atomic() if is_dry_run else nullcontext():
-            prepare()
-            for count, told in enumerate(source.told(), start=1):
-                if told is not None:
-                    _take_one(told, source=source, report=report)
-                progress(count)
+    run.title, run.site, run.total = (run.title or source.title)[:255], source.name, source.total
+    run.save(update_fields=["title", "site", "total"])
+    report = ImportReport(source=source.title, language=language, is_dry_run=run.is_dry_run)
+    ledger = Ledger(system=source.system, site=source.name, run=None if run.is_dry_run else run)
+    media = run.options.get("media", "")
+    setting = Setting(
+        ledger=ledger,
+        languages=frozenset(ArticleSpace.objects.values_list("locale__language_code", flat=True)),
+        language=language,
+        is_language_asked=bool(asked),
+        media=Path(media) if media and not run.is_dry_run else None,
+        options=run.options,
+    )
+    with _rehearsed() if run.is_dry_run else nullcontext():
+        source.prepare(setting)
+        is_whole = _take_all(source, ledger, report, run=run, progress=progress, should_stop=should_stop)
+        if is_whole:
             source.finish()
-            if is_dry_run:
-                raise _Rehearsed
-    except _Rehearsed:
-        pass
     report.remarks += source.remarks
     report.counted.update({what: number for what, number in source.counted.items() if number})
+    _end(run, State.DONE if is_whole else State.STOPPED, summary=report.summary())
     return report
 
 
-def _take_one(told: ForeignStory, *, source: ForeignSource, report: ImportReport) -> None:
-    if told.left_out:
-        report.add(_row(told, outcomes.LEFT_OUT, [told.left_out]))
-        return
-    here = {"site": source.name, "kind": told.kind, "foreign_id": told.foreign_id}
-    line = LedgerLine.objects.filter(**here).first()
+def _take_all(
+    source: ForeignSource,
+    ledger: Ledger,
+    report: ImportReport,
+    *,
+    run: ImportRun,
+    progress: Progress,
+    should_stop: ShouldStop,
+) -> bool:
+    """Take everything a source tells; False where it was stopped before the end."""
+    for count, told in enumerate(source.told(), start=1):
+        if told is not None:
+            take_one(told, source=source, ledger=ledger, report=report)
+        progress(count)
+        if count % _LOOK_EVERY == 0:
+            ImportRun.objects.filter(pk=run.pk).update(done=count, heartbeat_at=timezone.now())
+            if should_stop() or ImportRun.objects.filter(pk=run.pk, state=State.STOPPING).exists():
+                return False
+        run.done = count
+    return True
+
+
+def _end(
+    run: ImportRun, state: State, *, summary: dict[str, object] | None = None, problem: str = ""
+) -> None:
+    run.state, run.ended_at, run.problem = state, timezone.now(), problem
+    run.summary = summary or run.summary
+    run.save(update_fields=["state", "ended_at", "problem", "summary", "done"])
+
+
+@contextmanager
+def _rehearsed() -> Iterator[None]:
+    """Write, and take it back."""
     try:
         with transaction.atomic():
-            row = _write(told, line=line, here=here)
-    except (AzdararError, ValidationError) as error:
-        sentences = error.messages if isinstance(error, ValidationError) else [str(error)]
-        row = _row(told, outcomes.LEFT_OUT, sentences)
-        source.give_up()
-    report.add(row)
-
-
-def _write(told: ForeignStory, *, line: LedgerLine | None, here: dict[str, str]) -> Row:
-    model = PlainPage if told.is_page else Article
-    existing = model.objects.filter(pk=line.object_id).first() if line else None
-    if line and existing is None:
-        return _row(
-            told, outcomes.KEPT, ["It was deleted here since the last import: it was not brought back."]
-        )
-    if line and line.checksum == told.checksum:
-        return _row(told, outcomes.UNCHANGED, [], existing)
-    if line and existing is not None and existing.latest_revision_id != line.revision_id:
-        return _row(
-            told,
-            outcomes.KEPT,
-            ["It was edited here since the last import: it was not overwritten."],
-            existing,
-        )
-    details = told.details()
-    make = _make_page if told.is_page else _make_story
-    page = make(details, language=told.language, existing=existing)
-    notes = list(details.notes)
-    line = line or LedgerLine(**here)
-    is_new = line.pk is None
-    line.checksum, line.notes, line.imported_at = told.checksum, notes, timezone.now()
-    line.object_label, line.object_id = model._meta.label, page.pk
-    line.revision_id = page.latest_revision_id
-    line.save()
-    return _row(told, outcomes.TAKEN if is_new else outcomes.CHANGED, notes, page)
-
-
-def _make_story(details: Details, *, language: str, existing: Any) -> Any:
-    story = existing or Article()
-    story.title, story.section, story.body = details.headline, details.section, details.body.blocks
-    story.standfirst, story.published_at = details.standfirst, details.at
-    story.kicker, story.post_scriptum = details.kicker, details.post_scriptum
-    story.source, story.original_address = details.source, details.original_address
-    if not story.canonical_path and details.slug:
-        story.address_slug = details.slug[:100]
-    story.contributions.set([Contribution(contributor=person) for person in details.people])
-    story.article_subjects.set([ArticleSubject(subject=subject) for subject in details.subjects])
-    if details.lead_picture is not None or existing is None:
-        story.lead_picture = details.lead_picture
-    if existing is not None:
-        _update_story(story, at=details.at if details.is_public else None)
-    elif details.is_public and details.at is not None:
-        take_in_article(story, language=language, at=details.at)
-    else:
-        add_article(story, language=language)
-    return story
-
-
-def _update_story(story: Article, *, at: datetime | None) -> None:
-    """Give a story its new text: to readers, or as a draft where it has no instant to appear at."""
-    if at is None:
-        story.save_revision(clean=False)
-    else:
-        publish_article(story, at=at, is_archive=True)
-
-
-def _make_page(details: Details, *, language: str, existing: Any) -> Any:
-    locale = Locale.objects.get(language_code=language)
-    page = existing or PlainPage(locale=locale, live=False, is_in_footer=False)
-    page.title, page.body, page.draft_title = details.headline, details.body.blocks, details.headline
-    page.standfirst = details.standfirst
-    if existing is None:
-        if details.slug:
-            page.slug = _free_page_slug(details.slug, locale=locale)
-        ArticleSpace.objects.get(locale=locale).get_parent().add_child(instance=page)
-    revision = page.save_revision(clean=False)
-    if details.is_public:
-        revision.publish()
-    page.refresh_from_db()
-    return page
-
-
-def _free_page_slug(slug: str, *, locale: Locale) -> str:
-    candidate, number = slug[:200], 1
-    here = {"locale": locale}
-    while (
-        candidate in RESERVED_SEGMENTS
-        or Section.objects.filter(slug=candidate, **here).exists()
-        or PlainPage.objects.filter(slug=candidate, **here).exists()
-    ):
-        number += 1
-        candidate = f"{slug[:200]}-{number}"
-    return candidate
+            yield
+            raise _Rehearsed
+    except _Rehearsed:
+        pass
 
 
 def _language_of(told: str, asked: str) -> str:
@@ -262,8 +279,3 @@ def _language_of(told: str, asked: str) -> str:
         if candidate in known:
             return candidate
     raise UnknownLanguageError(language=code, known=", ".join(known))
-
-
-def _row(told: ForeignStory, outcome: str, notes: Sequence[str], page: Any = None) -> Row:
-    address = f"{settings.SITE_URL}{page.address}" if page is not None and page.live and page.address else ""
-    return Row(told.kind, told.foreign_id, told.title, outcome, tuple(map(str, notes)), address)

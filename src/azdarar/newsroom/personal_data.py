@@ -23,6 +23,7 @@ from wagtail.users.models import UserProfile
 
 from azdarar.accounts.models import User
 from azdarar.accounts.queries import PersonalData
+from azdarar.archive.models import ImportRun, Repair
 from azdarar.articles.models import Contributor
 from azdarar.media.models import Picture, StoryDocument
 
@@ -51,6 +52,8 @@ def export(user: User, at: datetime) -> dict[str, Any]:
         "files_half_uploaded": _rows(UploadedFile.objects.filter(uploaded_by_user=user), name="file"),
         "screens_open": _rows(EditingSession.objects.filter(user=user), seen_at="last_seen_at"),
         "forms_unsaved": _rows(FormState.objects.filter(user=user), text="data"),
+        "imports_asked_for": _rows(ImportRun.objects.filter(asked_by=user), name="title", at="asked_at"),
+        "repairs_settled": _rows(Repair.objects.filter(settled_by=user), text="what", at="settled_at"),
         "keys_of_programs": _rows(
             APIToken.objects.filter(user=user), name="name", at="created", used_at="last_used_at"
         ),
@@ -101,6 +104,8 @@ PERSONAL_DATA = PersonalData(
     key="newsroom",
     title=_("Newsroom"),
     covers=(
+        "archive.ImportRun.asked_by",
+        "archive.Repair.settled_by",
         "articles.Contributor.account",
         "media.Picture.uploaded_by_user",
         "media.StoryDocument.uploaded_by_user",
@@ -152,6 +157,8 @@ PERSONAL_DATA = PersonalData(
         "comments_resolved": _("comments resolved"),
         "replies": _("replies"),
         "notices_wished": _("notices wished for"),
+        "imports_asked_for": _("imports you asked for"),
+        "repairs_settled": _("repairs you settled"),
         "submitted": _("submitted"),
         "decided": _("decided"),
         "comment": _("comment"),

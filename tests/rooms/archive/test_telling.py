@@ -60,6 +60,7 @@ def test_a_refusal_is_told_with_its_phrases() -> None:
     assert told(caught.value).endswith(" est un document <feed>, et non un export.")
 
 
+@pytest.mark.django_db
 def test_the_command_refuses_in_the_language_of_whoever_called_it(tmp_path: Path) -> None:
     path = tmp_path / "page.xml"
     path.write_text("<feed><entry/></feed>", encoding="utf-8")

@@ -1,14 +1,13 @@
 """Pictures of an export: what it says of them, and their files when they are at hand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
-from azdarar.archive.models import LedgerLine
+from azdarar.archive.internal.ledger import Ledger
 from azdarar.errors import AzdararError
 from azdarar.formats.clean_html import plain_text
 from azdarar.formats.wxr import Item
@@ -89,8 +88,16 @@ def _shared_tail(one: Iterable[str], other: Iterable[str]) -> int:
 class PictureShelf:
     """Takes each picture in once, whoever uses it, and remembers it in the ledger."""
 
-    def __init__(self, *, site: str, folder: MediaFolder, attachments: dict[int, Attachment]) -> None:
-        self._site, self._folder, self._attachments = site, folder, attachments
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        folder: MediaFolder,
+        attachments: Mapping[int, Attachment],
+        kind: str = "attachment",
+    ) -> None:
+        self._ledger, self._kind = ledger, kind
+        self._folder, self._attachments = folder, attachments
         self._by_url = {attachment.url: attachment for attachment in attachments.values()}
         self._by_post: dict[int, list[Attachment]] = {}
         for attachment in attachments.values():
@@ -101,7 +108,7 @@ class PictureShelf:
 
     def remember(self) -> None:
         """Know what the ledger knows: asked again after an item was given up, and its pictures with it."""
-        lines = LedgerLine.objects.filter(site=self._site, kind="attachment")
+        lines = self._ledger.lines.filter(kind=self._kind)
         self._taken = dict(lines.values_list("foreign_id", "object_id"))
 
     def attached_to(self, post_id: int | None) -> list[Attachment]:
@@ -147,16 +154,6 @@ class PictureShelf:
         except (AzdararError, ValidationError) as error:
             reason = str(error) if isinstance(error, AzdararError) else " ".join(error.messages)
             return None, f"The picture {path.name} was left out. {reason}"
-        LedgerLine.objects.update_or_create(
-            site=self._site,
-            kind="attachment",
-            foreign_id=foreign_id,
-            defaults={
-                "checksum": "",
-                "object_label": "media.Picture",
-                "object_id": picture.pk,
-                "imported_at": timezone.now(),
-            },
-        )
+        self._ledger.remember(self._kind, foreign_id, picture, addresses=[known.url] if known else [])
         self._taken[foreign_id] = picture.pk
         return picture, ""

@@ -17,7 +17,7 @@ from wagtail.models import Locale
 from azdarar.archive.internal import telling
 from azdarar.archive.internal.attachments import MediaFolder, PictureShelf
 from azdarar.archive.internal.body import read_body
-from azdarar.archive.internal.foreign_story import Details, ForeignStory
+from azdarar.archive.internal.foreign_story import Details, ForeignStory, Setting
 from azdarar.archive.internal.furniture import Furniture
 from azdarar.archive.internal.spip_survey import survey_of
 from azdarar.archive.models import LedgerLine
@@ -28,7 +28,6 @@ from azdarar.formats import blocks as foreign
 from azdarar.formats.clean_html import plain_text
 from azdarar.formats.spip import Article, Breve, BrokenBackupError, CutOffBackupError, Document, SPIPReader
 from azdarar.formats.spip_text import SPIPText, rank_of, to_blocks, to_line
-from azdarar.formats.wxr import Site as NoSite
 from azdarar.language.sentences import split_sentences
 from azdarar.media.models import Picture
 from azdarar.rights.models import Source
@@ -59,6 +58,8 @@ class _Text:
 class SPIPSource:
     """The articles and briefs of one backup. ``counted`` and ``remarks`` are complete after ``told``."""
 
+    system = "spip"
+
     def __init__(self, backup: Path, *, prefix: str = "") -> None:
         self._backup, self._prefix = backup, prefix
         reader = SPIPReader(backup, prefix=prefix)
@@ -79,17 +80,26 @@ class SPIPSource:
         """What a person calls it."""
         return to_line(self.site.nom) or self._backup.name
 
-    def prepare(self, *, languages: set[str], fallback: str, is_asked: bool, media: Path | None) -> None:
-        """Make ready to write.
+    @property
+    def language(self) -> str:
+        """The language of the site as the backup says it."""
+        return self.site.langue
 
-        Args:
-            languages: those the paper appears in.
-            fallback: of texts that name none; with ``is_asked`` also of those in another language.
-        """
-        self._languages, self._fallback, self._is_asked = languages, fallback, is_asked
-        self._folder = MediaFolder(media)
+    @property
+    def total(self) -> int:
+        """How many records there are: not known before they are read."""
+        return 0
+
+    def prepare(self, setting: Setting) -> None:
+        """Make ready to write."""
+        self._languages, self._fallback = setting.languages, setting.language
+        self._is_asked, self._ledger = setting.is_language_asked, setting.ledger
+        self._folder = MediaFolder(setting.media)
         self._shelf = PictureShelf(
-            site=self.name, folder=self._folder, attachments=self._survey.attachments()
+            ledger=setting.ledger,
+            folder=self._folder,
+            attachments=self._survey.attachments(),
+            kind="document",
         )
 
     def told(self) -> Iterator[ForeignStory | None]:
@@ -126,9 +136,7 @@ class SPIPSource:
                 self._link(numbers)
 
     def _link(self, numbers: list[int]) -> None:
-        lines = LedgerLine.objects.filter(
-            site=self.name, kind="article", foreign_id__in=[str(number) for number in numbers]
-        )
+        lines = self._ledger.find_all("article", numbers).values()
         by_story = {line.object_id: line for line in lines}
         stories = list(Story.objects.filter(pk__in=by_story).order_by("pk"))
         ours = [one.pk for one in stories if one.latest_revision_id == by_story[one.pk].revision_id]
@@ -373,7 +381,7 @@ class SPIPSource:
     def _furniture_of(self, language: str) -> Furniture:
         if language not in self._furniture:
             locale = Locale.objects.get(language_code=language)
-            self._furniture[language] = Furniture(locale=locale, site=NoSite(), guests={})
+            self._furniture[language] = Furniture(locale=locale, ledger=self._ledger)
         return self._furniture[language]
 
     def _checksum(self, text: _Text) -> str:

@@ -12,7 +12,7 @@ from wagtail.models import Locale
 from azdarar.archive.internal import telling
 from azdarar.archive.internal.attachments import Attachment, MediaFolder, PictureShelf, attachment_of
 from azdarar.archive.internal.body import ImportedBody, read_body
-from azdarar.archive.internal.foreign_story import Details, ForeignStory
+from azdarar.archive.internal.foreign_story import Details, ForeignStory, Setting
 from azdarar.archive.internal.furniture import Furniture
 from azdarar.formats import blocks as foreign
 from azdarar.formats.clean_html import plain_text
@@ -34,9 +34,11 @@ _SAME_NUMBER = "Another item of the export has the same number; that one was tak
 class WordPressSource:
     """The items of one export. ``counted`` and ``remarks`` are complete after ``told``."""
 
+    system = "wordpress"
+
     def __init__(self, files: Sequence[Path]) -> None:
         self._files = files
-        self.site, self._attachments, self._guests = _survey(files)
+        self.site, self._attachments, self._guests, self._total = _survey(files)
         self.counted: Counter[str] = Counter()
         self.remarks: list[str] = []
         self._language = ""
@@ -51,11 +53,24 @@ class WordPressSource:
         """What a person calls it."""
         return self.site.title or self._files[0].name
 
-    def prepare(self, *, locale: Locale, media: Path | None) -> None:
+    @property
+    def language(self) -> str:
+        """The language of the site as the export says it."""
+        return self.site.language
+
+    @property
+    def total(self) -> int:
+        """How many items there are: the survey counted them."""
+        return self._total
+
+    def prepare(self, setting: Setting) -> None:
         """Make ready to write, in the language of the paper that was found for the export."""
-        self._language = locale.language_code
-        self._furniture = Furniture(locale=locale, site=self.site, guests=self._guests)
-        self._shelf = PictureShelf(site=self.name, folder=MediaFolder(media), attachments=self._attachments)
+        self._language = setting.language
+        locale = Locale.objects.get(language_code=setting.language)
+        self._furniture = Furniture(locale=locale, site=self.site, guests=self._guests, ledger=setting.ledger)
+        self._shelf = PictureShelf(
+            ledger=setting.ledger, folder=MediaFolder(setting.media), attachments=self._attachments
+        )
 
     def told(self) -> Iterator[ForeignStory | None]:
         """The texts among the items, in file order; None for what is counted and left out."""
@@ -131,7 +146,7 @@ class WordPressSource:
         return picture, [why] if why else []
 
 
-def _survey(files: Sequence[Path]) -> tuple[Site, dict[int, Attachment], dict[str, GuestAuthor]]:
+def _survey(files: Sequence[Path]) -> tuple[Site, dict[int, Attachment], dict[str, GuestAuthor], int]:
     """Read once for what posts speak of before or after it is told: attachments and guest authors."""
     reader = read_files(files, keep_going=True)
     attachments: dict[int, Attachment] = {}
@@ -146,7 +161,7 @@ def _survey(files: Sequence[Path]) -> tuple[Site, dict[int, Attachment], dict[st
             guests[guest.login.casefold()] = guest
     if not count and reader.problems:
         raise reader.problems[0]
-    return reader.site, attachments, guests
+    return reader.site, attachments, guests, count
 
 
 def _headline(item: Item, *, language: str) -> tuple[str, list[str]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from wagtail.models import Locale
 
+from azdarar.archive.internal.ledger import Ledger
 from azdarar.articles.addresses import RESERVED_SEGMENTS
 from azdarar.articles.models import Contributor, ContributorProfile, PlainPage, Section
 from azdarar.formats.wxr import GuestAuthor, Item, Site, TermUse
@@ -37,11 +38,41 @@ class Placed:
     subjects: tuple[Subject, ...]
 
 
-class Furniture:
-    """Makes and remembers what stories hang on. Every look-up is by the name readers know."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A section, subject or person of a foreign site: its name, and what the ledger knows it by.
 
-    def __init__(self, *, locale: Locale, site: Site, guests: dict[str, GuestAuthor]) -> None:
-        self._locale, self._site, self._guests = locale, site, guests
+    ``text`` is what is said of it; ``addresses`` are those the source itself tells, as written. Without a
+    ``kind`` and a ``foreign_id`` it has no line.
+    """
+
+    name: str
+    kind: str = ""
+    foreign_id: str = ""
+    slug: str = ""
+    text: str = ""
+    addresses: tuple[str, ...] = ()
+
+
+class Furniture:
+    """Makes and remembers what stories hang on. Every look-up is by the name readers know.
+
+    What comes with its number there gets a line in the ledger; what was here before under that name is
+    used, and its line says that the import did not make it.
+    """
+
+    def __init__(
+        self,
+        *,
+        locale: Locale,
+        site: Site | None = None,
+        guests: dict[str, GuestAuthor] | None = None,
+        ledger: Ledger | None = None,
+    ) -> None:
+        self._locale, self._site, self._guests = locale, site or Site(), guests or {}
+        self._ledger = ledger
+        self._noted: set[tuple[str, str]] = set()
+        self._made: set[tuple[str, int]] = set()
         self._language: str = locale.language_code
         self._sections: dict[str, Section] = {}
         self._subjects: dict[str, Subject] = {}
@@ -72,9 +103,48 @@ class Furniture:
         found = (self._subject(name) for name in subjects)
         return Placed(placed, tuple(dict.fromkeys(subject for subject in found if subject is not None)))
 
-    def person_named(self, name: str, *, bio: str = "") -> Contributor:
-        """Somebody who signs, by the name readers know."""
-        return self._person(name, fallback=name, bio=bio)
+    def person_named(
+        self, name: str, *, bio: str = "", kind: str = "", foreign_id: object = ""
+    ) -> Contributor:
+        """Somebody who signs, by the name readers know; with a line in the ledger if the number is given."""
+        return self.person(Named(name=name, text=bio, kind=kind, foreign_id=str(foreign_id)))
+
+    def person(self, told: Named) -> Contributor:
+        """Somebody who signs."""
+        person = self._person(told.name, fallback=told.name, bio=told.text)
+        self._note(told, person)
+        return person
+
+    def section(self, told: Named) -> Section:
+        """A section, and one more story in it; the archive's own where there is no name."""
+        section = self._section(told.name, slug=told.slug) if told.name else self._archive_section()
+        self._used[section.pk] += 1
+        if told.name:
+            self._note(told, section)
+        return section
+
+    def subject(self, told: Named) -> Subject | None:
+        """What a story speaks of; None for a name without a letter."""
+        subject = self._subject(told.name)
+        if subject is not None:
+            self._note(told, subject)
+        return subject
+
+    def _note(self, told: Named, made: Section | Subject | Contributor) -> None:
+        """Write a thing into the ledger, the first time it is met with in this run."""
+        if self._ledger is None or not told.foreign_id or (told.kind, told.foreign_id) in self._noted:
+            return
+        self._noted.add((told.kind, told.foreign_id))
+        known = self._ledger.find(told.kind, told.foreign_id)
+        if known is not None and known.object_id == made.pk:
+            return
+        self._ledger.remember(
+            told.kind,
+            told.foreign_id,
+            made,
+            addresses=told.addresses,
+            is_made=(type(made).__name__, made.pk) in self._made,
+        )
 
     def settle_menu(self) -> None:
         """Put the sections of most stories into the menu of a paper that had none before."""
@@ -104,6 +174,7 @@ class Furniture:
         section = Section(locale=self._locale, name=name[:120], slug=candidate)
         section.full_clean()
         section.save()
+        self._made.add(("Section", section.pk))
         return section
 
     def _is_taken(self, slug: str) -> bool:
@@ -118,6 +189,7 @@ class Furniture:
         if slug not in self._subjects:
             subject, is_new = Subject.objects.get_or_create(slug=slug, defaults={"title": name[:200]})
             if is_new:
+                self._made.add(("Subject", subject.pk))
                 SubjectName.objects.create(subject=subject, language=self._language, text=name[:200])
             self._subjects[slug] = subject
         return self._subjects[slug]
@@ -136,6 +208,8 @@ class Furniture:
                 slug=slug,
                 defaults={"name": name[:200], "sort_name": sort_key(name, language=self._language)[:200]},
             )
+            if is_new:
+                self._made.add(("Contributor", person.pk))
             if is_new and bio:
                 ContributorProfile.objects.create(contributor=person, language=self._language, bio=bio)
             self._people[key] = person
