@@ -16,6 +16,8 @@ class ImportRun(models.Model):
     """
 
     class State(models.TextChoices):
+        NEW = "new", _("about to be looked at")
+        READY = "ready", _("looked at")
         WAITING = "waiting", _("waiting")
         RUNNING = "running", _("running")
         STOPPING = "stopping", _("being stopped")
@@ -185,6 +187,8 @@ class Repair(_OfAPage):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    is_dismissed = models.BooleanField(_("left as it is"), default=False)
+    note = models.CharField(_("note"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("repair")
@@ -230,6 +234,15 @@ class ImportedComment(_OfAPage):
     said_at = models.DateTimeField(_("said at"), null=True, blank=True)
     text = models.TextField(_("text"))
     is_public = models.BooleanField(_("public"), default=False)
+    hidden_at = models.DateTimeField(_("hidden at"), null=True, blank=True)
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("hidden by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("old comment")
@@ -239,6 +252,130 @@ class ImportedComment(_OfAPage):
 
     def __str__(self) -> str:
         return f"{self.author} {self.text[:40]}"
+
+
+class OldAddress(models.Model):
+    """An address that leads, or led, to something of the paper, here or on the site it came from.
+
+    ``address`` is its one spelling (``formats.old_addresses``), ``key`` 64 bits of that, folded: the index
+    a million addresses need. ``host`` is empty where the source named none. It leads to an object, or to
+    another address (``leads_to``); ``gone_at`` says since when what was there is gone for good. ``rule`` says
+    who knows it: the source, a change of name here, a person.
+    """
+
+    FORMAT_VERSION = 1
+
+    class System(models.TextChoices):
+        SPIP = "spip", "SPIP"
+        WORDPRESS = "wordpress", "WordPress"
+        GHOST = "ghost", "Ghost"
+        PAGES = "pages", _("saved pages")
+        HERE = "azdarar", _("this paper")
+        PERSON = "person", _("by hand")
+
+    format_version = models.PositiveSmallIntegerField(default=FORMAT_VERSION)
+    key = models.BigIntegerField()
+    host = models.CharField(_("host"), max_length=255, blank=True)
+    address = models.TextField(_("address"))
+    system = models.CharField(_("system"), max_length=16, choices=System.choices)
+    rule = models.CharField(_("known from"), max_length=60, blank=True)
+    object_label = models.CharField(max_length=64, blank=True)
+    object_id = models.BigIntegerField(default=0)
+    leads_to = models.TextField(_("leads to"), blank=True)
+    gone_at = models.DateTimeField(_("gone at"), null=True, blank=True)
+    remembered_at = models.DateTimeField(_("remembered at"))
+
+    class Meta:
+        verbose_name = _("old address")
+        verbose_name_plural = _("old addresses")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "host", "object_label", "object_id"], name="archive_one_way_per_address"
+            )
+        ]
+        indexes = [models.Index(fields=["object_id", "object_label"], name="archive_addresses_of")]
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return f"{self.host}{self.address}"
+
+
+class OldPattern(models.Model):
+    """A rule of a redirects file that speaks of many addresses: an expression of RE2, and where it leads.
+
+    Tried in order, for addresses nothing else knows; ``\\1`` in ``leads_to`` is what the first group held.
+    """
+
+    system = models.CharField(_("system"), max_length=16, choices=OldAddress.System.choices)
+    expression = models.CharField(_("expression"), max_length=500, unique=True)
+    leads_to = models.CharField(_("leads to"), max_length=500)
+    rank = models.PositiveIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("rule for old addresses")
+        verbose_name_plural = _("rules for old addresses")
+        ordering = ["rank", "pk"]
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return self.expression
+
+
+class UnresolvedAddress(models.Model):
+    """An address readers asked for and nothing answers; without what a person typed or is.
+
+    At most ``MOST`` are kept, those asked most often: somebody who asks for a million made-up addresses
+    pushes out one another's and never one that was asked for twice.
+    """
+
+    MOST = 5_000
+
+    key = models.BigIntegerField(unique=True)
+    address = models.CharField(_("address"), max_length=500)
+    asked = models.PositiveIntegerField(_("times asked for"), default=0)
+    first_asked_at = models.DateTimeField(_("first asked for"))
+    last_asked_at = models.DateTimeField(_("last asked for"))
+
+    class Meta:
+        verbose_name = _("address without an answer")
+        verbose_name_plural = _("addresses without an answer")
+        ordering = ["-asked", "-last_asked_at"]
+        indexes = [models.Index(fields=["-asked", "-last_asked_at"], name="archive_most_asked")]
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class ReportSignature(models.Model):
+    """Somebody read the report of an import and signed it. ``digest`` is of the figures they signed."""
+
+    run = models.ForeignKey(
+        ImportRun, verbose_name=_("import"), on_delete=models.CASCADE, related_name="signatures"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("signed by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    at = models.DateTimeField(_("signed at"))
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["run", "by"], name="archive_signed_once")]
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.at:%Y-%m-%d}"
 
 
 def label_of(obj: Any) -> str:
