@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
+from azdarar.accounts import passwords
 from azdarar.accounts.models import User
 from azdarar.accounts.passwords import GuessableValidator, LengthValidator, is_guessable
 
@@ -58,6 +59,9 @@ TRIED_FIRST = [
     "!!!superman!!!",
     "monkeymonkey",
     "trustno12345",
+    "Zxcvbnm!2026",
+    "qwerty12345678",
+    "!Slipknot2026",
 ]
 # Sentences, words that do not belong together, pure chance: with and without capitals, digits and signs.
 GOOD = [
@@ -117,3 +121,15 @@ def test_s_auth_8_lengths(length: int, is_staff: bool, is_good: bool) -> None:
 def test_a_long_password_is_judged_quickly() -> None:
     is_guessable("azdarar" * 18 + "x")
     is_guessable("ա" * 64 + "é1" * 32)
+
+
+def test_a_hundred_thousand_leaked_passwords_are_known_and_no_piece_of_one_is() -> None:
+    leaked = passwords._leaked().decode().split("\n")[1:-1]
+
+    assert len(leaked) > 100_000
+    assert leaked == sorted(set(leaked), key=str.encode)
+    for number in {*range(0, len(leaked), 97), len(leaked) - 1}:
+        assert passwords._is_leaked(leaked[number]), leaked[number]
+        assert passwords._folded(leaked[number]) == leaked[number]
+    for other in ("", "\n", "zzzzzz9z", "correct horse", "password\n", "passwor d", "\N{SNOWMAN}"):
+        assert not passwords._is_leaked(other), other
