@@ -1,7 +1,7 @@
 """The ledger as importers use it: what of a foreign site is here already, and under which number."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from azdarar.archive.models import ImportRun, LedgerLine, label_of
+from azdarar.archive.old_addresses import remember_addresses
 
 #: Columns that change by themselves, without anybody having edited the object.
 _NOT_WRITTEN_BY_PEOPLE = frozenset({"id", "path", "updated_at", "latest_revision", "usage"})
@@ -83,18 +84,8 @@ class Ledger:
             create_defaults={**told, "run": self.run, "is_made": is_made},
         )
         if addresses:
-            remember_addresses(obj, addresses, system=self.system)
+            remember_addresses(obj, addresses, system=self.system, rule=kind)
         return line
-
-
-def remember_addresses(obj: models.Model, addresses: Sequence[str], *, system: str) -> None:
-    """Hand the addresses an object had on its old site to whoever answers them."""
-    for keeper in _keepers_of_addresses:
-        keeper(obj, addresses, system=system, rule="told by the source")
-
-
-#: Who keeps old addresses; see ``archive.old_addresses``.
-_keepers_of_addresses: list[Callable[..., None]] = []
 
 
 def fingerprint_of(obj: models.Model) -> str:

@@ -11,8 +11,9 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from azdarar.archive.internal.foreign_story import Details, ForeignSource, ForeignStory
-from azdarar.archive.internal.ledger import Ledger, remember_addresses
+from azdarar.archive.internal.ledger import Ledger
 from azdarar.archive.models import ImportedComment, KeptOriginal, LedgerLine, Repair, label_of
+from azdarar.archive.old_addresses import remember_addresses
 from azdarar.archive.report import ImportReport, Row
 from azdarar.articles.actions import add_article, publish_article, take_in_article
 from azdarar.articles.addresses import RESERVED_SEGMENTS
@@ -139,7 +140,7 @@ def put_beside(page: Any, details: Details, *, ledger: Ledger) -> None:
         for comment in {comment.foreign_id: comment for comment in details.comments}.values()
     )
     if details.addresses:
-        remember_addresses(page, details.addresses, system=ledger.system)
+        remember_addresses(page, details.addresses, system=ledger.system, rule="story")
 
 
 def _make_story(details: Details, *, language: str, existing: Any) -> Any:
