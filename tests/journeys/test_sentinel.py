@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from wagtail.rich_text import RichText
 
+from azdarar.archive.models import ImportedComment
 from azdarar.articles.actions import publish_article, withdraw_article
 from azdarar.articles.models import Article, ArticleSubject, Contribution, Recommendation
 from azdarar.fronts.models import DossierStory, SectionPick
@@ -48,6 +49,10 @@ DOORS = {
     "reader:author": ["/fr/authors/anahit/"],
     "reader:subject": ["/fr/tags/lac/"],
     "reader:story": ["{story}", "{members}", "{draft}", "{embargoed}", "{withdrawn}", "{deleted}"],
+    "reader:old_comments": [
+        f"{{{which}}}comments/"
+        for which in ("story", "members", "draft", "embargoed", "withdrawn", "deleted")
+    ],
     "reader:segment": ["/fr/societe/"],
     "feeds:paper": ["/feed.xml", "/feed.json"],
     "feeds:language": ["/fr/feed.xml", "/fr/feed.json"],
@@ -112,6 +117,7 @@ def paper() -> dict[str, str]:
             address_slug=word.lower(),
         )
         made.article_subjects.set([ArticleSubject(subject=subject)])
+        comment_on(made, word)
         return made
 
     public = publish_article(story("public"), at=AT)
@@ -171,7 +177,20 @@ def story_for_members(**place: Any) -> Article:
         is_long_lived=True,
     )
     made.article_subjects.set([ArticleSubject(subject=place["subject"])])
+    comment_on(made, word)
     return publish_article(made, at=AT)
+
+
+def comment_on(story: Article, word: str) -> None:
+    """Comments of the old site below a story: as closed as the story, and one that nobody may see anyway."""
+    for number, is_public in ((1, True), (2, False)):
+        ImportedComment.objects.create(
+            page_id=story.pk,
+            foreign_id=str(number),
+            author=f"Nom {word}" if is_public else WORDS["draft"],
+            text=f"Avis {word}" if is_public else WORDS["draft"],
+            is_public=is_public,
+        )
 
 
 def test_every_public_door_is_known_here() -> None:
@@ -210,6 +229,7 @@ def test_the_public_story_comes_out_of_the_doors_that_should_show_it(
         "/fr/dossiers/",
     }
     paths = {door.format(**paper) for doors in DOORS.values() for door in doors}
+    silent |= {f"{path}comments/" for name, path in paper.items() if name != "story"}
     asked = (
         {path for path in paths if "q=" not in path} - silent - {v for k, v in paper.items() if k != "story"}
     )

@@ -23,7 +23,7 @@ from wagtail.users.models import UserProfile
 
 from azdarar.accounts.models import User
 from azdarar.accounts.queries import PersonalData
-from azdarar.archive.models import ImportRun, Repair
+from azdarar.archive.models import ImportedComment, ImportRun, Repair, ReportSignature
 from azdarar.articles.models import Contributor
 from azdarar.media.models import Picture, StoryDocument
 
@@ -54,6 +54,8 @@ def export(user: User, at: datetime) -> dict[str, Any]:
         "forms_unsaved": _rows(FormState.objects.filter(user=user), text="data"),
         "imports_asked_for": _rows(ImportRun.objects.filter(asked_by=user), name="title", at="asked_at"),
         "repairs_settled": _rows(Repair.objects.filter(settled_by=user), text="what", at="settled_at"),
+        "old_comments_hidden": _rows(ImportedComment.objects.filter(hidden_by=user), at="hidden_at"),
+        "reports_signed": _rows(ReportSignature.objects.filter(by=user), name="run__title", at="at"),
         "keys_of_programs": _rows(
             APIToken.objects.filter(user=user), name="name", at="created", used_at="last_used_at"
         ),
@@ -105,7 +107,9 @@ PERSONAL_DATA = PersonalData(
     title=_("Newsroom"),
     covers=(
         "archive.ImportRun.asked_by",
+        "archive.ImportedComment.hidden_by",
         "archive.Repair.settled_by",
+        "archive.ReportSignature.by",
         "articles.Contributor.account",
         "media.Picture.uploaded_by_user",
         "media.StoryDocument.uploaded_by_user",
@@ -168,6 +172,8 @@ PERSONAL_DATA = PersonalData(
         "screens_open": _("screens open"),
         "seen_at": _("seen last"),
         "forms_unsaved": _("forms not saved yet"),
+        "old_comments_hidden": _("comments of the old site hidden"),
+        "reports_signed": _("reports of imports signed"),
         "keys_of_programs": _("keys of programs"),
         "used_at": _("used last"),
     },

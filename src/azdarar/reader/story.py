@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from azdarar.archive.queries import count_old_comments
 from azdarar.articles.bylines import makers
 from azdarar.articles.disclosure import disclosure_for
 from azdarar.articles.models import Article, Contributor
@@ -14,6 +15,7 @@ from azdarar.fronts.queries import DossierCard, ThreadPoint, dossier_companions,
 from azdarar.language.typography import TypesetText
 from azdarar.media.queries import PictureUse, picture_use
 from azdarar.onward.queries import related_to, to_discover
+from azdarar.reader.old_comments import told_count
 from azdarar.reader.page import Link, Share, absolute_url
 from azdarar.reader.text.parts import Part, RelatedStory
 from azdarar.reader.text.preparing import parts_of
@@ -83,6 +85,7 @@ class StoryPage:
     related: tuple[StoryCard, ...]
     to_discover: tuple[StoryCard, ...]
     share: Share
+    old_comments: str = ""
 
     @property
     def mail_subject(self) -> str:
@@ -147,6 +150,7 @@ def story_page(article: Article, *, at: datetime, reader: object | None = None) 
             section=card.section.name if card.section else "",
             keywords=tuple(subject.text for subject in subjects),
         ),
+        old_comments=told_count(count_old_comments(article.pk)) if article.pk and text.is_whole else "",
     )
 
 

@@ -51,6 +51,11 @@ urlpatterns = [
         stories.story,
         name="story",
     ),
+    path(
+        "<language:language>/<digits:year>/<digits:month>/<digits:day>/<str:slug>/comments/",
+        stories.old_comments_of,
+        name="old_comments",
+    ),
     path("<language:language>/<str:slug>/", pages.segment, name="segment"),
 ]
 

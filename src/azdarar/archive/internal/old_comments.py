@@ -58,7 +58,7 @@ def old_comments(page_id: int, *, language: str, start: int, end: int) -> list[O
 
 
 def _shown(page_id: int) -> QuerySet[ImportedComment]:
-    return ImportedComment.objects.filter(page_id=page_id, is_public=True)
+    return ImportedComment.objects.filter(page_id=page_id, is_public=True, hidden_at=None)
 
 
 def _in_threads(rows: Sequence[tuple[int, str, str]]) -> Iterator[tuple[int, int]]:

@@ -22,6 +22,10 @@ logger = logging.getLogger("azdarar.requests")
 
 NEWSROOM = "/newsroom/"
 ACCOUNT = "/account/"
+#: Where exports of other systems are uploaded: the longest bodies of all, written to disk as they arrive.
+IMPORT_UPLOAD = f"{NEWSROOM}imports/upload/"
+#: What stands around a file in the body that carries it, in bytes.
+AROUND_A_FILE = 64 * 1024
 
 
 class RequestLog:
@@ -104,6 +108,8 @@ class EdgeLimits:
         if coding and not is_staff_address:
             return 411
         longest = self.LONGEST_STAFF_BODY if is_staff_address else self.LONGEST_PUBLIC_BODY
+        if request.path == IMPORT_UPLOAD:
+            longest = settings.IMPORT_UPLOAD_BYTES + AROUND_A_FILE
         return 413 if length and int(length) > longest else None
 
 
@@ -230,7 +236,7 @@ class NewsroomTransaction:
     """
 
     SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-    FILE_ADDRESSES = (f"{NEWSROOM}images/", f"{NEWSROOM}documents/")
+    FILE_ADDRESSES = (f"{NEWSROOM}images/", f"{NEWSROOM}documents/", IMPORT_UPLOAD)
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

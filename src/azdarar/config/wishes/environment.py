@@ -91,6 +91,7 @@ def _complete(given: dict[str, Any]) -> Options:
         allowed_hosts=given.get("ALLOWED_HOSTS", ()),
         proxy_count=given.get("PROXY_COUNT", 0),
         workers=given.get("WORKERS") or min(4, os.cpu_count() or 1),
+        import_upload_mb=given.get("IMPORT_UPLOAD_MB", 2_048),
         log_format=given.get("LOG_FORMAT", "text"),
         log_level=given.get("LOG_LEVEL", "info"),
         debug=given.get("DEBUG", False),

@@ -146,6 +146,14 @@ TABLE: tuple[Option, ...] = (
         readings.whole_number(1, 64),
     ),
     Option(
+        "IMPORT_UPLOAD_MB",
+        "whole number, 1 to 102400",
+        "2048",
+        "The longest export the newsroom takes as an upload, in megabytes; a longer one is put into the "
+        "folder `imports` of the home by hand.",
+        readings.whole_number(1, 102_400),
+    ),
+    Option(
         "LOG_FORMAT", "text or json", "text", "How log lines are written.", readings.one_of("text", "json")
     ),
     Option(
@@ -184,6 +192,7 @@ class Options:
     allowed_hosts: tuple[str, ...]
     proxy_count: int
     workers: int
+    import_upload_mb: int
     log_format: str
     log_level: str
     debug: bool
