@@ -21,6 +21,8 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from azdarar.formats.internal.simple_inline import is_simple
+
 __all__ = ["MAX_DEPTH", "clean_inline", "clean_rich", "is_deeply_nested", "plain_text"]
 
 #: Nesting that no person writes; real pages measured here stay below 40.
@@ -87,6 +89,8 @@ def clean_inline(text: str) -> str:
     """
     if _BARE.fullmatch(text):
         return text.strip(" \t\n")
+    if is_simple(text):
+        return _emptied(text)
     edged = _EVERY_EDGE.sub(_EDGE, _nh3(_tamed(text), tags=_INLINE | _EDGES))
     return _settled(_EDGE_RUN.sub("<br>", edged), tags=_INLINE)
 
@@ -125,6 +129,8 @@ def is_deeply_nested(text: str, *, limit: int = MAX_DEPTH) -> bool:
     Counts open tags by name, without parsing, in linear time. A parser may find a few levels more where HTML
     ignores an end tag, never many times more; and fewer, where it closes an element by itself.
     """
+    if text.count("<") <= limit:
+        return False
     opened: dict[str, int] = {}
     depth = 0
     for found in _TAG.finditer(text):
@@ -168,6 +174,13 @@ def _settled(text: str, *, tags: Set[str]) -> str:
             return cleaned
         text = cleaned
     return _without_tags(text)
+
+
+def _emptied(text: str) -> str:
+    """Drop marks that hold nothing, and breaks where the whole begins or ends, until nothing changes."""
+    while (cleaned := _without_edge_breaks(_EMPTY.sub("", text))) != text:
+        text = cleaned
+    return text
 
 
 def _without_edge_breaks(text: str) -> str:

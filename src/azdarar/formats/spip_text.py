@@ -21,6 +21,7 @@ from azdarar.formats.internal.foreign_html import MAX_NESTING, flattened, joined
 from azdarar.formats.internal.spip_atoms import PLACEHOLDER, Scanned
 from azdarar.formats.internal.spip_lines import Lines
 from azdarar.formats.internal.spip_links import ObjectLink
+from azdarar.formats.internal.spip_plain import read_plainly
 from azdarar.formats.internal.spip_protect import protect
 from azdarar.formats.internal.spip_scan import Scanner
 from azdarar.formats.internal.spip_walk import SPIPWalker
@@ -63,6 +64,17 @@ def to_blocks(
         Blocks, links and changes. Never raises on any text: what is nested beyond reason is reduced to its
         text, and that is told.
     """
+    text = tidied(text)
+    plain = read_plainly(text, breaks_lines=breaks_lines, title_of=title_of)
+    if plain is not None:
+        return SPIPText(blocks=plain[0], links=plain[1], changes=())
+    return read_wholly(text, language=language, breaks_lines=breaks_lines, title_of=title_of)
+
+
+def read_wholly(
+    text: str, *, language: str, breaks_lines: bool, title_of: Callable[[str, int], str]
+) -> SPIPText:
+    """Read a tidied text of any kind; ``to_blocks`` asks this where the short way is not certain."""
     return _Conversion(language=language, breaks_lines=breaks_lines, title_of=title_of).read(text)
 
 
@@ -106,7 +118,6 @@ class _Conversion:
 
     def read(self, text: str) -> SPIPText:
         blocks: list[Block] = []
-        text = tidied(text)
         if text.strip():
             text, left_out = _chosen(text, language=self._language)
             for code in left_out:

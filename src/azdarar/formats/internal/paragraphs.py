@@ -7,11 +7,13 @@ import re
 
 from azdarar.formats.clean_html import clean_inline
 
-#: No-break spaces are typography, which the paper puts on at output; stored text is clean.
-_SPACES = re.compile(r"[ \t\r\n\f\u00a0\u202f]+")
+_WHITE = r"[ \t\r\n\f\u00a0\u202f]"
+#: White space that is not one space already. No-break spaces are typography, which the paper puts on at
+#: output; stored text is clean.
+SPACES = re.compile(rf"(?: {_WHITE}|[\t\r\n\f\u00a0\u202f]){_WHITE}*")
 _LAST_BREAKS = re.compile(r"(?:<br>)+((?:</[a-z]+>)*)\Z")
 #: White space, no-break spaces and the invisible characters editors leave behind are no text.
-_VISIBLE = re.compile(r"[^\s\u200b-\u200f\u2060\ufeff\u00ad]")
+VISIBLE = re.compile(r"[^\s\u200b-\u200f\u2060\ufeff\u00ad]")
 
 
 class ParagraphBuilder:
@@ -45,7 +47,7 @@ class ParagraphBuilder:
 
     def add_text(self, text: str) -> None:
         """Add text; its white space counts as one space, and as none at the beginning of a line."""
-        text = _SPACES.sub(" ", text)
+        text = SPACES.sub(" ", text)
         if self._break or self._after_space:
             text = text.lstrip(" ")
         if not text:
@@ -53,7 +55,7 @@ class ParagraphBuilder:
         self._parts.append(html.escape(text, quote=False))
         self._break = ""
         self._after_space = text.endswith(" ")
-        self.has_text = self.has_text or _VISIBLE.search(text) is not None
+        self.has_text = self.has_text or VISIBLE.search(text) is not None
 
     def add_line_end(self) -> None:
         """A line end that WordPress shows as a line break, unless there is one already."""

@@ -22,15 +22,15 @@ _MAX_REACH = 4
 
 _STRONG, _STRONG_END, _EM, _EM_END = "\ufdd2", "\ufdd3", "\ufdd4", "\ufdd5"
 _MARK_TAGS = {_STRONG: "strong", _STRONG_END: "strong", _EM: "em", _EM_END: "em"}
-_BRACES = re.compile(r"\{\{[ ]*\}\}|\{[ ]*\}|\{+|\}+|\n[ \t]*\n")
+_BRACES = re.compile(r"\{\{[ ]*\}\}|\{[ ]*\}|\{\{*|\}\}*|\n[ \t]*\n")
 _PIECES = re.compile("(\ufdd0[0-9]+\ufdd1|[\ufdd2-\ufdd5])")
 _UNITS = re.compile("\ufdd0([0-9]+)\ufdd1")
 _RULE = re.compile(r"(?:-{4,}|_{4,})")
 _ITEM = re.compile(r"-([*#]{1,50})(?![*#])[ \t]*")
 _TERM = re.compile(r"-([?!])[ \t]+")
-_BREAK = re.compile(r"_[ \t\u00a0]+")
-_LONG_DASH = re.compile(r"--(?![->])[ \t]*")
-_DASH = re.compile(r"-(?![-*#>?!0-9])[ \t]*(?=\S)")
+BREAK = re.compile(r"_[ \t\u00a0]+")
+LONG_DASH = re.compile(r"--(?![->])[ \t]*")
+DASH = re.compile(r"-(?![-*#>?!0-9])[ \t]*(?=\S)")
 _ROW_END = re.compile(r"\|[ \t]*\Z")
 _HEAD_CELL = re.compile("[ \t\u00a0]*\ufdd2([^\ufdd2\ufdd3]*)\ufdd3[ \t\u00a0]*")
 _CAPTION = re.compile(r"\|\|(.*)\|\|[ \t]*", re.DOTALL)
@@ -44,6 +44,8 @@ class _Cell:
 
 def paired(text: str) -> str:
     """Put signs for the marks that have both their ends; a brace that stands alone stays a brace."""
+    if "}" not in text:
+        return text
     out: list[str] = []
     opened: dict[int, list[tuple[int, int]]] = {1: [], 2: []}
     latest: list[int] = []
@@ -125,7 +127,7 @@ class Lines:
         for number, line in enumerate(text.split("\n")):
             if number:
                 self._line_end()
-            rest = _BREAK.match(line)
+            rest = BREAK.match(line)
             self._text(line[rest.end() :] if rest else line)
         return "".join(self._out) + "".join(f"</{tag}>" for tag in reversed(self._marks))
 
@@ -162,7 +164,7 @@ class Lines:
         elif term := _TERM.match(line):
             self._term("dt" if term[1] == "?" else "dd")
             self._text(line[term.end() :])
-        elif dash := (_LONG_DASH.match(line) or _DASH.match(line) or _BREAK.match(line)):
+        elif dash := (LONG_DASH.match(line) or DASH.match(line) or BREAK.match(line)):
             if not is_first:
                 self._break()
             sign = "" if line[0] == "_" else "— " if line.startswith("--") else "– "
@@ -363,6 +365,8 @@ def _bold(cell: _Cell) -> _Cell:
 
 def _match_boxes(atoms: Sequence[Atom], text: str) -> None:
     """Note which ends of boxes have the other end, within one text."""
+    if all(atom.kind != "close" for atom in atoms):
+        return
     opened: dict[str, list[Atom]] = {}
     for found in _UNITS.finditer(text):
         atom = atoms[int(found[1])]

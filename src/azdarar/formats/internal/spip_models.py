@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from azdarar.formats.blocks import Attached, Block, Embed, Unknown
+from azdarar.formats.blocks import Attached, Embed, Unknown
 from azdarar.formats.internal.embeds import embed_at
 from azdarar.formats.internal.spip_atoms import Scanned
 
@@ -31,23 +31,29 @@ _FORMS: dict[str, Literal["shown", "listed", "played"]] = {
 
 def read_model(model: re.Match[str], scanned: Scanned) -> str:
     """Keep what a model asks for, and give its mark; one nobody knows stays visible."""
-    name, source = model["name"].lower(), scanned.restored(model[0])
-    arguments = _arguments(scanned.restored(model["arguments"] or ""))
-    number = int(model["id"]) if model["id"] else None
-    if name in _FORMS and number:
-        block: Block = Attached(
-            document_id=number,
-            form=_FORMS[name],
-            align=_alignment(arguments),
-            arguments=arguments,
-            source=source,
-        )
+    source, written = scanned.restored(model[0]), scanned.restored(model["arguments"] or "")
+    block = document_of(model, source=source, written=written)
+    if block is not None:
         return scanned.hold(source, block)
+    name, arguments = model["name"].lower(), _arguments(written)
     embed = _embed(name, arguments)
     if embed is not None:
         return scanned.hold(source, embed)
+    number = int(model["id"]) if model["id"] else None
     scanned.context.tell("model-kept", source, name=name)
     return scanned.hold(source, Unknown(name=name, object_id=number, arguments=arguments, source=source))
+
+
+def document_of(model: re.Match[str], *, source: str, written: str) -> Attached | None:
+    """The document a model asks for by its number; None for any other model."""
+    form = _FORMS.get(model["name"].lower())
+    number = int(model["id"] or 0)
+    if form is None or not number:
+        return None
+    arguments = _arguments(written)
+    return Attached(
+        document_id=number, form=form, align=_alignment(arguments), arguments=arguments, source=source
+    )
 
 
 def _arguments(written: str) -> dict[str, str]:

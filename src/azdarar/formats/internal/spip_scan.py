@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from typing import Literal
 
 from azdarar.formats.blocks import Preformatted
@@ -21,11 +22,11 @@ from azdarar.formats.internal.spip_notes import add_note, name_of_note, note_end
 
 _MAX_DEPTH = 12
 _MAX_ALIGNED = 5000
-_INTEREST = re.compile(
-    r"(?P<tag></?[A-Za-z])|(?P<string><:[\w:-]{1,100}:>)|(?P<lt><)|(?P<heading>\{\{\{)|(?P<note>\[\[)"
-    r"|(?P<bracket>\[)|(?P<url>\bhttps?://)|(?P<nbsp>~)",
-    re.IGNORECASE,
-)
+#: Where something may begin. Each branch begins with a letter of its own: the search runs at the speed of C.
+_INTEREST = re.compile(r"<|\{\{\{|\[\[|\[|://|~")
+_STRING = re.compile(r"<:[\w:-]{1,100}:>")
+_TAG_START = re.compile(r"</?[A-Za-z]")
+_SCHEME = re.compile(r"(?i)\bhttps?\Z")
 _TAG = re.compile(
     r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*)(?P<rest>(?>(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*))>"
 )
@@ -58,12 +59,32 @@ class Scanner:
         out: list[str] = []
         position = 0
         while found := _INTEREST.search(self._text, position):
-            out.append(self._text[position : found.start()])
-            kind = found.lastgroup or ""
-            mark, position = getattr(self, f"_{kind}")(found.start())
+            read, start = self._reader(found, position)
+            out.append(self._text[position:start])
+            mark, position = read(start)
             out.append(mark)
         out.append(self._text[position:])
         return "".join(out)
+
+    def _reader(self, found: re.Match[str], position: int) -> tuple[Callable[[int], tuple[str, int]], int]:
+        """Who reads what begins here, and where exactly it begins."""
+        start = found.start()
+        match found[0]:
+            case "~":
+                return self._nbsp, start
+            case "[[":
+                return self._note, start
+            case "[":
+                return self._bracket, start
+            case "{{{":
+                return self._heading, start
+            case "://":
+                scheme = _SCHEME.search(self._text, max(position, start - 6), start)
+                return (self._url, scheme.start()) if scheme else (self._as_is, start)
+            case _:
+                if _TAG_START.match(self._text, start):
+                    return self._tag, start
+                return (self._string if _STRING.match(self._text, start) else self._as_is), start
 
     def _inline(self, text: str) -> str:
         """The HTML of a text within this one."""
@@ -78,8 +99,8 @@ class Scanner:
     def _nbsp(self, start: int) -> tuple[str, int]:
         return "\u00a0", start + 1
 
-    def _lt(self, start: int) -> tuple[str, int]:
-        return "<", start + 1
+    def _as_is(self, start: int) -> tuple[str, int]:
+        return self._text[start], start + 1
 
     def _string(self, start: int) -> tuple[str, int]:
         end = self._text.index(":>", start + 2) + 2
