@@ -11,7 +11,7 @@ from azdarar.formats.internal.spip_plain import read_plainly
 from azdarar.formats.spip_text import read_wholly, to_blocks
 
 #: What texts are made of: by itself, badly placed, unfinished.
-PIECES = (
+PIECES = (  # noqa: SIM905 (a text)
     "mot|Un mot. | |  |\n|\n\n|é|\u202f|\u00a0|\u200b|\u2003|{{gras}}|{ital}|{ {x} }|{{ }}|{}|{{a}}{b}"
     "|[[note]]|[[ une {note} & x ]]|[[]]|[a->art12]|[->art3]|[b c->http://www.x.org/a?b=1&c=2]|[x->y z]"
     "|[->http://www.x.org/]|[d->b@x.org]|[e->rub3#f]|[f->truc3]|[g->#h]|[(y)]|[*z*]|[?Van]|{{{Titre}}}"
@@ -19,7 +19,7 @@ PIECES = (
     "|\n- |\n-* |\n-# |\n_ |----|&|&amp;|AT&T|<|>|->|<-|~|\\{|{|}|{{|}}|[|]|[[|]]|http://x.org/|://|l'eau"
     '|https://youtu.be/abcdefghijk|"|-12|*|#|« x »|: |-? |[{{a}}->art1]|{[a->art1]}|\t|[a->>art3]|^'
     "|[Le titre->/d/e.pdf]"
-).split("|")  # noqa: SIM905 (a text)
+).split("|")
 TITLES = {1: "Un titre & <b>", 3: ""}
 
 
@@ -43,7 +43,9 @@ def test_both_ways_through_a_text_give_the_same(pieces: list[str], breaks_lines:
 def test_what_newspapers_write_goes_the_short_way() -> None:
     text = (
         "{{Erevan}} (agence) - Le lac a gagné {un mètre}.[[Mesuré en {mai}.]]\n"
-        "Voir [la carte->http://x.example/c].\n\n{{{Le retour}}}\n\n<img12|left>\n\n- Oui, dit-il.\n- Non, « jamais ».\n\n-* au nord\n-* au [sud->art4]"
+        "Voir [la carte->http://x.example/c].\n\n"
+        "{{{Le retour}}}\n\n<img12|left>\n\n"
+        "- Oui, dit-il.\n- Non, « jamais ».\n\n-* au nord\n-* au [sud->art4]"
     )
 
     plain = read_plainly(text, breaks_lines=True, title_of=title_of)
@@ -53,9 +55,9 @@ def test_what_newspapers_write_goes_the_short_way() -> None:
     assert to_blocks(text).blocks == plain[0]
 
 
-MARKS = (
+MARKS = (  # noqa: SIM905 (a text)
     '<em>|</em>|<strong>|</strong>|<a href="/spip.php?article12">|</a>|<br>|x|y z| |\n|&amp;|&lt;|é|"'
-).split("|")  # noqa: SIM905 (a text)
+).split("|")
 
 
 @settings(max_examples=200, deadline=None)
