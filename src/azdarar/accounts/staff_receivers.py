@@ -1,25 +1,19 @@
 """What the audit log learns by itself: sign-ins of staff, their factors, and attempts that fail."""
 
-import hashlib
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in, user_login_failed
-from django.core.cache import cache
-from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
-from azdarar.accounts.actions import record
+from azdarar.accounts.actions import note_failed_attempt, record
+from azdarar.accounts.doors.backend import person_called
 from azdarar.accounts.internal.alarms import raise_alarm, webmasters
 from azdarar.accounts.internal.places import current_place, in_words, place_of
 from azdarar.accounts.internal.standing import SECOND_FACTORS
 from azdarar.accounts.models import User
-
-#: So many within ``_FAILURES_SPAN_S`` are told.
-FAILURES_TOLD = 20
-_FAILURES_SPAN_S = 86_400
 
 
 @receiver(user_logged_in, dispatch_uid="accounts.staff_signed_in")
@@ -57,32 +51,6 @@ def _record_factor(what: str, factor: Authenticator) -> None:
 
 @receiver(user_login_failed, dispatch_uid="accounts.sign_in_failed")
 def _sign_in_failed(sender: Any, *, credentials: dict[str, Any], **_: Any) -> None:
-    """Count what failed, for every name alike, so that the time it takes says nothing about the name."""
+    """Count a password that was wrong. A wrong code counts where it is typed (``doors.views``)."""
     name = str(credentials.get("email") or credentials.get("username") or credentials.get("login") or "")
-    key = f"accounts.failures.{hashlib.sha256(name.strip().lower().encode()).hexdigest()}"
-    failures = _count(key)
-    if failures == FAILURES_TOLD:
-        user = User.objects.by_email(name) or User.objects.by_name(name)
-        if user is not None and user.is_staff:
-            _tell_of_failures(user, failures)
-
-
-def _count(key: str) -> int:
-    cache.add(key, 0, timeout=_FAILURES_SPAN_S)
-    try:
-        return cache.incr(key)
-    except ValueError:  # it ran out between the two
-        return 1
-
-
-@transaction.atomic
-def _tell_of_failures(user: User, failures: int) -> None:
-    now = timezone.now()
-    record(
-        what="accounts.many-failures",
-        by=None,
-        about=f"account:{user.pk}",
-        data={"count": failures},
-        at=now,
-    )
-    raise_alarm("failures", to=[user, *webmasters()], at=now, count=failures, name=user)
+    note_failed_attempt(user=person_called(name), typed=name, at=timezone.now())

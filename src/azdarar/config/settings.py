@@ -210,12 +210,15 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": False}
 PASSWORD_RESET_TIMEOUT = 3600  # seconds
 # Counted in the shared cache, for all workers and across restarts. "key" is what was typed, in one spelling;
-# "ip" a network: an IPv6 address counts as its /64. None of these stands before a passkey.
+# "ip" a network: an IPv6 address counts as its /64. None of these stands before a passkey. An account counts
+# under either of its names, silently (accounts/doors/backend.py).
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
+    "login_failed_account": "5/5m/key",
     "signup": "20/m/ip",
     "reset_password": "20/m/ip,5/30m/key",
+    "reset_password_account": "5/30m/key",
     "request_login_code": "20/m/ip,5/30m/key",
     "confirm_email": "3/10m/key",
 }
@@ -355,6 +358,8 @@ AZDARAR_ACCOUNT_FACTS = ["azdarar.members.facts.account_facts"]
 AZDARAR_DOCUMENT_CARRIERS = ["azdarar.articles.queries.carries_publicly"]
 # Who knows whether all that shows a picture is closed to readers: keeps(picture=, at=) -> bool, each.
 AZDARAR_PICTURE_KEEPERS = ["azdarar.articles.queries.keeps_back"]
+# Who finds the stories an unknown address may have meant: find(words, language=, at=, most=) -> StoryCards.
+AZDARAR_STORY_FINDER = "azdarar.search.queries.likely"
 # Who composes the public page of each model: compose(request, *, page, is_preview) -> HttpResponse.
 AZDARAR_PAGE_COMPOSERS = {
     "articles.Article": "azdarar.reader.pages.article_page",

@@ -3,12 +3,20 @@
 from importlib.util import find_spec
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtail_admin_urls
 
 from azdarar.config.edge.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    # Where password managers look for the page that changes a password (W3C, "A Well-Known URL for Changing
+    # Passwords").
+    path(
+        ".well-known/change-password",
+        RedirectView.as_view(pattern_name="account_change_password", http_method_names=["get", "head"]),
+        name="account_change_password_well_known",
+    ),
     # Before Wagtail's own: its login becomes ours, its page chooser finds stories by headline.
     path("newsroom/", include("azdarar.newsroom.urls")),
     path("newsroom/", include(wagtail_admin_urls)),

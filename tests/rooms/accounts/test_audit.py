@@ -6,16 +6,19 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from azdarar.accounts.actions import record
 from azdarar.accounts.internal.append_only import guard, unguard
 from azdarar.accounts.models import AppendOnlyError, AuditEnd, AuditEntry
 from azdarar.accounts.queries import first_broken_audit_line, place_of
 from tests.factories.accounts import UserFactory
+from tests.rooms.accounts.doors import letters, reader, sign_in
 
 AT = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 FOUR = 4
@@ -182,3 +185,31 @@ def test_the_command_names_the_first_broken_line(log: list[AuditEntry]) -> None:
 
     with pytest.raises(CommandError, match="2"):
         call_command("verify_audit")
+
+
+def test_wrong_codes_and_passwords_of_one_account_are_told_together(client: Client) -> None:
+    """Twenty in a day, by whichever way and under whichever name: one line, one mail to its owner."""
+    person = reader(is_staff=True, last_login=AT)
+    TOTP.activate(person, generate_totp_secret())
+    asked, half_way = Client(), Client()
+    asked.post("/account/login/code/", {"email": person.email})
+    sign_in(half_way, "anahit")
+
+    def a_wrong_code_of_a_mail() -> None:
+        asked.post("/account/login/code/confirm/", {"code": "00000000"})
+
+    def a_wrong_code_of_the_app() -> None:
+        half_way.post("/account/2fa/authenticate/", {"code": "000000"})
+
+    for number in range(5):
+        a_wrong_code_of_a_mail()
+        for key in [key for key in cache._cache if ":allauth:" in key]:  # the limits, not what is told
+            cache.delete(key.split(":", 2)[2])
+        a_wrong_code_of_the_app()
+        sign_in(client, "anahit", "a wrong guess")
+        assert not AuditEntry.objects.filter(what="accounts.many-failures").exists(), number
+        sign_in(client, "ANAHIT@reader.example", "a wrong guess")
+
+    assert AuditEntry.objects.get(what="accounts.many-failures").about == f"account:{person.pk}"
+    # The other letter of this kind says that an app was added.
+    assert [letter.kind for letter in letters()].count("staff_alarm") == 2

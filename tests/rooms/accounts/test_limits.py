@@ -7,18 +7,21 @@ That they are counted for all server processes and across restarts is shown with
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpResponse
 from django.test import Client
 from lxml.html import fromstring
 
 from azdarar.config.wishes import databases
 from tests.factories.accounts import PASSWORD
-from tests.rooms.accounts.doors import is_signed_in, reader, sign_in
+from tests.rooms.accounts.doors import is_signed_in, letters, reader, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +155,47 @@ def test_asking_too_often_is_answered_in_the_papers_look() -> None:
     assert int(response["Retry-After"]) > 0
     assert html.cssselect("header.mast")
     assert response["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(
+    ("first", "then"), [("anahit@reader.example", "anahit"), ("anahit", "anahit@reader.example")]
+)
+def test_an_account_counts_as_one_under_both_its_names_and_nobody_learns_that_it_is_one(
+    first: str, then: str
+) -> None:
+    """One too many at the second name looks like a wrong password, as it would at two strangers' names."""
+    told = {}
+    for who in ("somebody", "nobody"):
+        cache.clear()
+        if who == "somebody":
+            user = reader()
+        else:
+            user.delete()
+        for number in range(5):
+            guess(first, address=f"203.0.113.{number}")
+        wrong = sign_in_from("203.0.113.7", then, "a wrong guess of mine")
+        right = sign_in_from("203.0.113.8", then, PASSWORD)
+        told[who] = [_without_token(one) for one in (wrong, right)]
+
+    assert [status for status, _page in told["somebody"]] == [422, 422]
+    assert told["somebody"] == told["nobody"]
+
+
+def _without_token(answer: HttpResponse) -> tuple[int, bytes]:
+    return answer.status_code, re.sub(rb'value="\w{64}"', b"", answer.content)
+
+
+def test_links_to_one_account_are_limited_under_both_its_names_and_all_are_answered_alike() -> None:
+    reader()
+
+    answers = [
+        Client(REMOTE_ADDR=f"203.0.113.{number}").post("/account/password/reset/", {"email": name})
+        for number, name in enumerate(["anahit"] * 4 + ["anahit@reader.example"] * 4)
+    ]
+
+    assert [answer.status_code for answer in answers] == [302] * 8
+    assert {answer["Location"] for answer in answers} == {"/account/password/reset/done/"}
+    assert [letter.kind for letter in letters()] == ["reset_password"] * 5
 
 
 def test_mails_to_one_address_are_limited_whoever_asks() -> None:

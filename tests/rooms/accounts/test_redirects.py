@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
@@ -164,7 +165,7 @@ def second_factor(onward: str) -> list[HttpResponse]:
     first = sign_in(client, user.email, next=onward)
     factor = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP).wrap()
     now = list(yield_hotp_counters_from_time())[1]
-    typed = format_hotp_value(hotp_value(factor.instance.data["secret"], now))
+    typed = format_hotp_value(hotp_value(decrypt(factor.instance.data["secret"]), now))
     cache.clear()
     last = client.post(_form("/account/2fa/authenticate/", onward), {"code": typed, "next": onward})
     return [first, last]
@@ -232,3 +233,12 @@ def test_a_path_of_the_paper_is_where_one_lands(client: Client, onward: str) -> 
     reader()
 
     assert sign_in(client, "anahit", next=onward)["Location"] == onward
+
+
+def test_password_managers_find_where_a_password_is_changed(client: Client) -> None:
+    stranger = client.get("/.well-known/change-password")
+    nothing = client.get("/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200")
+
+    assert stranger.status_code == 302
+    assert stranger["Location"] == "/account/password/change/"
+    assert nothing.status_code == 404

@@ -51,6 +51,7 @@ from azdarar.accounts.actions.staff import (
     disable_account,
     enable_account,
     forget_factors,
+    note_failed_attempt,
     record_export,
 )
 
@@ -85,6 +86,7 @@ __all__ = [
     "invite_staff",
     "invite_staff_by_mail",
     "note_device_seen",
+    "note_failed_attempt",
     "record",
     "record_export",
     "remember_device",

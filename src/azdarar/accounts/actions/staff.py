@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azdarar.accounts.actions.access import end_other_access
 from azdarar.accounts.actions.audit import record
-from azdarar.accounts.internal import roles
+from azdarar.accounts.internal import failures, roles
 from azdarar.accounts.internal.alarms import raise_alarm, webmasters
 from azdarar.accounts.internal.places import current_place, in_words
 from azdarar.accounts.models import User
@@ -97,6 +97,24 @@ def record_export(*, what: str, by: User, at: datetime) -> None:
     """
     record(what="newsroom.exported", by=by, data={"what": str(what)}, at=at)
     raise_alarm("exported", to=webmasters(), at=at, name=by, what=what, place=in_words(current_place()))
+
+
+def note_failed_attempt(*, user: User | None, typed: str, at: datetime) -> None:
+    """Count an attempt to get in that failed, by password, code or second factor.
+
+    Counts for everybody alike, so that the time it takes says nothing about the name. The twentieth in a day
+    at an account of the staff is a line of the audit log, and a mail to its owner and the webmasters.
+
+    Args:
+        user: whose account it was tried at; None for a name that is nobody's.
+        typed: what was given as name.
+    """
+    if failures.count(user, typed) != failures.TOLD or user is None or not user.is_staff:
+        return
+    with transaction.atomic():
+        about, count = f"account:{user.pk}", failures.TOLD
+        record(what="accounts.many-failures", by=None, about=about, data={"count": count}, at=at)
+        raise_alarm("failures", to=[user, *webmasters()], at=at, count=count, name=user)
 
 
 def refuse_managing(user: User, *, by: User | None) -> None:

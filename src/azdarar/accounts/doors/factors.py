@@ -19,11 +19,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from azdarar.accounts.actions import note_failed_attempt
 from azdarar.accounts.doors import fields
 from azdarar.accounts.doors.views import Door
+from azdarar.accounts.internal import factor_seal
 from azdarar.accounts.models import User
 
 
@@ -40,6 +43,12 @@ class FactorAdapter(DefaultMFAAdapter):
         "cannot_delete_authenticator": _("This second factor cannot be taken away."),
         "cannot_generate_recovery_codes": _("Recovery codes belong to a second factor: add one first."),
     }
+
+    def encrypt(self, text: str) -> str:
+        return factor_seal.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return factor_seal.unseal(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         return str(settings.PAPER_NAME)
@@ -168,6 +177,8 @@ class AfterPassword(base_views.AuthenticateView):
     """The second factor after the password."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
+        user = self.stage.login.user
+        note_failed_attempt(user=user, typed=user.email, at=timezone.now())
         response: HttpResponse = super().form_invalid(form)
         response.status_code = 422
         return response
@@ -179,3 +190,8 @@ class AddApp(Door, totp_views.ActivateTOTPView):
 
 class ConfirmByCode(Door, base_views.ReauthenticateView):
     """A code, once more."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        user = self.request.user
+        note_failed_attempt(user=user, typed=user.email, at=timezone.now())
+        return super().form_invalid(form)

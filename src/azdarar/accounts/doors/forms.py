@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azdarar.accounts.actions import seem_to_sign_up, sign_up
 from azdarar.accounts.doors import fields
-from azdarar.accounts.doors.backend import person_called
+from azdarar.accounts.doors.backend import count_for_account, person_called
 from azdarar.accounts.internal.login_names import login_key, mail_address
 from azdarar.accounts.internal.signing_up import holder_of, is_unconfirmed, somewhere_else
 from azdarar.accounts.models import User
@@ -117,13 +117,16 @@ class ResetRequestForm(forms.Form):
         """
         typed = self.cleaned_data["email"]
         user = person_called(typed)
+        # One account, under either of its names. One too many is answered like every other, and written to
+        # nobody: to say so would tell that an address and a name are one person's.
+        is_counted = count_for_account(request, user, typed, action="reset_password_account")
         users = [user] if user is not None and user.is_active and user.email else []
         to = users[0].email if users else typed if "@" in typed else ""
         with transaction.atomic():
             flows.password_reset.request_password_reset(
                 request, to or somewhere_else(), users, allauths.default_token_generator
             )
-            if not to:
+            if not to or not is_counted:
                 transaction.set_rollback(True)
 
 

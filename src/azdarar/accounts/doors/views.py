@@ -15,8 +15,10 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from azdarar.accounts.actions import note_failed_attempt
 from azdarar.accounts.internal import browsers
 from azdarar.accounts.internal.mailed_links import Standing, address_to_confirm
 from azdarar.accounts.models import User
@@ -169,6 +171,11 @@ class RequestCode(Door, allauths.RequestLoginCodeView):
 class ConfirmCode(Door, allauths.ConfirmLoginCodeView):
     """The code that came by mail. Asking again writes to a stranger as well as to a reader."""
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        address = self._process.state.get("email", "")
+        note_failed_attempt(user=self._process.user, typed=address, at=timezone.now())
+        return super().form_invalid(form)
+
     def _resend_form_valid(self, form: Any) -> HttpResponse:
         address = self._process.state.get("email", "")
         if ratelimit.consume(self.request, action="request_login_code", key=address):
@@ -199,7 +206,7 @@ class ChangeAddress(Door, allauths.EmailView):
 
 
 class ConfirmItIsYou(Door, allauths.ReauthenticateView):
-    """The password, once more."""
+    """The password, once more. A wrong one is counted where every password is (``staff_receivers``)."""
 
 
 def _person(uidb36: str) -> User | None:
