@@ -148,9 +148,18 @@ class Footnotes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marker:
-    """A place in the text: where the teaser ends, where a page ended, a line between two parts."""
+    """A place in the text: where the teaser ends, where a page ended, a line between two parts; and
+    ``members``: what follows it is not for everybody."""
 
-    kind: Literal["more", "page-break", "separator"]
+    kind: Literal["more", "page-break", "separator", "members"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """Something beside the text, under a title of its own: rich HTML."""
+
+    title: str
+    html: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +212,7 @@ Block = (
     | File
     | Footnotes
     | Marker
+    | Box
     | RawRefused
     | Attached
     | Unknown
@@ -228,11 +238,16 @@ class Change:
 SENTENCES = {
     "anchor-left-out": "A place in the text that links could point at was left out: %(snippet)s",
     "block-moved": "A %(what)s could not stay inside a %(inside)s and now follows it.",
+    "card-for-mails": "The card “%(name)s” was for mails only: it was left out. %(snippet)s",
+    "card-for-some": "The card “%(name)s” was hidden from some readers: it was left out. %(snippet)s",
+    "card-kept": "The card “%(name)s” is unknown; its source stays visible, to be repaired: %(snippet)s",
+    "card-of-site": "The card “%(name)s” shows what the old site computed: it was left out. %(snippet)s",
     "cells-split": "A table with merged cells now has empty cells in their place.",
     "comment-left-out": "An invisible comment was left out: %(snippet)s",
     "definition-list-changed": "A list of terms became paragraphs: %(snippet)s",
     "dynamic-block-left-out": "The block “%(name)s” shows what WordPress computes and has no own text.",
     "flash-embed": "This embed needs Flash, which no browser plays any more: %(snippet)s",
+    "form-of-text": "The text could not be read as %(wanted)s; it was read as %(taken)s.",
     "heading-level-changed": "A heading of level %(before)s became one of level %(after)s: %(snippet)s",
     "interface-text-kept": "A text of the old site's interface stays as it was written: %(snippet)s",
     "language-left-out": "The text in “%(language)s” is not of this story's language: %(snippet)s",

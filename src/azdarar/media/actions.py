@@ -1,18 +1,20 @@
-"""Every write of pictures and their files."""
+"""Every write of pictures, documents and their files."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from azdarar.errors import AzdararError
 from azdarar.media.embedded import is_synthetic, wording_of
-from azdarar.media.models import Picture
+from azdarar.media.models import Picture, StoryDocument
 from azdarar.media.preparing import ExaminedPicture, PreparedPicture, prepare_picture
 from azdarar.media.storing import delete_files, store_picture, store_renditions
 from azdarar.press.actions import announce
@@ -28,6 +30,43 @@ class MissingOriginalError(AzdararError):
 
     code: ClassVar[str] = "media.missing-original"
     sentence = _("The file of “%(title)s” is missing from the store: upload it again. Nothing was changed.")
+
+
+class DocumentRefusedError(AzdararError):
+    """A file of a kind or a size the paper does not keep as a document."""
+
+    code: ClassVar[str] = "media.document-refused"
+    sentence = _(
+        "“%(name)s” is no document the paper keeps: it takes %(endings)s, up to %(most)s MB. Nothing was "
+        "saved."
+    )
+
+
+def add_document(
+    *, file: Path, title: str, description: str = "", by: AbstractBaseUser | None = None
+) -> StoryDocument:
+    """Take a file into the paper, to be offered with stories; readers have it while one of them offers it.
+
+    Raises:
+        DocumentRefusedError: ``media.document-refused``: nothing was saved.
+    """
+    endings, most = settings.WAGTAILDOCS_EXTENSIONS, settings.WAGTAILDOCS_MAX_UPLOAD_SIZE
+    size = file.stat().st_size
+    if file.suffix.lower().removeprefix(".") not in endings or not 0 < size <= most:
+        raise DocumentRefusedError(name=file.name, endings=", ".join(endings), most=most // 2**20)
+    document = StoryDocument(
+        title=(title or file.stem)[:255], description=description[:500], uploaded_by_user=by
+    )
+    with file.open("rb") as opened:
+        document.file.save(file.name, File(opened), save=False)
+        document._set_document_file_metadata()
+    try:
+        with transaction.atomic():
+            document.save()
+    except BaseException:
+        document.file.storage.delete(str(document.file.name))
+        raise
+    return document
 
 
 def add_picture(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from azdarar.archive.internal.ledger import Ledger
@@ -12,11 +13,12 @@ from azdarar.errors import AzdararError
 from azdarar.formats.clean_html import plain_text
 from azdarar.formats.wxr import Item
 from azdarar.language.filenames import looks_like_file_name
-from azdarar.media.actions import add_picture
-from azdarar.media.models import Picture
+from azdarar.media.actions import add_document, add_picture
+from azdarar.media.models import Picture, StoryDocument
 
 #: Endings of the size WordPress adds to the names of the copies it makes: ``photo-300x200.jpg``.
 _PICTURE_ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"}
+_ENDINGS = _PICTURE_ENDINGS | {f".{ending}" for ending in settings.WAGTAILDOCS_EXTENSIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class MediaFolder:
     def __init__(self, folder: Path | None) -> None:
         self._by_name: dict[str, list[Path]] = {}
         for path in sorted(folder.rglob("*")) if folder else ():
-            if path.is_file() and not path.is_symlink() and path.suffix.lower() in _PICTURE_ENDINGS:
+            if path.is_file() and not path.is_symlink() and path.suffix.lower() in _ENDINGS:
                 self._by_name.setdefault(path.name.casefold(), []).append(path)
 
     def find(self, url: str) -> Path | None:
@@ -157,3 +159,33 @@ class PictureShelf:
         self._ledger.remember(self._kind, foreign_id, picture, addresses=[known.url] if known else [])
         self._taken[foreign_id] = picture.pk
         return picture, ""
+
+
+class DocumentShelf:
+    """Takes each file in once, whoever offers it, and remembers it in the ledger under its address."""
+
+    def __init__(self, *, ledger: Ledger, folder: MediaFolder, kind: str = "attachment") -> None:
+        self._ledger, self._folder, self._kind = ledger, folder, kind
+        self._known: dict[str, tuple[str, str]] = {}
+
+    def know(self, url: str, *, foreign_id: str, title: str) -> None:
+        """Note what the export says of a file, by its address."""
+        self._known.setdefault(url, (foreign_id, title))
+
+    def take(self, url: str, title: str) -> StoryDocument | None:
+        """Return the file an address speaks of as a document of the paper; None where it is not at hand."""
+        if PurePosixPath(unquote(urlsplit(url).path)).suffix.lower() not in _ENDINGS - _PICTURE_ENDINGS:
+            return None
+        foreign_id, known_title = self._known.get(url, (url[-120:], ""))
+        taken = self._ledger.object_of(self._kind, foreign_id)
+        if isinstance(taken, StoryDocument):
+            return taken
+        path = self._folder.find(url)
+        if path is None:
+            return None
+        try:
+            document = add_document(file=path, title=known_title or title)
+        except AzdararError:
+            return None
+        self._ledger.remember(self._kind, foreign_id, document, addresses=[url])
+        return document

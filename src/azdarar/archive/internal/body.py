@@ -8,21 +8,28 @@ from typing import Any
 from azdarar.articles.models import Article
 from azdarar.formats import blocks as foreign
 from azdarar.formats.clean_html import plain_text
-from azdarar.media.models import Picture
+from azdarar.media.models import Picture, StoryDocument
 
 #: Takes a picture in: (attachment id, address, alt text, caption) → picture, or None and why.
 TakePicture = Callable[..., tuple[Picture | None, str]]
+#: Takes a file in: (address, title) → document, or None where it is not at hand.
+TakeDocument = Callable[[str, str], StoryDocument | None]
 
 _LONGEST_PULL_QUOTE = 300
 _SHOWN_SOURCE = 300
+_KEPT_SOURCE = 4000
 
 
 @dataclass(slots=True)
 class ImportedBody:
-    """Blocks ready for a story's body, and what is to be told about them."""
+    """Blocks ready for a story's body, and what is to be told about them.
+
+    ``needs`` are what only a person can mend: kind, what, where, as ``foreign_story.Need`` has them.
+    """
 
     blocks: list[tuple[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    needs: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def read_body(
@@ -31,6 +38,7 @@ def read_body(
     *,
     take_picture: TakePicture,
     story_pictures: list[foreign.Picture],
+    take_document: TakeDocument = lambda url, title: None,
 ) -> ImportedBody:
     """Convert a text. Paragraphs, sub-headings and lists that follow each other are one block of text.
 
@@ -38,6 +46,7 @@ def read_body(
         blocks, changes: what the reader of the format made of the text, and told.
         take_picture: see ``attachments.PictureShelf.take``.
         story_pictures: the pictures attached to the story, for galleries that say only "all of them".
+        take_document: see ``attachments.DocumentShelf.take``.
     """
     body = ImportedBody(notes=[str(change) for change in changes])
     running: list[str] = []
@@ -48,6 +57,11 @@ def read_body(
             running.clear()
 
     for block in blocks:
+        document = take_document(block.url, block.title) if isinstance(block, foreign.File) else None
+        if document is not None and isinstance(block, foreign.File):
+            flush()
+            body.blocks.append(("document", {"document": document, "title": block.title[:255]}))
+            continue
         flowing = _flowing(block)
         if flowing is not None:
             running.append(flowing)
@@ -76,6 +90,8 @@ def _flowing(block: foreign.Block) -> str | None:
             return f"<p>{lines}</p>" if lines else ""
         case foreign.File(url=url, title=title):
             return _link(url, title or url)
+        case foreign.Marker(kind="members"):
+            return None
         case foreign.Marker():
             return ""
         case foreign.Unknown(source=source):
@@ -106,8 +122,13 @@ def _attached(
             yield "embed", {"address": url, "title": title or provider or url, "provider": provider}
         case foreign.Footnotes(notes=notes):
             yield "footnotes", [{"mark": note.mark[:12], "text": note.html} for note in notes]
+        case foreign.Box(title=title, html=html):
+            yield "box", {"title": title, "text": html}
+        case foreign.Marker(kind="members"):
+            yield "members_break", None
         case foreign.RawRefused(reason=reason, source=source):
             body.notes.append(f"{reason} {source[:_SHOWN_SOURCE]}")
+            body.needs.append(("unknown-embed", source[:_KEPT_SOURCE], str(reason)))
 
 
 def _picture(block: foreign.Picture, *, body: ImportedBody, take: TakePicture) -> tuple[str, Any]:
@@ -116,7 +137,10 @@ def _picture(block: foreign.Picture, *, body: ImportedBody, take: TakePicture) -
     )
     if picture is None:
         body.notes.append(why)
+        body.needs.append(("missing-picture", block.src or f"({block.attachment_id})", str(why)))
         return "paragraph", _link(block.src, plain_text(block.caption) or block.alt or block.src)
+    if picture.alt_state == Picture.AltState.UNKNOWN:
+        body.needs.append(("picture-without-alt", picture.title, block.src))
     return "picture", {"picture": picture, "alt_text": "", "is_decorative": False, "caption": ""}
 
 

@@ -226,7 +226,7 @@ class Walker:
         return True
 
     def _walk_within(self, element: _Element, left_out: Collection[_Element] = ()) -> list[Block]:
-        walker = Walker(
+        walker = type(self)(
             self.context,
             placeholder=self.placeholder,
             shortcodes=self.shortcodes,
