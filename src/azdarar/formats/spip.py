@@ -194,7 +194,9 @@ class SPIPReader:
             dump = Dump(stream=stream, wants=self._taker.wants)
             for row in dump.rows():
                 self._taker.decoder.declared = dump.charset
-                yield from self._taker.take(row)
+                record = self._taker.take(row)
+                if record is not None:
+                    yield record
         self._taker.rows += dump.counted
         self._taker.unread += dump.unread
         if dump.cut_off_in:
@@ -213,7 +215,9 @@ class SPIPReader:
                     self._taker.rows[table] += database.count(table)
                     continue
                 for row in database.rows(table, records=lambda: self._records):
-                    yield from self._taker.take(row)
+                    record = self._taker.take(row)
+                    if record is not None:
+                        yield record
         finally:
             database.close()
 
@@ -254,7 +258,9 @@ class SPIPReader:
         if not self._taker.wants(table):
             self._taker.rows[table] += 1
             return
-        yield from self._taker.take(DumpRow(table, columns, values))
+        record = self._taker.take(DumpRow(table, columns, values))
+        if record is not None:
+            yield record
         kind = objet_of(self._taker.bare(table))
         number = next((child.full_text for child in own if child.local == f"id_{kind}"), "")
         for child in element.children:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,8 @@ _OBJETS = {
     "syndic": "site",
 }
 _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[ T]?(\d\d):?(\d\d)(?::?(\d\d))?)?(?:\.\d+)?")
+_USUAL_DATE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
+_TELLING_DATES = ("date", "date_redac", "date_heure")
 _NUMBER = re.compile(r"\s*[-+]?[0-9]{1,18}")
 
 
@@ -44,6 +47,7 @@ class Row:
         self._columns, self._values, self._decode = columns, values, decode
         self._extra, self._occurrence = extra, occurrence
         self._doubtful: list[str] = []
+        self._dates: dict[str, datetime | None] = {}
 
     def has(self, name: str) -> bool:
         """Whether the table has this column."""
@@ -51,9 +55,10 @@ class Row:
 
     def common(self) -> dict[str, Any]:
         """What every record has. Dates are read first, so that doubtful ones are known."""
-        for name in ("date", "date_redac", "date_heure"):
-            self.date(name)
-        doubtful = tuple(dict.fromkeys(self._doubtful))
+        for name in _TELLING_DATES:
+            if name in self._columns:
+                self._dates[name] = self._date(name)
+        doubtful = tuple(dict.fromkeys(self._doubtful)) if self._doubtful else ()
         return {"occurrence": self._occurrence, "extra": self._extra, "doubtful_dates": doubtful}
 
     def text(self, name: str) -> str:
@@ -64,7 +69,10 @@ class Row:
 
     def number(self, name: str) -> int:
         """A whole number; 0 where there is none."""
-        found = _NUMBER.match(self.text(name))
+        text = self.text(name)
+        if text.isdecimal() and len(text) < 19:
+            return int(text)
+        found = _NUMBER.match(text)
         return int(found[0]) if found else 0
 
     def real(self, name: str) -> float:
@@ -81,9 +89,15 @@ class Row:
 
     def date(self, name: str) -> datetime | None:
         """A date in the site's local time. A month or day of zero is the first; a year of zero is no date."""
+        return self._dates[name] if name in self._dates else self._date(name)
+
+    def _date(self, name: str) -> datetime | None:
         text = self.text(name).strip()
         if not text or text.startswith("0000") or not text.strip("0-: "):
             return None
+        if _USUAL_DATE.fullmatch(text):
+            with suppress(ValueError):
+                return datetime.fromisoformat(text)
         found = _DATE.fullmatch(text)
         if found is None:
             self._doubtful.append(text[:40])

@@ -16,6 +16,9 @@ from azdarar.formats.internal.spip_rows import MAX_VALUE_BYTES, DumpRow, Value
 from azdarar.formats.internal.spip_source import CHUNK_BYTES, ByteReader
 
 _LOOKAHEAD = 2**16
+_QUOTE = 39
+#: Tables of SPIP have some thirty; a pattern of hundreds is not worth its making.
+_MAX_PLAIN_COLUMNS = 90
 _NAME = rb"(?:`(?:[^`]|``)+`|\"[^\"]+\"|[\w$]+)"
 _SPACE = re.compile(
     rb"(?>(?:\s++|--[ \t\r\n][^\n]*+(?:\n|\Z)|--\n|#[^\n]*+(?:\n|\Z)|/\*!\d*+|\*/"
@@ -59,6 +62,12 @@ def _value_pattern(single: bytes, double: bytes) -> re.Pattern[bytes]:
         rb"|(?P<other>[A-Za-z_]\w*+(?:\([^()']*+\))?))\s*+(?:/\*[^*]*+\*/\s*+)?(?P<end>[,)])",
         re.DOTALL | re.IGNORECASE,
     )
+
+
+def _plain_row(columns: int) -> re.Pattern[bytes]:
+    """A whole row of plain values: most rows are, and one look at each is enough."""
+    value = rb"(" + _SINGLE + rb"|[-+]?[0-9.]+|NULL)"
+    return re.compile(rb"\(" + rb",[ ]?".join([value] * columns) + rb"\)(?=[\s,;])", re.DOTALL)
 
 
 def _row_pattern(single: bytes, double: bytes) -> re.Pattern[bytes]:
@@ -107,6 +116,7 @@ class Dump:
     _position: int = 0
     _is_over: bool = False
     _has_names: bool = False
+    _plain_rows: dict[int, re.Pattern[bytes]] = field(default_factory=dict)
     _patterns: tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]] = _ESCAPING
 
     def rows(self) -> Iterator[DumpRow]:
@@ -202,6 +212,9 @@ class Dump:
         start = self._position
         if self._buffer[start : start + 1] != b"(":
             return None
+        plain = self._plain(expected)
+        if plain is not None:
+            return plain
         self._position += 1
         values: list[Value] = []
         pattern = self._patterns[0]
@@ -217,6 +230,27 @@ class Dump:
             values.append(self._value(found))
             if found["end"] == b")":
                 return values if len(values) == expected else self._misfit(values, expected)
+
+    def _plain(self, expected: int) -> list[Value] | None:
+        """A row without oddities that is wholly at hand."""
+        if self._patterns is _PLAIN or expected > _MAX_PLAIN_COLUMNS:
+            return None
+        pattern = self._plain_rows.get(expected)
+        if pattern is None:
+            pattern = self._plain_rows[expected] = _plain_row(expected)
+        found = pattern.match(self._buffer, self._position)
+        if found is None:
+            return None
+        self._position = found.end()
+        values: list[Value] = []
+        for value in found.groups():
+            if value[0] != _QUOTE:
+                values.append(None if value == b"NULL" else value)
+            elif b"\\" in value or b"''" in value[1:-1]:
+                values.append(self._text(value))
+            else:
+                values.append(value[1:-1])
+        return values
 
     def _may_go_on(self) -> bool:
         """Whether reading on can help: the piece at hand is short, or a long text begins here."""

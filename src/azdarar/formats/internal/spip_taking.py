@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from azdarar.formats.internal.spip_encoding import TextDecoder
 from azdarar.formats.internal.spip_fields import Row
@@ -19,6 +20,9 @@ _KEPT_SETTINGS = re.compile(
     r"nom_site|slogan_site|descriptif_site|adresse_site|langue_site|langues_\w+|multi_\w+|charset|version_\w+"
     r"|type_urls|urls_\w+|articles_\w+|post_dates|activer_\w+|forums_\w+|plugin_installes?|url_statique_ressources"
 )
+
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Taker:
@@ -76,8 +80,8 @@ class Taker:
         name = self.bare(table)
         return name in TABLES or name == "meta"
 
-    def take(self, row: DumpRow) -> Iterator[Record]:
-        """The record a row becomes; none for a setting."""
+    def take(self, row: DumpRow) -> Record | None:
+        """The record a row becomes; None for a setting."""
         layout = self._layouts.get((row.table, row.columns))
         if layout is None:
             layout = _Layout(row, TABLES.get(self.bare(row.table)))
@@ -86,15 +90,15 @@ class Taker:
         self.decoder.place = row.table
         if layout.table is None:
             self._note_setting(row, layout)
-            return
-        extra = self._extra(row, layout)
+            return None
+        extra = self._extra(row, layout) if layout.unknown else _NOTHING
         occurrence = 1
         if layout.table.key:
             key = layout.places.get(layout.table.key)
             number = row.values[key] if key is not None else None
             seen = self._seen.setdefault(layout.table.name, SeenNumbers())
             occurrence = seen.add(number)
-        yield layout.table.make(
+        return layout.table.make(
             Row(layout.places, row.values, self.decoder.decode, extra=extra, occurrence=occurrence)
         )
 
