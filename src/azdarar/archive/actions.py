@@ -23,9 +23,10 @@ from azdarar.archive.internal.ledger import Ledger
 from azdarar.archive.internal.sources import open_source
 from azdarar.archive.internal.telling import told as said
 from azdarar.archive.internal.turns import one_at_a_time
+from azdarar.archive.internal.undoing import undo
 from azdarar.archive.internal.writing import take_one
 from azdarar.archive.models import ImportRun
-from azdarar.archive.report import ImportReport
+from azdarar.archive.report import ImportReport, Rows, rows_of
 from azdarar.articles.actions import NoSpaceError
 from azdarar.articles.models import ArticleSpace
 from azdarar.errors import AzdararError
@@ -37,6 +38,7 @@ Progress = Callable[[int], None]
 ShouldStop = Callable[[], bool]
 
 _UNFINISHED = (State.WAITING, State.RUNNING, State.STOPPING, State.STOPPED, State.FAILED)
+_UNDOABLE = (State.RUNNING, State.STOPPING, State.STOPPED, State.FAILED, State.DONE, State.UNDOING)
 #: Items between two looks at whether somebody asked to stop.
 _LOOK_EVERY = 25
 
@@ -119,7 +121,7 @@ def carry_on_import(
             is noted as failed, with the sentence.
     """
     with one_at_a_time():
-        _claim(run)
+        _claim(run, State.RUNNING, among=_UNFINISHED)
         try:
             report = _run(run, progress=progress, should_stop=should_stop)
         except Exception as error:
@@ -133,6 +135,42 @@ def ask_to_stop(run: ImportRun) -> None:
     ImportRun.objects.filter(pk=run.pk, state=State.WAITING).update(state=State.STOPPED)
     ImportRun.objects.filter(pk=run.pk, state=State.RUNNING).update(state=State.STOPPING)
     run.refresh_from_db()
+
+
+def undo_import(
+    run: ImportRun,
+    *,
+    at: datetime,
+    by: User | None = None,
+    should_stop: ShouldStop = lambda: False,
+) -> dict[str, object]:
+    """Take an import back: what it made goes, what it changed becomes what it was.
+
+    What somebody has edited here since stays, and so does what something of the paper's own shows, links to
+    or hangs on; their ledger lines say so. Files go with their pictures. A transaction for each batch: may be
+    killed anywhere, and goes on when it is asked for again.
+
+    Args:
+        at: the caller's clock.
+        by: who asks, from the newsroom.
+
+    Returns:
+        ``{"taken_back": {kind: number}, "kept": {kind: number}}``, also kept in the run's summary.
+
+    Raises:
+        ImportOverError: ``archive.import-over``: it was taken back already, or never begun.
+        ImportBusyError: ``archive.import-busy``: an import is running.
+    """
+    with one_at_a_time():
+        _claim(run, State.UNDOING, among=_UNDOABLE)
+        undone = undo(run, at=at, should_stop=should_stop)
+        told = undone.summary()
+        if undone.is_whole:
+            run.summary = {**run.summary, "undone": told}
+            if by is not None:
+                run.summary["undone_by"] = by.pk
+            _end(run, State.UNDONE)
+        return told
 
 
 def import_wxr(
@@ -188,10 +226,11 @@ def import_spip(
     return carry_on_import(run, progress=progress)
 
 
-def _claim(run: ImportRun) -> None:
+def _claim(run: ImportRun, state: str, *, among: Sequence[str]) -> None:
+    """Take a run up, whatever became of the process that had it; we alone have the turn."""
     now = timezone.now()
-    claimed = ImportRun.objects.filter(pk=run.pk, state__in=_UNFINISHED).update(
-        state=State.RUNNING, heartbeat_at=now, ended_at=None, problem=""
+    claimed = ImportRun.objects.filter(pk=run.pk, state__in=among).update(
+        state=state, heartbeat_at=now, ended_at=None, problem=""
     )
     run.refresh_from_db()
     if not claimed:
@@ -209,7 +248,13 @@ def _run(run: ImportRun, *, progress: Progress, should_stop: ShouldStop) -> Impo
         raise NoSpaceError(language=language)
     run.title, run.site, run.total = (run.title or source.title)[:255], source.name, source.total
     run.save(update_fields=["title", "site", "total"])
-    report = ImportReport(source=source.title, language=language, is_dry_run=run.is_dry_run)
+    report = ImportReport(
+        source=source.title,
+        language=language,
+        is_dry_run=run.is_dry_run,
+        run=run,
+        rows=Rows(rows_of(run.pk)),
+    )
     ledger = Ledger(system=source.system, site=source.name, run=None if run.is_dry_run else run)
     media = run.options.get("media", "")
     setting = Setting(
@@ -225,6 +270,8 @@ def _run(run: ImportRun, *, progress: Progress, should_stop: ShouldStop) -> Impo
         is_whole = _take_all(source, ledger, report, run=run, progress=progress, should_stop=should_stop)
         if is_whole:
             source.finish()
+        if run.is_dry_run:
+            report.keep_sample()
     report.remarks += source.remarks
     report.counted.update({what: number for what, number in source.counted.items() if number})
     _end(run, State.DONE if is_whole else State.STOPPED, summary=report.summary())
@@ -257,7 +304,7 @@ def _end(
     run: ImportRun, state: State, *, summary: dict[str, object] | None = None, problem: str = ""
 ) -> None:
     run.state, run.ended_at, run.problem = state, timezone.now(), problem
-    run.summary = summary or run.summary
+    run.summary = {**run.summary, **(summary or {})}
     run.save(update_fields=["state", "ended_at", "problem", "summary", "done"])
 
 

@@ -113,6 +113,8 @@ class LedgerLine(models.Model):
     is_made = models.BooleanField(default=True)
     leads_to = models.CharField(_("only leads to"), max_length=500, blank=True)
     visits = models.PositiveBigIntegerField(_("visits there"), default=0)
+    #: What the line said, and the story's revision, before ``last_run`` changed them; for taking that back.
+    before = models.JSONField(default=dict)
     notes = models.JSONField(_("notes"), default=list)
     run = models.ForeignKey(
         ImportRun, verbose_name=_("import"), null=True, on_delete=models.PROTECT, related_name="lines"

@@ -25,8 +25,25 @@ from azdarar.articles.models import Article, ArticleSpace, Correction, Section
 from azdarar.articles.models.references import references_as_they_were
 from azdarar.articles.publication import NotPublishableError, publication_problems
 from azdarar.articles.receivers import article_tags
+from azdarar.articles.taking_back import take_back_articles, take_back_pages
 from azdarar.errors import AzdararError
 from azdarar.press.actions import announce
+
+__all__ = [
+    "NoSpaceError",
+    "NotLiveError",
+    "TranslationClashError",
+    "add_article",
+    "correct_article",
+    "link_translations",
+    "publish_article",
+    "take_back_articles",
+    "take_back_pages",
+    "take_in_article",
+    "translate_article",
+    "unlink_translation",
+    "withdraw_article",
+]
 
 
 class NotLiveError(AzdararError):

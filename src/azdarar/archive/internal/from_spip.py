@@ -18,7 +18,7 @@ from azdarar.archive.internal import telling
 from azdarar.archive.internal.attachments import MediaFolder, PictureShelf
 from azdarar.archive.internal.body import read_body
 from azdarar.archive.internal.foreign_story import Details, ForeignStory, Setting
-from azdarar.archive.internal.furniture import Furniture
+from azdarar.archive.internal.furniture import Furniture, Named
 from azdarar.archive.internal.spip_survey import survey_of
 from azdarar.archive.models import LedgerLine
 from azdarar.articles.actions import TranslationClashError, link_translations
@@ -31,6 +31,7 @@ from azdarar.formats.spip_text import SPIPText, rank_of, to_blocks, to_line
 from azdarar.language.sentences import split_sentences
 from azdarar.media.models import Picture
 from azdarar.rights.models import Source
+from azdarar.subjects.models import Subject
 
 _LEFT_OUT = {
     "refuse": "It was refused there: it was left out.",
@@ -190,11 +191,9 @@ class SPIPSource:
         body = read_body(blocks, changes, take_picture=self._shelf.take, story_pictures=[])
         furniture = self._furniture_of(text.language)
         key = (text.kind, text.number)
-        words = [to_line(self._survey.words[one], language=text.language) for one in self._known_words(key)]
         section = self._survey.section_of(record.id_rubrique, language=text.language)
-        placed = furniture.place_named(
-            section, slug="", subjects=[rank_of(word)[1] for word in words if word]
-        )
+        place = furniture.section(Named(kind="rubrique", foreign_id=str(record.id_rubrique), name=section))
+        subjects = self._subjects(key, furniture=furniture, language=text.language)
         people, missing = self._people(key, furniture=furniture, language=text.language)
         lead, no_lead = self._lead_picture(key)
         at = timezone.make_aware(record.date) if record.date else None
@@ -212,8 +211,8 @@ class SPIPSource:
             body=body,
             at=at,
             is_public=is_public,
-            section=placed.section,
-            subjects=placed.subjects,
+            section=place,
+            subjects=subjects,
             people=tuple(people),
             kicker=kicker[:_LONGEST_KICKER],
             standfirst=standfirst,
@@ -333,8 +332,20 @@ class SPIPSource:
             if person is None or not name:
                 missing.append(f"Its author {number} is not in the backup.")
             else:
-                found.append(furniture.person_named(name, bio=to_line(person.bio, language=language)))
+                bio = to_line(person.bio, language=language)
+                found.append(
+                    furniture.person(Named(kind="auteur", foreign_id=str(number), name=name, text=bio))
+                )
         return found, missing
+
+    def _subjects(self, key: tuple[str, int], *, furniture: Furniture, language: str) -> tuple[Subject, ...]:
+        found: dict[Subject, None] = {}
+        for number in self._known_words(key):
+            name = rank_of(to_line(self._survey.words[number], language=language))[1]
+            subject = furniture.subject(Named(kind="mot", foreign_id=str(number), name=name))
+            if subject is not None:
+                found[subject] = None
+        return tuple(found)
 
     def _known_words(self, key: tuple[str, int]) -> list[int]:
         return [one for one in dict.fromkeys(self._survey.tagged.get(key, [])) if one in self._survey.words]
@@ -349,9 +360,11 @@ class SPIPSource:
         if not name:
             return None, address
         home = urlsplit(address)
-        source, _is_new = Source.objects.get_or_create(
+        source, is_new = Source.objects.get_or_create(
             name=name, defaults={"address": f"{home.scheme}://{home.netloc}/"[:200]}
         )
+        if is_new:
+            self._ledger.remember("source", name, source)
         return source, address
 
     def _headline(self, text: _Text) -> tuple[str, list[str]]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wagtail.models import Locale
 
@@ -119,8 +119,8 @@ class Furniture:
         """A section, and one more story in it; the archive's own where there is no name."""
         section = self._section(told.name, slug=told.slug) if told.name else self._archive_section()
         self._used[section.pk] += 1
-        if told.name:
-            self._note(told, section)
+        nameless = replace(told, foreign_id=f"- {self._language}" if told.kind else "", addresses=())
+        self._note(told if told.name else nameless, section)
         return section
 
     def subject(self, told: Named) -> Subject | None:
@@ -131,20 +131,29 @@ class Furniture:
         return subject
 
     def _note(self, told: Named, made: Section | Subject | Contributor) -> None:
-        """Write a thing into the ledger, the first time it is met with in this run."""
+        """Write a thing into the ledger, the first time it is met with in this run.
+
+        One thing there may be two here, a section in each language: the second has a line of its own.
+        """
         if self._ledger is None or not told.foreign_id or (told.kind, told.foreign_id) in self._noted:
             return
         self._noted.add((told.kind, told.foreign_id))
-        known = self._ledger.find(told.kind, told.foreign_id)
-        if known is not None and known.object_id == made.pk:
-            return
+        number = told.foreign_id
+        for known in (self._ledger.find(told.kind, number), self._ledger.find(told.kind, self._own(number))):
+            if known is not None and known.object_id == made.pk:
+                return
+        if self._ledger.object_of(told.kind, number) is not None:
+            number = self._own(number)
         self._ledger.remember(
             told.kind,
-            told.foreign_id,
+            number,
             made,
             addresses=told.addresses,
             is_made=(type(made).__name__, made.pk) in self._made,
         )
+
+    def _own(self, number: str) -> str:
+        return f"{number} {self._language}"
 
     def settle_menu(self) -> None:
         """Put the sections of most stories into the menu of a paper that had none before."""

@@ -1,6 +1,7 @@
 """The ledger as importers use it: what of a foreign site is here already, and under which number."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -8,12 +9,15 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.utils import timezone
+from modelcluster.models import ClusterableModel, get_all_child_relations
 
 from azdarar.archive.models import ImportRun, LedgerLine, label_of
 from azdarar.archive.old_addresses import remember_addresses
 
 #: Columns that change by themselves, without anybody having edited the object.
-_NOT_WRITTEN_BY_PEOPLE = frozenset({"id", "path", "updated_at", "latest_revision", "usage"})
+_NOT_WRITTEN_BY_PEOPLE = frozenset(
+    {"id", "sort_order", "rank", "is_in_menu", "rendition_set", "file_hash", "file_size"}
+)
 
 
 class Ledger:
@@ -89,11 +93,22 @@ class Ledger:
 
 
 def fingerprint_of(obj: models.Model) -> str:
-    """Return what tells an object from the same object edited: a hash of every column people write."""
-    columns = [field for field in obj._meta.concrete_fields if field.name not in _NOT_WRITTEN_BY_PEOPLE]
-    told = [(field.name, _plain(field.value_from_object(obj))) for field in columns]
+    """Return what tells an object from the same object edited: a hash of all that people write of it."""
+    rows: list[models.Model] = [obj]
+    if isinstance(obj, ClusterableModel):
+        for relation in get_all_child_relations(type(obj)):
+            rows += relation.related_model._default_manager.filter(**{relation.field.name: obj}).order_by(
+                "pk"
+            )
+    told = [[(field.name, _plain(field.value_from_object(row))) for field in _columns(row)] for row in rows]
     return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+def _columns(row: models.Model) -> list[Any]:
+    return [field for field in row._meta.concrete_fields if field.name not in _NOT_WRITTEN_BY_PEOPLE]
+
+
 def _plain(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return json.dumps(value, sort_keys=True, default=str)
     return value.isoformat() if isinstance(value, date | datetime) else str(value)

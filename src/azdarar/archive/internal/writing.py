@@ -12,9 +12,9 @@ from wagtail.models import Locale
 
 from azdarar.archive.internal.foreign_story import Details, ForeignSource, ForeignStory
 from azdarar.archive.internal.ledger import Ledger
+from azdarar.archive.internal.reporting import ImportReport, Row
 from azdarar.archive.models import ImportedComment, KeptOriginal, LedgerLine, Repair, label_of
 from azdarar.archive.old_addresses import remember_addresses
-from azdarar.archive.report import ImportReport, Row
 from azdarar.articles.actions import add_article, publish_article, take_in_article
 from azdarar.articles.addresses import RESERVED_SEGMENTS
 from azdarar.articles.models import Article, ArticleSpace, ArticleSubject, Contribution, PlainPage, Section
@@ -67,10 +67,27 @@ def _write(told: ForeignStory, ledger: Ledger) -> Row:
         line.outcome, line.last_run, line.notes = Outcome.KEPT, ledger.run, [why_kept]
         line.save(update_fields=["outcome", "last_run", "notes"])
         return _row(told, Outcome.KEPT, [why_kept], existing)
+    if line is not None and existing is not None:
+        _note_before(line, existing, ledger=ledger)
     details = told.details()
     make = _make_page if told.is_page else _make_story
     page = make(details, language=told.language, existing=existing)
     return _remember(told, details, page, line=line, ledger=ledger, is_new=existing is None)
+
+
+def _note_before(line: LedgerLine, existing: Any, *, ledger: Ledger) -> None:
+    """Write down what a changed story goes back to if this run is taken back."""
+    if line.last_run_id == (ledger.run.pk if ledger.run else None):
+        return
+    if existing.latest_revision_id is None:
+        existing.keep_as_it_was()
+    line.before = {
+        "revision": existing.latest_revision_id,
+        "checksum": line.checksum,
+        "outcome": line.outcome,
+        "notes": line.notes,
+        "run": line.last_run_id,
+    }
 
 
 def _why_kept(told: ForeignStory, *, line: LedgerLine | None, existing: Any) -> str:
@@ -79,7 +96,7 @@ def _why_kept(told: ForeignStory, *, line: LedgerLine | None, existing: Any) -> 
         return ""
     if existing is None:
         return "It was deleted here since the last import: it was not brought back."
-    if existing.latest_revision_id != line.revision_id:
+    if existing.latest_revision_id != line.revision_id or getattr(existing, "withdrawn_at", None):
         return "It was edited here since the last import: it was not overwritten."
     return ""
 
@@ -109,7 +126,7 @@ def _remember(
     line.leads_to, line.visits = details.redirect_to[:500], details.visits
     line.save()
     put_beside(page, details, ledger=ledger)
-    return _row(told, line.outcome, notes, page)
+    return _row(told, line.outcome, notes, page, details=details)
 
 
 def put_beside(page: Any, details: Details, *, ledger: Ledger) -> None:
@@ -201,6 +218,22 @@ def _free_page_slug(slug: str, *, locale: Locale) -> str:
     return candidate
 
 
-def _row(told: ForeignStory, outcome: str, notes: Sequence[str], page: Any = None) -> Row:
+def _row(
+    told: ForeignStory,
+    outcome: str,
+    notes: Sequence[str],
+    page: Any = None,
+    *,
+    details: Details | None = None,
+) -> Row:
     address = f"{settings.SITE_URL}{page.address}" if page is not None and page.live and page.address else ""
-    return Row(told.kind, told.foreign_id, told.title, str(outcome), tuple(map(str, notes)), address)
+    return Row(
+        kind=told.kind,
+        foreign_id=told.foreign_id,
+        title=told.title,
+        outcome=str(outcome),
+        notes=tuple(map(str, notes)),
+        address=address,
+        year=details.at.year if details and details.at else None,
+        needs=tuple((need.kind, need.what, need.where) for need in details.needs) if details else (),
+    )

@@ -28,7 +28,7 @@ from azdarar.articles.models.composed import ComposedPage
 from azdarar.articles.models.form import ArticleForm
 from azdarar.articles.models.gone import GoneAddress
 from azdarar.articles.models.panels import article_panels
-from azdarar.articles.models.revisions import without_the_gone
+from azdarar.articles.models.revisions import KeepsItsFirstText, without_the_gone
 from azdarar.articles.models.rights import StoryPermissions
 from azdarar.articles.models.sections import Section
 from azdarar.articles.publication import refuse_unpublishable
@@ -37,7 +37,7 @@ from azdarar.language.slugs import is_slug, slugify
 from azdarar.language.typography import TypesetText
 
 
-class Article(ComposedPage, Page):
+class Article(KeepsItsFirstText, ComposedPage, Page):
     """A story, in one language.
 
     Its headline is Wagtail's ``title``. Readers see it when ``visible_from`` has come: an instant,

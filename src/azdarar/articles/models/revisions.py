@@ -5,6 +5,44 @@ from typing import Any
 
 from django.db import models
 from modelcluster.models import get_all_child_relations
+from wagtail.models import Revision
+
+
+class KeepsItsFirstText:
+    """A page that an import may write without a revision: it gets one when somebody first changes it.
+
+    Wagtail needs none to show or edit a page, and an archive that nobody edits would be written twice. But
+    the history of a page must hold what was there before its first change. What an import wrote is known by
+    this: the instant of its latest revision is set, and there is no revision. See ADR 0019.
+    """
+
+    pk: Any
+    latest_revision_id: int | None
+    latest_revision_created_at: Any
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Save a revision, and before the first one the text as it stands in the database."""
+        self.keep_as_it_was()
+        return super().save_revision(*args, **kwargs)  # type: ignore[misc]  # Wagtail's page comes after
+
+    def keep_as_it_was(self) -> None:
+        """Write the revision that an import saved itself; nothing where there is one, or nothing to keep."""
+        if self.pk is None or self.latest_revision_id or self.latest_revision_created_at is None:
+            return
+        stored = type(self)._default_manager.get(pk=self.pk)  # type: ignore[attr-defined]
+        if stored.latest_revision_id:
+            return
+        revision = Revision.objects.create(
+            content_object=stored,
+            base_content_type=stored.get_base_content_type(),
+            content=stored.serializable_data(),
+            object_str=str(stored),
+            created_at=stored.latest_revision_created_at,
+        )
+        columns = {"latest_revision": revision, **({"live_revision": revision} if stored.live else {})}
+        type(self)._default_manager.filter(pk=self.pk).update(**columns)  # type: ignore[attr-defined]
+        for name, value in columns.items():
+            setattr(self, name, value)
 
 
 def without_the_gone(content: Mapping[str, Any], *, model: type[models.Model]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from azdarar.articles.disclosure import Disclosure
 from azdarar.articles.models.article import Article
 from azdarar.articles.models.composed import ComposedPage
 from azdarar.articles.models.panels import plain_page_panels
+from azdarar.articles.models.revisions import KeepsItsFirstText
 from azdarar.articles.models.rights import EditionPermissions, SpacePermissions
 from azdarar.articles.models.sections import Section
 
@@ -46,7 +47,7 @@ class ArticleSpace(Page):
         return SpacePermissions(user, self)
 
 
-class PlainPage(ComposedPage, Page):
+class PlainPage(KeepsItsFirstText, ComposedPage, Page):
     """A page that is not a story: about, legal, contact."""
 
     subpage_types: ClassVar[list[type[Page]]] = []

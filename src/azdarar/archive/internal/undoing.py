@@ -1,0 +1,230 @@
+"""An import taken back whole: what it made and nobody has edited or used here since."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Page, ReferenceIndex
+
+from azdarar.archive.internal.ledger import fingerprint_of
+from azdarar.archive.models import ImportRun, LedgerLine, label_of
+from azdarar.archive.old_addresses import forget_addresses
+from azdarar.articles.actions import publish_article, take_back_articles, take_back_pages
+from azdarar.articles.models import Article, Contributor, PlainPage, Section
+
+#: Stories in one transaction.
+_BATCH = 100
+_PAGES = {label_of(model): model for model in (Article, PlainPage)}
+#: What stories hang on goes after them, and of those what others hang on last.
+_LAST = [label_of(model) for model in (Contributor, Section)]
+
+
+@dataclass(slots=True)
+class Undone:
+    """What became of what an import had made."""
+
+    taken_back: Counter[str] = field(default_factory=Counter)
+    kept: Counter[str] = field(default_factory=Counter)
+    is_whole: bool = True
+
+    def summary(self) -> dict[str, object]:
+        """The same in figures."""
+        return {"taken_back": dict(self.taken_back), "kept": dict(self.kept)}
+
+
+def undo(run: ImportRun, *, at: datetime, should_stop: Callable[[], bool]) -> Undone:
+    """Take back what a run made, batch by batch; may be killed anywhere and begun again."""
+    undone = Undone()
+    _keep_what_is_used(run)
+    for step in _steps(run, undone=undone, at=at):
+        if should_stop() and step:
+            undone.is_whole = False
+            break
+    kept = LedgerLine.objects.filter(run=run, outcome=LedgerLine.Outcome.KEPT)
+    undone.kept.update(kept.values_list("kind", flat=True))
+    return undone
+
+
+def _steps(run: ImportRun, *, undone: Undone, at: datetime) -> Iterator[int]:
+    yield from _in_batches(
+        LedgerLine.objects.filter(last_run=run).exclude(run=run),
+        lambda lines: _bring_back(lines, undone=undone, at=at),
+    )
+    made = LedgerLine.objects.filter(run=run).exclude(outcome=LedgerLine.Outcome.KEPT)
+    for label in _PAGES:
+        yield from _in_batches(
+            made.filter(object_label=label), lambda lines: _take_back_pages(lines, undone=undone, at=at)
+        )
+    yield from _in_batches(made.filter(object_id=None), _forget)
+    yield from _in_batches(made.filter(is_made=False), _forget)
+    labels = set(made.values_list("object_label", flat=True).distinct()) - set(_PAGES)
+    for label in sorted(labels, key=lambda label: (label in _LAST, label)):
+        yield from _in_batches(
+            made.filter(object_label=label), lambda lines: _take_back_things(lines, undone=undone)
+        )
+
+
+def _in_batches(
+    lines: "models.QuerySet[LedgerLine]", do: Callable[[list[LedgerLine]], object]
+) -> Iterator[int]:
+    last = 0
+    while batch := list(lines.filter(pk__gt=last).order_by("pk")[:_BATCH]):
+        last = batch[-1].pk
+        with transaction.atomic():
+            do(batch)
+        yield len(batch)
+
+
+def _forget(lines: Iterable[LedgerLine]) -> None:
+    LedgerLine.objects.filter(pk__in=[line.pk for line in lines]).delete()
+
+
+def _keep(lines: Iterable[LedgerLine], why: str) -> None:
+    LedgerLine.objects.filter(pk__in=[line.pk for line in lines]).update(
+        outcome=LedgerLine.Outcome.KEPT, notes=[why]
+    )
+
+
+# -- stories and pages --------------------------------------------------------------------------
+
+
+def _keep_what_is_used(run: ImportRun) -> None:
+    """Mark the stories that were edited here, or that something of the paper's own shows or links to."""
+    for label, model in _PAGES.items():
+        made = LedgerLine.objects.filter(run=run, object_label=label)
+        for _count in _in_batches(
+            made.exclude(outcome=LedgerLine.Outcome.KEPT),
+            lambda lines, model=model: _keep_edited(lines, model),
+        ):
+            pass
+    while _keep_shown(run):
+        pass
+
+
+def _keep_edited(lines: list[LedgerLine], model: Any) -> None:
+    found = model.objects.in_bulk([line.object_id for line in lines])
+    edited = [line for line in lines if line.object_id in found and _is_edited(found[line.object_id], line)]
+    _keep(edited, _("It was edited here since the import: it was not taken back."))
+
+
+def _is_edited(page: Any, line: LedgerLine) -> bool:
+    was_withdrawn = getattr(page, "withdrawn_at", None) is not None
+    return page.latest_revision_id != line.revision_id or was_withdrawn
+
+
+def _keep_shown(run: ImportRun) -> int:
+    """Mark what is referred to by something that stays; returns how many were marked."""
+    kind = ReferenceIndex._get_base_content_type(Page)
+    going = LedgerLine.objects.filter(run=run, object_label__in=_PAGES).exclude(
+        outcome=LedgerLine.Outcome.KEPT
+    )
+    pages = {str(pk) for pk in going.filter(object_id__isnull=False).values_list("object_id", flat=True)}
+    used: set[str] = set()
+    references = ReferenceIndex.objects.filter(to_content_type=kind).exclude(object_id="")
+    for source_kind, source, target in references.values_list(
+        "base_content_type_id", "object_id", "to_object_id"
+    ).iterator():
+        if target in pages and target != source and not (source_kind == kind.pk and source in pages):
+            used.add(target)
+    lines = list(going.filter(object_id__in=[int(pk) for pk in used])) if used else []
+    _keep(lines, _("Something of the paper shows it or links to it: it was not taken back."))
+    return len(lines)
+
+
+def _take_back_pages(lines: list[LedgerLine], *, undone: Undone, at: datetime) -> None:
+    label = lines[0].object_label
+    ids = [line.object_id for line in lines if line.object_id is not None]
+    forget_addresses(label, ids)
+    if label == label_of(Article):
+        take_back_articles(ids, at=at)
+    else:
+        take_back_pages(ids)
+    _forget(lines)
+    undone.taken_back.update(line.kind for line in lines)
+
+
+def _bring_back(lines: list[LedgerLine], *, undone: Undone, at: datetime) -> None:
+    """Give stories that an earlier import had made the text they had before this one changed it."""
+    for line in lines:
+        model = _PAGES.get(line.object_label)
+        page = model.objects.filter(pk=line.object_id).first() if model else None
+        before = line.before
+        if page is None or not before:
+            line.last_run_id = before.get("run", line.run_id)
+            line.save(update_fields=["last_run"])
+            continue
+        if _is_edited(page, line):
+            _keep([line], _("It was edited here since the import: it was not given its former text."))
+            undone.kept[line.kind] += 1
+            continue
+        revision = page.revisions.filter(pk=before.get("revision")).first()
+        if revision is not None:
+            _publish_again(page, revision, at=at)
+            page.refresh_from_db()
+        line.revision_id, line.checksum = page.latest_revision_id, before["checksum"]
+        line.outcome, line.notes = before["outcome"], before["notes"]
+        line.last_run_id, line.before = before["run"], {}
+        line.save()
+        undone.taken_back[f"{line.kind}: change"] += 1
+
+
+def _publish_again(page: Any, revision: Any, *, at: datetime) -> None:
+    former = revision.as_object()
+    if not page.live:
+        former.save_revision(clean=False)
+    elif isinstance(page, Article):
+        publish_article(former, at=at, is_archive=True)
+    else:
+        former.save_revision(clean=False).publish()
+
+
+# -- what stories hang on -----------------------------------------------------------------------
+
+
+def _take_back_things(lines: list[LedgerLine], *, undone: Undone) -> None:
+    label = lines[0].object_label
+    model = apps.get_model(label)
+    found = model._default_manager.in_bulk([line.object_id for line in lines])
+    edited, used, gone = [], [], []
+    for line in lines:
+        thing = found.get(line.object_id)
+        if thing is not None and line.fingerprint and fingerprint_of(thing) != line.fingerprint:
+            edited.append(line)
+        elif thing is not None and _is_used(thing, model):
+            used.append(line)
+        else:
+            gone.append(line)
+            if thing is not None:
+                thing.delete()
+                undone.taken_back[line.kind] += 1
+    _keep(edited, _("It was edited here since the import: it was not taken back."))
+    _keep(used, _("Something of the paper still uses it: it was not taken back."))
+    forget_addresses(label, [line.object_id for line in gone if line.object_id is not None])
+    _forget(gone)
+
+
+def _is_used(thing: models.Model, model: type[models.Model]) -> bool:
+    for relation in _relations_to(model):
+        if relation.related_model._default_manager.filter(**{relation.field.name: thing}).exists():
+            return True
+    kind = ReferenceIndex._get_base_content_type(model)
+    return ReferenceIndex.objects.filter(to_content_type=kind, to_object_id=str(thing.pk)).exists()
+
+
+def _relations_to(model: type[models.Model]) -> Iterator[Any]:
+    """What points to a model from outside it; its own child rows and the files made of it do not count."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not relation.auto_created or relation.concrete:
+            continue
+        is_pointed_at = relation.one_to_many or relation.one_to_one
+        if is_pointed_at and relation.get_accessor_name() not in _OF_THE_THING:
+            yield relation
+
+
+#: Rows that are part of a thing, by the name it has for them.
+_OF_THE_THING = frozenset({"names", "profiles", "renditions"})

@@ -1,0 +1,103 @@
+"""An import is taken back whole; what somebody edited or used here since stays, and says so."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.utils import timezone
+from PIL import Image
+
+from azdarar.archive.actions import ImportOverError, carry_on_import, start_import, undo_import
+from azdarar.archive.models import ImportRun, LedgerLine
+from azdarar.articles.actions import publish_article
+from azdarar.articles.models import Article, Contributor, GoneAddress, Section
+from azdarar.media.models import Picture
+from azdarar.subjects.models import Subject
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
+
+BACKUP = Path(__file__).parents[2] / "fixtures" / "spip" / "small_paper.sql"
+#: What an import may leave behind once it is taken back: that it was, and Wagtail's log of it.
+_STAYS = {"archive.ImportRun", "wagtailcore.PageLogEntry", "press.Announcement", "wagtailcore.ModelLogEntry"}
+
+
+@pytest.fixture
+def media(tmp_path: Path) -> Path:
+    for name in ("jpg/lac.jpg", "logo/arton1.jpg"):
+        path = tmp_path / "IMG" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (640, 400), "blue").save(path)
+    return tmp_path / "IMG"
+
+
+def imported(backup: Path = BACKUP, media: Path | None = None) -> ImportRun:
+    run = start_import(
+        system="spip", given=[str(backup)], at=timezone.now(), options={"media": str(media or "")}
+    )
+    carry_on_import(run)
+    run.refresh_from_db()
+    return run
+
+
+def rows() -> dict[str, int]:
+    """How many rows every table of the paper holds, but for the queues of what is done."""
+    counted = {model._meta.label: model._base_manager.count() for model in apps.get_models() if model._meta.managed}
+    return {
+        label: number
+        for label, number in counted.items()
+        if label not in _STAYS and not label.startswith("django_tasks")
+    }
+
+
+def test_nothing_is_left_of_it(media: Path) -> None:
+    before = rows()
+    run = imported(media=media)
+    assert Article.objects.exists()
+    assert Picture.objects.exists()
+
+    told = undo_import(run, at=timezone.now())
+
+    assert rows() == before
+    assert not told["kept"]
+    run.refresh_from_db()
+    assert run.state == ImportRun.State.UNDONE
+    assert not GoneAddress.objects.exists()
+    with pytest.raises(ImportOverError):
+        undo_import(run, at=timezone.now())
+
+
+def test_what_was_edited_here_stays_with_all_it_hangs_on(media: Path) -> None:
+    run = imported(media=media)
+    story = Article.objects.get(title="L'eau remonte")
+    story.title = "L'eau remonte enfin"
+    publish_article(story, at=timezone.now(), is_archive=True)
+    Contributor.objects.exclude(contributions__article=story).update(email="desk@example.org")
+
+    told: dict[str, Any] = undo_import(run, at=timezone.now())
+
+    assert list(Article.objects.values_list("title", flat=True)) == ["L'eau remonte enfin"]
+    assert Section.objects.filter(pk=story.section_id).exists()
+    assert Subject.objects.count() == 2
+    assert told["kept"]["article"] == 1
+    kept = LedgerLine.objects.get(kind="article")
+    assert "edited here" in kept.notes[0]
+    assert kept.run_id == run.pk
+
+
+def test_what_a_newer_dump_changed_becomes_what_it_was(tmp_path: Path) -> None:
+    imported()
+    before = Article.objects.get(title="L'eau remonte")
+    newer = tmp_path / "newer.sql"
+    newer.write_text(BACKUP.read_text(encoding="utf-8").replace("a gagné un mètre.'", "a perdu un mètre.'"))
+    second = imported(newer)
+    assert "perdu" in Article.objects.get(pk=before.pk).standfirst
+
+    undo_import(second, at=timezone.now())
+
+    story = Article.objects.get(pk=before.pk)
+    assert (story.standfirst, story.live) == (before.standfirst, True)
+    assert Article.objects.count() == 5
+    # The first dump finds its story unchanged again.
+    again = carry_on_import(start_import(system="spip", given=[str(BACKUP)], at=timezone.now()))
+    assert "updated" not in again.outcomes
