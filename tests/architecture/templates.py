@@ -177,3 +177,16 @@ def public_code() -> Iterator[tuple[str, str]]:
     for room in _PUBLIC_ROOMS:
         for path in python_files(of=room):
             yield path.as_posix(), path.read_text(encoding="utf-8")
+
+
+_DJANGOS_DATE = re.compile(r"""\|(?:date|time):["'](?:\w+_FORMAT|[^"'c][^"']*:[^"']*)["']""")
+
+
+def djangos_dates(templates: Iterable[Template]) -> list[str]:
+    """Find dates in Django's own formats, which no newspaper prints (``language.dates`` has the paper's)."""
+    return [
+        f"{name}:{number} has {found[0]}: use the filter printed."
+        for _, name, path in templates
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if (found := _DJANGOS_DATE.search(line))
+    ]

@@ -10,6 +10,7 @@ from tests.architecture.house import refuse, template_files
 from tests.architecture.templates import (
     Template,
     address_names,
+    djangos_dates,
     house_sources,
     missing_static_files,
     names_upward,
@@ -110,3 +111,19 @@ def test_planted_ungated_code_is_found() -> None:
     planted = [("views.py", "text = story.body\nsent = request.body\nwhole = story.body_for(disclosure)")]
 
     assert ungated_code(planted) == ["views.py:1 reads .body past body_for."]
+
+
+def test_dates_are_printed_as_the_paper_prints_them() -> None:
+    refuse(djangos_dates(template_files()))
+
+
+def test_planted_dates_of_django_are_found(plant) -> None:
+    page = plant(
+        "reader", "reader/page.html", '{{ at|date:"DATE_FORMAT" }}\n{{ at|date:"c" }}{{ at|printed }}'
+    )
+    hour = plant("reader", "reader/hour.html", "{{ at|date:'H:i' }}")
+
+    assert djangos_dates([page, hour]) == [
+        'reader/page.html:1 has |date:"DATE_FORMAT": use the filter printed.',
+        "reader/hour.html:1 has |date:'H:i': use the filter printed.",
+    ]
