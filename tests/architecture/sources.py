@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -242,9 +243,10 @@ def committed_text_files(root: Path) -> Iterator[Path]:
         ".hypothesis",
         ".import_linter_cache",
     }
-    for path in sorted(root.rglob("*")):
-        if not set(path.parts) & skipped and path.is_file() and path.suffix in kinds:
-            yield path
+    for folder, folders, names in os.walk(root):
+        # Left out before they are entered: an environment has fifty thousand files.
+        folders[:] = sorted(set(folders) - skipped)
+        yield from (Path(folder) / name for name in sorted(names) if Path(name).suffix in kinds)
 
 
 def places_named(files: Iterable[Path], *, forbidden: Iterable[str]) -> list[str]:
