@@ -166,6 +166,7 @@ def _make_story(details: Details, *, language: str, existing: Any) -> Any:
     story.standfirst, story.published_at = details.standfirst, details.at
     story.kicker, story.post_scriptum = details.kicker, details.post_scriptum
     story.source, story.original_address = details.source, details.original_address
+    story.access = Article.Access.MEMBERS if details.closed else Article.Access.EVERYBODY
     if not story.canonical_path and details.slug:
         story.address_slug = details.slug[:100]
     story.contributions.set([Contribution(contributor=person) for person in details.people])
