@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
@@ -14,7 +14,7 @@ from lxml.html import fromstring
 from azdarar.accounts.actions import forget_unconfirmed
 from azdarar.accounts.models import User
 from tests.factories.accounts import PASSWORD, AdministratorFactory, UserFactory
-from tests.rooms.accounts.doors import ANOTHER_PASSWORD, is_signed_in, reader, sign_in
+from tests.rooms.accounts.doors import ANOTHER_PASSWORD, is_signed_in, last_letter, reader, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -334,3 +334,42 @@ def test_an_address_nobody_confirmed_is_forgotten_after_a_week() -> None:
 
     assert forgotten == 1
     assert sorted(user.username for user in User.objects.all()) == ["confirmed", "new", "staff"]
+
+
+@pytest.mark.parametrize("address", ["anahit@reader.example", "nobody@reader.example"])
+def test_whoever_asked_for_a_code_and_opens_the_door_anew_finds_the_door_and_a_line_that_leads_back(
+    client: Client, address: str
+) -> None:
+    """The same for somebody with an account and for a stranger."""
+    reader()
+    asked = client.post("/account/login/code/", {"email": address, "next": "/account/saved/"})
+
+    door = client.get("/account/login/?next=/account/saved/")
+    passkey = client.get("/account/2fa/webauthn/login/", headers={"Accept": "application/json"})
+    another = client.get("/account/login/code/?next=/account/saved/")
+
+    leading_back = "/account/login/code/confirm/?next=%2Faccount%2Fsaved%2F"
+    assert asked["Location"] == leading_back
+    assert passkey.json()["request_options"]
+    for page in (door, another):
+        assert page.status_code == 200
+        (line,) = fromstring(page.content).cssselect(f"a[href='{leading_back}']")
+        assert client.get(line.get("href")).status_code == 200
+    signed_in = sign_in(client, "anahit", next="/account/saved/")
+    assert signed_in["Location"] == "/account/saved/"
+    assert is_signed_in(client)
+
+
+def test_whoever_still_owes_the_second_factor_may_come_by_another_way(client: Client) -> None:
+    person = reader()
+    TOTP.activate(person, generate_totp_secret())
+    sign_in(client, "anahit")
+
+    door = client.get("/account/login/")
+    client.post("/account/login/code/", {"email": person.email})
+    by_code = client.post("/account/login/code/confirm/", {"code": last_letter().code})
+
+    assert fromstring(door.content).cssselect("a[href='/account/2fa/authenticate/']")
+    # The code of a mail stands for the password, not for the second factor.
+    assert by_code["Location"] == "/account/2fa/authenticate/"
+    assert not is_signed_in(client)

@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azdarar.accounts.actions import note_failed_attempt
 from azdarar.accounts.doors import fields
-from azdarar.accounts.doors.views import Door
+from azdarar.accounts.doors.views import Anew, Door
 from azdarar.accounts.internal import factor_seal
 from azdarar.accounts.models import User
 
@@ -152,7 +152,7 @@ class AddAppForm(totp_forms.ActivateTOTPForm):
         self.fields["code"] = fields.one_time_code(label=_("Code that the app shows"))
 
 
-class SignInByPasskey(webauthn_views.LoginWebAuthnView):
+class SignInByPasskey(Anew, webauthn_views.LoginWebAuthnView):
     """A passkey that opens nothing leads back to the door, with the way onward kept."""
 
     def form_invalid(self, form: Any) -> HttpResponse:

@@ -7,7 +7,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.email_verification import send_verification_email_at_login
 from allauth.account.internal.stagekit import unstash_login
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
-from allauth.account.utils import url_str_to_user_pk
+from allauth.account.utils import passthrough_next_redirect_url, url_str_to_user_pk
 from allauth.core import ratelimit
 from allauth.core.internal.httpkit import redirect
 from django.contrib import messages
@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from azdarar.accounts.actions import note_failed_attempt
 from azdarar.accounts.internal import browsers
@@ -29,6 +30,11 @@ HERE = "here"
 _KEY_IN_SESSION = "address_to_confirm"
 #: Seconds after which guessing may go on (settings.ACCOUNT_RATE_LIMITS).
 _WAIT_S = 300
+#: The steps of a sign-in that may wait, and what leads back to each.
+_STEPS = {
+    "account_confirm_login_code": gettext_lazy("You asked for a code: type it here"),
+    "mfa_authenticate": gettext_lazy("Your password was right: go on with the second factor"),
+}
 _TOO_MANY = {"too_many_login_attempts", "rate_limited"}
 
 
@@ -58,11 +64,35 @@ class Door:
         return context
 
 
-class SignIn(Door, allauths.LoginView):
+class Anew:
+    """A door that opens for somebody in the middle of another way in.
+
+    allauth would lead them back to the step they have not taken. Whoever opens the page of signing in wants
+    that page; a quiet line on it leads on to the step.
+    """
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
+        self.pending = stage
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        stage = getattr(self, "pending", None)
+        if stage is not None and stage.urlname in _STEPS:
+            sentence = _STEPS[stage.urlname]
+            context["pending"] = {"sentence": sentence, "address": _onward(self.request, stage.urlname)}  # type: ignore[attr-defined]
+        return context
+
+
+def _onward(request: HttpRequest, name: str) -> str:
+    """The address of the step that waits, with the way onward kept."""
+    return str(passthrough_next_redirect_url(request, reverse(name), "next"))
+
+
+class SignIn(Anew, Door, allauths.LoginView):
     """A name and a password."""
 
 
-class SignUp(Door, allauths.SignupView):
+class SignUp(Anew, Door, allauths.SignupView):
     """A new account. The password is hashed first, for everybody; then all is written, or nothing."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -159,7 +189,7 @@ class ResetByLink(Door, allauths.PasswordResetFromKeyView):
         return response or redirect(self.get_success_url())
 
 
-class RequestCode(Door, allauths.RequestLoginCodeView):
+class RequestCode(Anew, Door, allauths.RequestLoginCodeView):
     """Where to send a code."""
 
     def form_valid(self, form: Any) -> HttpResponse:
