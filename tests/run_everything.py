@@ -1,6 +1,6 @@
 """``make check`` and ``make test``: every gate, one line each, what failed in full, a summary at the end.
 
-python tests/run_everything.py [--only checks|plain|postgresql|browser]
+python tests/run_everything.py [--only checks|plain|whole|postgresql|browser]
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ ON_TESTS = {"DJANGO_SETTINGS_MODULE": "azdarar.config.settings_test"}
 # As many as a small machine has processors; tests that share something costly stay together.
 IN_PARALLEL = ("-n", "2", "--dist", "loadgroup")
 
+#: No gate takes longer on the smallest machine; one that hangs must not hold the others up.
+LONGEST_S = 20 * 60
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -61,15 +64,22 @@ class Gate:
 
     def run(self) -> Outcome:
         begun = time.monotonic()
-        outcome = subprocess.run(
-            [str(word) for word in self.command],
-            cwd=CHECKOUT,
-            env={**_bare_environment(), **(self.environment or {})},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
+        try:
+            outcome = subprocess.run(
+                [str(word) for word in self.command],
+                cwd=CHECKOUT,
+                env={**_bare_environment(), **(self.environment or {})},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+                check=False,
+                timeout=LONGEST_S,
+            )
+        except subprocess.TimeoutExpired as hung:
+            said = hung.output.decode(errors="replace") if isinstance(hung.output, bytes) else hung.output
+            told = f"{said or ''}\nIt had not ended after {LONGEST_S // 60} minutes, and was stopped."
+            return Outcome(self.name, time.monotonic() - begun, "FAILED", told)
         verdict = "ok" if outcome.returncode in self.accepted else "FAILED"
         return Outcome(self.name, time.monotonic() - begun, verdict, outcome.stdout)
 
@@ -114,8 +124,13 @@ def run_checks() -> list[Outcome]:
 
 
 def run_plain() -> list[Outcome]:
-    """Run every test that needs neither a browser nor a server."""
+    """Run what whoever changes the code runs all day: no browser, no server, no paper as a whole."""
     return [told(Gate("tests on SQLite", _pytest(*IN_PARALLEL)).run())]
+
+
+def run_whole() -> list[Outcome]:
+    """Run the tests that start, kill, load or ask a paper as a whole."""
+    return [told(Gate("whole papers", _pytest("-m", "whole and not browser", *IN_PARALLEL)).run())]
 
 
 def run_postgresql() -> list[Outcome]:
@@ -125,7 +140,11 @@ def run_postgresql() -> list[Outcome]:
     name = "rooms on PostgreSQL"
     try:
         with temporary_server() as address:
-            gate = Gate(name, _pytest(*IN_PARALLEL, "tests/rooms"), {"AZDARAR_DATABASE_URL": address})
+            gate = Gate(
+                name,
+                _pytest("-m", "not browser", *IN_PARALLEL, "tests/rooms"),
+                {"AZDARAR_DATABASE_URL": address},
+            )
             return [told(gate.run())]
     except NoPostgreSQLError as reason:
         return [told(Outcome(name, 0, f"SKIPPED: {reason}"))]
@@ -159,7 +178,13 @@ def tell_alarms() -> None:
         print(f"        note: {alarm}")
 
 
-STAGES = {"checks": run_checks, "plain": run_plain, "postgresql": run_postgresql, "browser": run_browser}
+STAGES = {
+    "checks": run_checks,
+    "plain": run_plain,
+    "whole": run_whole,
+    "postgresql": run_postgresql,
+    "browser": run_browser,
+}
 
 
 def main() -> int:

@@ -128,7 +128,9 @@ def main(arguments: list[str]) -> int:
         return 2
     # These plugins do nothing; that they are there tells the test what is wanted.
     plugins = [ModuleType(COMPLETE), *(ModuleType(WRITING) for _ in arguments)]
-    return pytest.main(["-q", "-p", "no:randomly", str(TABLE.with_name("test_access.py"))], plugins=plugins)
+    return pytest.main(
+        ["-q", "-p", "no:randomly", "-m", "whole", str(TABLE.with_name("test_access.py"))], plugins=plugins
+    )
 
 
 if __name__ == "__main__":

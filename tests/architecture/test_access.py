@@ -13,7 +13,7 @@ from tests.architecture.access_world import World
 from tests.architecture.addresses import addresses, is_personal
 from tests.architecture.house import refuse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.whole]
 
 #: Outside the newsroom and the account a page is the same for everybody: two are asked, for all of them.
 FARTHEST_APART = ("anonymous", "superuser")

@@ -21,6 +21,7 @@ from tests.rooms.accounts.passkeys import Passkey
 from tests.rooms.config.test_serving import Served, environment
 
 pytestmark = [
+    pytest.mark.whole,
     pytest.mark.skipif(settings.OPTIONS.database_file is None, reason="one database is enough"),
     pytest.mark.xdist_group("serving"),
 ]

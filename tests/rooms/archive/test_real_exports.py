@@ -11,6 +11,7 @@ from azdarar.language.filenames import looks_like_file_name
 from azdarar.media.models import Picture
 
 pytestmark = [
+    pytest.mark.whole,
     pytest.mark.django_db,
     pytest.mark.usefixtures("founded"),
     pytest.mark.xdist_group("real exports"),  # the longest tests of all: together they begin early

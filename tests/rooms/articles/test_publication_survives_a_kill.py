@@ -34,7 +34,7 @@ from tests.rooms.articles.killing import (
     using,
 )
 
-pytestmark = pytest.mark.xdist_group("killing")  # one scene for all
+pytestmark = [pytest.mark.whole, pytest.mark.xdist_group("killing")]  # one scene for all
 
 NOTE = "La gare a fermé en 2004 et non en 2003, comme nous l’avions écrit."
 DRAFT, PUBLIC = "Le train du lac", "Le prix du pain"

@@ -21,6 +21,7 @@ import pytest
 from django.conf import settings
 
 pytestmark = [
+    pytest.mark.whole,
     pytest.mark.skipif(settings.OPTIONS.database_file is None, reason="one database is enough"),
     pytest.mark.xdist_group("serving"),  # they share one paper that is being served
 ]

@@ -11,6 +11,7 @@ from tests.rooms.courier.conftest import Queue
 from tests.rooms.courier.killing import deliver_under_kills
 
 
+@pytest.mark.whole
 @pytest.mark.django_db(transaction=True)
 def test_a_sender_killed_again_and_again_loses_nothing(
     queue: Queue, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -12,6 +12,7 @@ from django.db import connection
 
 # The command opens a SQLite home of its own, whatever database the other tests use: once is enough.
 pytestmark = [
+    pytest.mark.whole,
     pytest.mark.skipif(connection.vendor != "sqlite", reason="The run on SQLite has tried this already."),
     pytest.mark.xdist_group("demo command"),  # they share what set-up keeps
 ]

@@ -26,7 +26,7 @@ from demo.loader.edition import Edition
 from demo.loader.writing.loading import load_edition, proofread
 
 # Each test runs in a savepoint inside the module's own transaction; the edition is loaded once for all.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("edition")]
+pytestmark = [pytest.mark.django_db, pytest.mark.whole, pytest.mark.xdist_group("edition")]
 
 #: After every story of the edition.
 AT = datetime(2027, 1, 1, 12, 0, tzinfo=UTC)
