@@ -9,3 +9,8 @@ class ArchiveConfig(AppConfig):
     label = "archive"
     verbose_name = _("Archive")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from azdarar.archive.receivers import listen
+
+        listen()

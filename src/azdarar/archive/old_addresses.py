@@ -1,18 +1,26 @@
-"""Old addresses are remembered here: what a source tells, what changes its name, what goes for good.
+"""Old addresses are remembered here: what a source tells, what changes its name, what is asked in vain.
 
 Every write happens in the caller's transaction, and remembering what is known already changes nothing. Who
 reads them is ``queries.resolve``.
 """
 
-from collections.abc import Iterable, Sequence
+import logging
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.conf import settings
+from django.db import DatabaseError, connections, models, transaction
+from django.db.models import F
 from django.utils import timezone
 
-from azdarar.archive.models import OldAddress, label_of
+from azdarar.archive.models import OldAddress, UnresolvedAddress, label_of
 from azdarar.formats.old_addresses import LONGEST, asked, key_of
+
+logger = logging.getLogger(__name__)
 
 #: Rows in one statement: ten columns each, and SQLite takes 32,766 parameters.
 _BATCH = 1_000
@@ -105,3 +113,98 @@ def _keep(rows: Iterable[OldAddress]) -> None:
             batch = []
     if batch:
         OldAddress.objects.bulk_create(batch, ignore_conflicts=True)
+
+
+def asked_in_vain(address: str) -> None:
+    """Count an address that nothing answers; written down with others, at most half a minute later.
+
+    A process that ends before loses what it counted since. What only machines ask that look for holes is not
+    counted, and at most 500 different addresses are between two writings: so much memory a flood costs, and
+    the database one short transaction in half a minute.
+
+    Args:
+        address: as much of it as may be written down (``formats.old_addresses.told_part``).
+    """
+    if not _PROBE.search(address):
+        _COUNTER.count(address)
+
+
+def write_asked_in_vain() -> int:
+    """Write down now what was counted in this process; returns how many addresses."""
+    return _COUNTER.write()
+
+
+#: What scanners try on every host of the world; no reader ever followed a link there.
+_PROBE = re.compile(
+    r"/\.(?!well-known)|/(?:wp-(?:login|admin|includes|json|config|cron)|xmlrpc\.php|cgi-bin|phpmyadmin|pma|vendor"
+    r"|boaform|actuator|owa|autodiscover|server-status|solr|telescope|_ignition|\.\.)(?:[/.?]|$)"
+    r"|\.(?:env|sql|bak|ini|sh|exe|dll)$",
+    re.IGNORECASE,
+)
+
+
+class _Counter:
+    """What was asked in vain since it was last written down, in this process."""
+
+    WAIT_S = 30.0
+    MOST = 500
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._asked: Counter[str] = Counter()
+        self._is_waiting = False
+
+    def count(self, address: str) -> None:
+        with self._lock:
+            if address not in self._asked and len(self._asked) >= self.MOST:
+                return
+            self._asked[address] += 1
+            if self._is_waiting or not settings.AZDARAR_COUNTS_IN_BACKGROUND:
+                return
+            self._is_waiting = True
+        timer = threading.Timer(self.WAIT_S, self._write_in_background)
+        timer.daemon = True
+        timer.start()
+
+    def write(self) -> int:
+        with self._lock:
+            asked_now, self._asked, self._is_waiting = self._asked, Counter(), False
+        if asked_now:
+            _write_down(asked_now, at=timezone.now())
+        return len(asked_now)
+
+    def _write_in_background(self) -> None:
+        try:
+            self.write()
+        except DatabaseError:
+            logger.warning("addresses asked for in vain could not be counted", exc_info=True)
+        finally:
+            connections.close_all()
+
+
+_COUNTER = _Counter()
+
+
+def _write_down(asked_now: Mapping[str, int], *, at: datetime) -> None:
+    """Add to what other processes count at the same time; two that meet a new address at once count one."""
+    times_of = {key_of(address): (address, times) for address, times in asked_now.items()}
+    with transaction.atomic():
+        rows = UnresolvedAddress.objects.filter(key__in=times_of)
+        known = set(rows.values_list("key", flat=True))
+        for key in known:
+            times = times_of[key][1]
+            UnresolvedAddress.objects.filter(key=key).update(asked=F("asked") + times, last_asked_at=at)
+        new = [
+            UnresolvedAddress(key=key, address=address, asked=times, first_asked_at=at, last_asked_at=at)
+            for key, (address, times) in times_of.items()
+            if key not in known
+        ]
+        UnresolvedAddress.objects.bulk_create(new, batch_size=_BATCH, ignore_conflicts=True)
+        _keep_the_most_asked()
+
+
+def _keep_the_most_asked() -> None:
+    too_many = UnresolvedAddress.objects.count() - UnresolvedAddress.MOST
+    if too_many > 0:
+        least = UnresolvedAddress.objects.order_by("asked", "last_asked_at").values_list("pk", flat=True)
+        UnresolvedAddress.objects.filter(pk__in=list(least[:too_many])).delete()

@@ -23,8 +23,15 @@ DEBUG = OPTIONS.debug
 SITE_URL = OPTIONS.site_url
 SITE_IS_HTTPS = SITE_URL.startswith("https:")
 ALLOWED_HOSTS = list(
-    dict.fromkeys([OPTIONS.site_host, *OPTIONS.allowed_hosts, "localhost", "127.0.0.1", "[::1]"])
+    dict.fromkeys(
+        [
+            *(OPTIONS.site_host, *OPTIONS.allowed_hosts, "localhost", "127.0.0.1", "[::1]"),
+            *OPTIONS.every_old_host,
+        ]
+    )
 )
+# Hosts of former days: what is asked there leads to the public address (edge/old_addresses.py).
+AZDARAR_OLD_HOSTS = OPTIONS.every_old_host
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 USE_X_FORWARDED_HOST = False
 SECURE_PROXY_SSL_HEADER = (
@@ -88,8 +95,10 @@ MIDDLEWARE = [
     # Outermost, so that it sees every answer, whoever gives it.
     "azdarar.config.edge.middleware.RequestLog",
     "azdarar.config.edge.middleware.EdgeLimits",
-    "django.middleware.security.SecurityMiddleware",
     "azdarar.config.edge.middleware.SecurityHeaders",
+    # Before https is asked for: an old address on plain http takes one redirect, not two.
+    "azdarar.config.edge.old_addresses.OldAddresses",
+    "django.middleware.security.SecurityMiddleware",
     # Before sessions: a static file needs none of what follows.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "azdarar.config.edge.middleware.Compression",
@@ -360,6 +369,8 @@ AZDARAR_DOCUMENT_CARRIERS = ["azdarar.articles.queries.carries_publicly"]
 AZDARAR_PICTURE_KEEPERS = ["azdarar.articles.queries.keeps_back"]
 # Who finds the stories an unknown address may have meant: find(words, language=, at=, most=) -> StoryCards.
 AZDARAR_STORY_FINDER = "azdarar.search.queries.likely"
+# Whether addresses asked for in vain are written down by a thread; tests write them down themselves.
+AZDARAR_COUNTS_IN_BACKGROUND = True
 # Who composes the public page of each model: compose(request, *, page, is_preview) -> HttpResponse.
 AZDARAR_PAGE_COMPOSERS = {
     "articles.Article": "azdarar.reader.pages.article_page",

@@ -18,7 +18,7 @@ from azdarar.formats.internal.addresses_ghost import ghost_identities
 from azdarar.formats.internal.addresses_spip import spip_identities
 from azdarar.formats.internal.addresses_wordpress import wordpress_identities
 from azdarar.formats.internal.asked_address import LONGEST, Asked, asked, asked_of
-from azdarar.formats.internal.identity import Identity, Service, View, picture_names, written
+from azdarar.formats.internal.identity import Identity, Service, View, written
 
 __all__ = [
     "LONGEST",
@@ -30,6 +30,7 @@ __all__ = [
     "asked_of",
     "identities",
     "key_of",
+    "numbered_by_link",
     "told_part",
     "words_of",
 ]
@@ -157,5 +158,17 @@ def _is_personal(part: str) -> bool:
     return "@" in part.strip("@") or bool(_KEY_LIKE.fullmatch(part))
 
 
-# Kept here for whoever keeps pictures: the names under which one picture was asked for.
-names_of_picture = picture_names
+_LINK = re.compile(
+    r"(?P<kind>article|art|rubrique|rub|breve|br|auteur|aut|mot|site|document|doc)?\s*(?P<number>\d{1,10})",
+    re.IGNORECASE,
+)
+_LINKED = {"art": "article", "rub": "rubrique", "br": "breve", "aut": "auteur", "doc": "document"}
+
+
+def numbered_by_link(target: str) -> str:
+    """The address of what SPIP's short links name: ``art12`` or a bare ``12``; empty for everything else."""
+    match = _LINK.fullmatch(target.strip())
+    if match is None:
+        return ""
+    kind = (match["kind"] or "article").lower()
+    return f"/?{_LINKED.get(kind, kind)}{match['number']}"

@@ -1,11 +1,15 @@
 """Pages for what is not there: an unknown address, a story taken back, a failure of ours."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from azdarar.articles.queries import for_cards, story_cards, visible_articles
+from azdarar.archive.queries import suggestions
+from azdarar.articles.queries import StoryCard, for_cards, story_cards, visible_articles
+from azdarar.reader.old_addresses import answer_to, redirect_to
 from azdarar.reader.page import front_address, page_context, render_page
 
 #: Seconds after which somebody who asked too often may ask again; nearly every limit is shorter.
@@ -15,12 +19,24 @@ _OFFERED = 4
 
 
 def missing_page(request: HttpRequest, *, language: str) -> HttpResponse:
-    """404: what may have happened, a search field, the latest stories."""
-    return _help_page(request, language=language, status=404)
+    """Where nothing stands: one redirect to where its thing is now, 410 where it was taken back, else 404.
+
+    The 404 says what may have happened, and offers a search field, the stories the address most likely meant
+    and the latest ones. Forms are never led elsewhere: only what is safe to ask twice.
+    """
+    if request.method not in ("GET", "HEAD"):
+        return _help_page(request, language=language, status=404)
+    answer = answer_to(request)
+    if answer.status == 301:
+        return redirect_to(answer.address)
+    language = answer.language or language
+    if answer.status == 410:
+        return gone_page(request, language=language)
+    return _help_page(request, language=language, status=404, meant=suggestions(answer, at=timezone.now()))
 
 
 def gone_page(request: HttpRequest, *, language: str) -> HttpResponse:
-    """410: the story was here and was taken back; the same help."""
+    """410: what was here was taken back; the same help."""
     return _help_page(request, language=language, status=410)
 
 
@@ -45,12 +61,13 @@ def failed_page(request: HttpRequest) -> HttpResponse:
     return HttpResponse(content, status=500)
 
 
-def _help_page(request: HttpRequest, *, language: str, status: int) -> HttpResponse:
+def _help_page(
+    request: HttpRequest, *, language: str, status: int, meant: Sequence[StoryCard] = ()
+) -> HttpResponse:
     with translation.override(language):
         title = _("This story was withdrawn") if status == 410 else _("This page does not exist")
     page = page_context(request, language=language, title=title, kind="missing", is_indexed=False)
     latest = visible_articles(at=timezone.now(), language=language)
     cards = story_cards(for_cards(latest)[:_OFFERED])
-    return render_page(
-        request, "reader/missing.html", page=page, status=status, cards=cards, is_gone=status == 410
-    )
+    values = {"cards": cards, "meant": meant, "is_gone": status == 410}
+    return render_page(request, "reader/missing.html", page=page, status=status, **values)

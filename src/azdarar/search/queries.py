@@ -1,5 +1,6 @@
 """Search, as other rooms ask for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,3 +47,27 @@ def find(words: str, *, language: str, at: datetime, page: int = 1, per_page: in
     ids = index().find(query, language=language, at=at, skip=(page - 1) * per_page, most=per_page + 1)
     cards = story_cards(in_order(ids[:per_page], at=at))
     return Found(words=typed, cards=tuple(cards), page=page, has_more=len(ids) > per_page)
+
+
+def likely(words: Sequence[str], *, language: str, at: datetime, most: int) -> tuple[StoryCard, ...]:
+    """Stories that hold all of these words, or all but one of them, where nobody knows which one is wrong.
+
+    For the words of an address: its story may have been called a little differently. A word counts as the
+    beginning of one. At most ``most`` stories, those with every word first; six queries at the most, each
+    for stories that hold several words at once.
+    """
+    wanted = [word for word in dict.fromkeys(words) if word][:5]
+    found: dict[int, None] = {}
+    for chosen in [wanted, *(_without(wanted, place) for place in range(len(wanted)))]:
+        if not chosen or (len(chosen) == 1 and len(wanted) > 2) or len(found) >= most:
+            continue
+        query = read_query(" ".join(chosen))
+        if query:
+            ids = index().find(query, language=language, at=at, skip=0, most=most)
+            found.update(dict.fromkeys(ids))
+    return tuple(story_cards(in_order(list(found)[:most], at=at)))
+
+
+def _without(words: list[str], place: int) -> list[str]:
+    # From the end: the words at the end of an address are the likeliest to have been added later.
+    return [word for number, word in enumerate(words) if number != len(words) - 1 - place]

@@ -89,6 +89,7 @@ def _complete(given: dict[str, Any]) -> Options:
         mail_from=given.get("MAIL_FROM") or f"azdarar@{host}",
         secret_key=given.get("SECRET_KEY", ""),
         allowed_hosts=given.get("ALLOWED_HOSTS", ()),
+        old_hosts=given.get("OLD_HOSTS", ()),
         proxy_count=given.get("PROXY_COUNT", 0),
         workers=given.get("WORKERS") or min(4, os.cpu_count() or 1),
         import_upload_mb=given.get("IMPORT_UPLOAD_MB", 2_048),

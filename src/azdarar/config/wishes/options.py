@@ -131,6 +131,13 @@ TABLE: tuple[Option, ...] = (
         readings.hosts,
     ),
     Option(
+        "OLD_HOSTS",
+        "list of host names",
+        "the public address with or without `www.`",
+        "Host names the paper had in former days: every address of theirs leads to the public one.",
+        readings.hosts,
+    ),
+    Option(
         "PROXY_COUNT",
         "whole number, 0 to 5",
         "0",
@@ -190,6 +197,7 @@ class Options:
     mail_from: str
     secret_key: str
     allowed_hosts: tuple[str, ...]
+    old_hosts: tuple[str, ...]
     proxy_count: int
     workers: int
     import_upload_mb: int
@@ -202,8 +210,20 @@ class Options:
         return urlsplit(self.site_url).hostname or "localhost"
 
     @property
+    def every_old_host(self) -> tuple[str, ...]:
+        """Hosts of former days, each with and without ``www.``; the public one is none of them."""
+        names = [name.lower() for name in (*self.old_hosts, self.site_host) if "." in name]
+        both = [form for name in names for form in (name, _other_form(name))]
+        served = {self.site_host, *self.allowed_hosts}
+        return tuple(name for name in dict.fromkeys(both) if name not in served and not name[-1].isdigit())
+
+    @property
     def database_file(self) -> Path | None:
         """The SQLite file, or None when the database is a server."""
         if not self.database_url.startswith("sqlite:"):
             return None
         return Path(self.database_url.removeprefix("sqlite:///"))
+
+
+def _other_form(host: str) -> str:
+    return host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"

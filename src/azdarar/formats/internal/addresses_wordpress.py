@@ -165,22 +165,15 @@ def _by_date(segments: tuple[str, ...], *, view: View) -> Iterator[Identity]:
     rest = list(segments[dated + 1 :])
     while rest and _TWO.fullmatch(rest[0]):
         rest.pop(0)
+    head = segments[dated : len(segments) - len(rest)]
     if not rest:
         yield service(Service.LATEST, rule="wordpress-date", is_guess=True)
         return
-    if len(rest) > 1 and _NUMBER.fullmatch(rest[-1]):
-        rest.pop()  # the further pages of one text
-    yield written(
-        "/" + "/".join([*segments[dated : len(segments) - len(rest)], *rest]),
-        rule="wordpress-date",
-        view=view,
-    )
+    yield written("/" + "/".join([*head, *rest]), rule="wordpress-date", view=view)
     while len(rest) > 1:
-        rest.pop()  # attachments stand below their post
-        head = segments[
-            dated : dated + 1 + sum(1 for part in segments[dated + 1 : dated + 3] if _TWO.fullmatch(part))
-        ]
-        yield written("/" + "/".join([*head, *rest]), rule="wordpress-attachment", view=view)
+        # Further pages of one text, and attachments, stand below their post.
+        rest.pop()
+        yield written("/" + "/".join([*head, *rest]), rule="wordpress-below", view=view)
     yield written(f"/{rest[0]}", rule="wordpress-date", view=view, is_guess=True)
 
 
@@ -199,8 +192,6 @@ def _service(address: Asked, segments: tuple[str, ...], *, view: View) -> Iterat
         "page-sitemap.xml",
     ):
         yield service(Service.SITEMAP, rule="wordpress-sitemap")
-    elif address.last.lower() == "wp-login.php":
-        yield service(Service.SIGN_IN, rule="wordpress-service")
     elif not segments and address.segments and view is View.PAGE:
         yield service(Service.LATEST, rule="wordpress-page")
 

@@ -1,0 +1,196 @@
+"""Where a thing of the paper is now, for whoever asks by an old address.
+
+Each finder asks what readers may see at the instant, as every page does: a draft or a story under embargo
+is nowhere, as if it did not exist; what was taken back, or deleted after readers knew it, is gone. Each costs
+one query, or two where the language must be found out.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Model
+from django.urls import reverse
+
+from azdarar.archive.models import ImportedComment, OldAddress
+from azdarar.articles.models import (
+    Article,
+    ArticleSubject,
+    ComposedPage,
+    Contribution,
+    Contributor,
+    PlainPage,
+    Section,
+)
+from azdarar.articles.queries import carries_publicly, contributor_address, keeps_back
+from azdarar.formats.old_addresses import View
+from azdarar.media.models import Picture, StoryDocument
+from azdarar.subjects.models import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where something is, or that it is gone for good."""
+
+    address: str = ""
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What of a thing is asked for, when, and in which language; "" where the address names none of ours."""
+
+    at: datetime
+    view: View = View.PAGE
+    language: str = ""
+
+
+GONE = Destination(is_gone=True)
+Finder = Callable[[int, Wish], Destination | None]
+
+
+def destination_of(label: str, pk: int, *, wish: Wish) -> Destination | None:
+    """Where an object is now; None for what readers may not know of, and for what never was public."""
+    found = _FINDERS.get(label, _other(label))(pk, wish)
+    if found is None and was_public(label, pk):
+        return GONE
+    return found
+
+
+def was_public(label: str, pk: int) -> bool:
+    """Whether readers knew an object that is deleted now."""
+    return OldAddress.objects.filter(object_id=pk, object_label=label, gone_at__isnull=False).exists()
+
+
+def default_language() -> str:
+    """The language of whoever asks in none of the paper's."""
+    code: str = settings.LANGUAGES[0][0]
+    return code
+
+
+def feed_of(language: str) -> str:
+    """The feed of a language; where none is named, the paper's."""
+    return (
+        reverse("feeds:language", args=[language, "xml"])
+        if language
+        else reverse("feeds:paper", args=["xml"])
+    )
+
+
+def _story(pk: int, wish: Wish) -> Destination | None:
+    columns = ("canonical_path", "live", "visible_from", "withdrawn_at", "lead_picture_id")
+    for path, live, visible_from, withdrawn_at, picture in _one(Article, pk, columns):
+        if live and visible_from and visible_from <= wish.at and not withdrawn_at:
+            if wish.view is View.PICTURE:
+                return _picture(picture, wish) if picture else None
+            return Destination(path or "")
+        return GONE if withdrawn_at else None
+    return None
+
+
+def _plain_page(pk: int, wish: Wish) -> Destination | None:
+    columns = ("slug", "locale__language_code", "live", "first_published_at")
+    for slug, language, live, published_at in _one(PlainPage, pk, columns):
+        if live:
+            return Destination(f"/{language}/{slug}/")
+        return GONE if published_at else None
+    return None
+
+
+def _section(pk: int, wish: Wish) -> Destination | None:
+    for slug, language in _one(Section, pk, ("slug", "locale__language_code")):
+        if wish.view is View.FEED:
+            return Destination(reverse("feeds:section", args=[language, slug, "xml"]))
+        return Destination(f"/{language}/{slug}/") if wish.view is View.PAGE else None
+    return None
+
+
+def _contributor(pk: int, wish: Wish) -> Destination | None:
+    person = Contributor.objects.filter(pk=pk).only("slug", "portrait_id").first()
+    if person is None:
+        return None
+    if wish.view is View.PICTURE:
+        return _picture(person.portrait_id, wish) if person.portrait_id else None
+    language = wish.language or _language_of(Contribution, wish, contributor_id=pk)
+    if wish.view is View.FEED:
+        return Destination(reverse("feeds:author", args=[language, person.slug, "xml"]))
+    return Destination(contributor_address(person, language=language))
+
+
+def _subject(pk: int, wish: Wish) -> Destination | None:
+    for (slug,) in _one(Subject, pk, ("slug",)):
+        language = wish.language or _language_of(ArticleSubject, wish, subject_id=pk)
+        if wish.view is View.FEED:  # a subject has none of its own
+            return Destination(feed_of(language))
+        return Destination(f"/{language}/tags/{slug}/") if wish.view is View.PAGE else None
+    return None
+
+
+def _language_of(rows: type[Model], wish: Wish, **whose: int) -> str:
+    """The language of the newest visible story somebody signed, or that speaks of something."""
+    if len(settings.LANGUAGES) == 1:
+        return default_language()
+    newest = rows._default_manager.filter(visible_from__lte=wish.at, **whose).order_by("-visible_from")
+    codes = list(newest.values_list("article__language", flat=True)[:1])
+    return codes[0] if codes else default_language()
+
+
+def _picture(pk: int, wish: Wish) -> Destination | None:
+    picture = Picture.objects.filter(pk=pk).only("pk", "rendition_set").first()
+    if picture is None or keeps_back(picture=picture, at=wish.at):
+        return None
+    files = picture.rendition_set
+    rows = files.get("fallback") or files.get("webp") or ()
+    return Destination(f"{settings.MEDIA_URL}{rows[-1][0]}") if rows else None
+
+
+def _document(pk: int, wish: Wish) -> Destination | None:
+    document = StoryDocument.objects.filter(pk=pk).first()
+    if document is None or not carries_publicly(document=document, at=wish.at):
+        return None
+    return Destination(document.url)
+
+
+def _comment(pk: int, wish: Wish) -> Destination | None:
+    for (page_id,) in _one(ImportedComment, pk, ("page_id",)):
+        return _story(page_id, Wish(at=wish.at))
+    return None
+
+
+def _other(label: str) -> Finder:
+    """Pages of rooms this one does not know: they say themselves where they are."""
+
+    def find(pk: int, wish: Wish) -> Destination | None:
+        try:
+            model = apps.get_model(label)
+        except (LookupError, ValueError):
+            return None
+        if not issubclass(model, ComposedPage):
+            return None
+        page: Any = model._default_manager.filter(pk=pk).select_related("locale").first()  # type: ignore[attr-defined]
+        if page is None:
+            return None
+        if page.live:
+            return Destination(page.address)
+        return GONE if page.first_published_at else None
+
+    return find
+
+
+def _one(model: type[Model], pk: int, columns: Sequence[str]) -> Any:
+    return model._default_manager.filter(pk=pk).order_by().values_list(*columns)[:1]
+
+
+_FINDERS: dict[str, Finder] = {
+    "articles.Article": _story,
+    "articles.PlainPage": _plain_page,
+    "articles.Section": _section,
+    "articles.Contributor": _contributor,
+    "subjects.Subject": _subject,
+    "media.Picture": _picture,
+    "media.StoryDocument": _document,
+    "archive.ImportedComment": _comment,
+}

@@ -1,0 +1,303 @@
+"""From an old address to where its thing is now: two queries for who is meant, one for where it is.
+
+A candidate that leads nowhere (a draft, a story under embargo, a number never taken in) is passed over as if
+it were not known, so an answer never tells that something hidden exists. Among several that fit, the one from
+the host that was asked, of the kind the form speaks of and in the very capitals, is taken.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Q
+
+from azdarar.archive.internal.destinations import (
+    Destination,
+    Wish,
+    default_language,
+    destination_of,
+    feed_of,
+)
+from azdarar.archive.internal.own_addresses import by_name, own_destination, service_address
+from azdarar.archive.internal.patterns import led_by_pattern
+from azdarar.archive.models import LedgerLine, OldAddress
+from azdarar.articles.models import Article
+from azdarar.formats.old_addresses import (
+    Asked,
+    Identity,
+    Service,
+    asked,
+    identities,
+    key_of,
+    numbered_by_link,
+    told_part,
+    words_of,
+)
+from azdarar.language.folding import fold
+
+#: How many addresses may lead to one another before the last is given up: a circle ends here.
+_MOST_HOPS = 4
+#: What each kind of a source most often became here.
+_LABELS = {
+    "article": "articles.Article",
+    "breve": "articles.Article",
+    "rubrique": "articles.Section",
+    "category": "articles.Section",
+    "auteur": "articles.Contributor",
+    "author": "articles.Contributor",
+    "mot": "subjects.Subject",
+    "tag": "subjects.Subject",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an address answers with.
+
+    ``status`` is 200 for what is an address of the paper already, 301 with ``address`` (a path here, or the
+    absolute address of another site), 410 for what is gone, 404 for what nobody knows. ``rule`` is the form
+    that gave it, ``source`` who remembers it. ``words`` are those of the address, to look for stories by.
+    """
+
+    status: int
+    asked: str
+    address: str = ""
+    rule: str = ""
+    source: str = ""
+    object_label: str = ""
+    object_id: int = 0
+    words: tuple[str, ...] = ()
+    language: str = ""
+    #: As much of the address as may be written down.
+    told: str = ""
+
+    @property
+    def leads(self) -> bool:
+        """Whether there is somewhere to go."""
+        return self.status in (200, 301)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """One thing that fits an identity: a row of the table, or a line of the ledger."""
+
+    source: str
+    text: str = ""
+    host: str = ""
+    label: str = ""
+    pk: int = 0
+    leads_to: str = ""
+    is_gone: bool = False
+    is_by_hand: bool = False
+
+
+def resolve(address: str | Asked, *, at: datetime, hops: int = _MOST_HOPS) -> Answer:
+    """Say what an address answers with, in one step, whatever leads to what.
+
+    Args:
+        address: as it was asked: absolute, from the root, or taken apart already.
+        at: the instant at which readers ask.
+        hops: how many remembered addresses may lead on to others.
+    """
+    said = asked(address) if isinstance(address, str) else address
+    answer = Answer(
+        status=404,
+        asked=said.text,
+        words=words_of(said),
+        language=_language(said.language),
+        told=told_part(said),
+    )
+    # What stands here wins over what stood elsewhere, unless a query may say what is meant: "/fr/?article12".
+    is_home_first = said.host in own_hosts() and not said.pairs and not said.bare
+    home = _at_home(said, answer, at=at) if is_home_first else None
+    if home is not None:
+        return home
+    found = _elsewhere(said, answer, at=at, hops=hops)
+    if found.status == 404 and not is_home_first:
+        return _at_home(said, found, at=at) or found
+    return found
+
+
+def _at_home(said: Asked, answer: Answer, *, at: datetime) -> Answer | None:
+    """What stands at the address here."""
+    destination = own_destination(said, wish=Wish(at=at))
+    if destination is None:
+        return None
+    if destination.is_gone:
+        return replace(answer, status=410, rule="address-here")
+    is_same = said.host in own_hosts() and destination.address in (said.path, f"{said.path}/")
+    return replace(answer, status=200 if is_same else 301, address=destination.address, rule="address-here")
+
+
+def _elsewhere(said: Asked, answer: Answer, *, at: datetime, hops: int) -> Answer:
+    """What stood at the address, here in former days or on another site."""
+    found = identities(said)
+    known = _Known(found, host=said.host)
+    gone: Answer | None = None
+    for identity in found:
+        wish = Wish(at=at, view=identity.view, language=answer.language)
+        for step in _steps(identity, known, answer, wish=wish, hops=hops, is_gone=gone is not None):
+            if step.leads:
+                return step
+            gone = gone or step
+    if gone is not None:
+        return gone
+    target = led_by_pattern(said)
+    return (_followed(target, answer, rule="pattern", at=at, hops=hops) if target else None) or answer
+
+
+def _steps(
+    identity: Identity, known: "_Known", answer: Answer, *, wish: Wish, hops: int, is_gone: bool
+) -> Iterator[Answer]:
+    """The answers an identity gives, best first: 301 or 410 each."""
+    if identity.kind == "service":
+        if not is_gone:  # a story that was taken back is told of, and not covered by a list
+            yield replace(answer, status=301, address=_service(identity, answer.language), rule=identity.rule)
+    elif identity.kind == "slug":
+        destination = None if is_gone else by_name(identity.hint, identity.foreign_id, wish=wish)
+        if destination is not None and not destination.is_gone:
+            yield replace(answer, status=301, address=destination.address, rule=identity.rule)
+    else:
+        for candidate in known.for_identity(identity):
+            step = _candidate_answer(candidate, identity, answer, wish=wish, hops=hops)
+            if step is not None:
+                yield step
+
+
+def _candidate_answer(
+    candidate: _Candidate, identity: Identity, answer: Answer, *, wish: Wish, hops: int
+) -> Answer | None:
+    told = replace(answer, rule=identity.rule, source=candidate.source)
+    if candidate.leads_to:
+        followed = _followed(candidate.leads_to, told, rule=identity.rule, at=wish.at, hops=hops)
+        if followed is not None or not candidate.label:
+            return followed
+    if not candidate.label:
+        return replace(told, status=410) if candidate.is_gone else None
+    if identity.words and not _agrees(candidate, identity.words):
+        return None
+    destination = destination_of(candidate.label, candidate.pk, wish=wish)
+    if destination is None:
+        return None
+    told = replace(told, object_label=candidate.label, object_id=candidate.pk)
+    return _with(told, destination)
+
+
+def _with(told: Answer, destination: Destination) -> Answer:
+    if destination.is_gone:
+        return replace(told, status=410)
+    return replace(told, status=301, address=destination.address)
+
+
+def _followed(target: str, told: Answer, *, rule: str, at: datetime, hops: int) -> Answer | None:
+    """Where an address leads that only leads on; None where that leads nowhere, or in a circle."""
+    if hops <= 0:
+        return None
+    number = numbered_by_link(target)
+    inner = resolve(number or target, at=at, hops=hops - 1)
+    if inner.leads:
+        return replace(told, status=301, address=inner.address, rule=rule)
+    if inner.status == 410:
+        return replace(told, status=410, rule=rule)
+    parts = urlsplit(target) if target.startswith(("http://", "https://")) else None
+    if parts and parts.hostname and parts.hostname.removeprefix("www.") not in own_hosts():
+        return replace(told, status=301, address=target, rule=rule)
+    return None
+
+
+def _agrees(candidate: _Candidate, words: Sequence[str]) -> bool:
+    """Whether a story's headline holds at least half of the words of an address."""
+    titles = Article.objects.filter(pk=candidate.pk).values_list("title", "canonical_path")
+    said = fold(" ".join(" ".join(part or "" for part in row) for row in titles))
+    held = [word for word in words if word and fold(word) in said]
+    return candidate.label == "articles.Article" and bool(held) and 2 * len(held) >= len(words)
+
+
+def _service(identity: Identity, language: str) -> str:
+    if identity.foreign_id == Service.FEED:
+        return feed_of(language)
+    words = identity.words[0] if identity.words else ""
+    return service_address(identity.foreign_id, language=language or default_language(), words=words)
+
+
+def _language(named: str) -> str:
+    """One of the paper's languages, or an empty string."""
+    known = dict(settings.LANGUAGES)
+    code = named.replace("_", "-")
+    return code if code in known else next((part for part in [code.partition("-")[0]] if part in known), "")
+
+
+def own_hosts() -> frozenset[str]:
+    own = urlsplit(settings.SITE_URL).hostname or ""
+    return frozenset({"", own.removeprefix("www.")})
+
+
+class _Known:
+    """What table and ledger know of the things an address may speak of, in a query each."""
+
+    def __init__(self, wanted: Iterable[Identity], *, host: str) -> None:
+        self._host = host
+        texts = {identity.text.casefold() for identity in wanted if identity.text}
+        numbers = {(one.system, one.kind, one.foreign_id) for one in wanted if one.system and one.kind}
+        self._by_text = _rows(texts)
+        self._by_number = _lines(numbers) if numbers else {}
+
+    def for_identity(self, identity: Identity) -> list[_Candidate]:
+        """The candidates for one identity, best first."""
+        if identity.text:
+            found = self._by_text.get(identity.text.casefold(), [])
+        else:
+            found = self._by_number.get((identity.system, identity.kind, identity.foreign_id), [])
+        if len(found) < 2:
+            return found
+        label = _LABELS.get(identity.hint, "")
+
+        def distance(one: _Candidate) -> tuple[bool, int, bool, bool]:
+            host = 0 if one.host == self._host else 1 if not one.host else 2
+            return (not one.is_by_hand, host, bool(label) and one.label != label, one.text != identity.text)
+
+        return sorted(found, key=distance)
+
+
+def _rows(texts: set[str]) -> dict[str, list[_Candidate]]:
+    columns = ("address", "host", "system", "rule", "object_label", "object_id", "leads_to", "gone_at")
+    found: dict[str, list[_Candidate]] = {}
+    keys = [key_of(text) for text in texts]
+    for text, host, system, rule, label, pk, leads_to, gone_at in (
+        OldAddress.objects.filter(key__in=keys).order_by().values_list(*columns)
+    ):
+        candidate = _Candidate(
+            source=f"{system}: {rule}" if rule else system,
+            text=text,
+            host=host,
+            label=label,
+            pk=pk,
+            leads_to=leads_to,
+            is_gone=gone_at is not None,
+            is_by_hand=system == OldAddress.System.PERSON,
+        )
+        found.setdefault(text.casefold(), []).append(candidate)
+    return found
+
+
+def _lines(numbers: set[tuple[str, str, str]]) -> dict[tuple[str, str, str], list[_Candidate]]:
+    wanted = Q()
+    for system, kind, number in numbers:
+        wanted |= Q(system=system, kind=kind, foreign_id=number)
+    columns = ("system", "kind", "foreign_id", "site", "object_label", "object_id", "leads_to")
+    found: dict[tuple[str, str, str], list[_Candidate]] = {}
+    for system, kind, number, site, label, pk, leads_to in (
+        LedgerLine.objects.filter(wanted).order_by("pk").values_list(*columns)
+    ):
+        candidate = _Candidate(
+            source=f"{system}: {site}", host=_host_of(site), label=label, pk=pk or 0, leads_to=leads_to
+        )
+        found.setdefault((system, kind, number), []).append(candidate)
+    return found
+
+
+def _host_of(site: str) -> str:
+    host = urlsplit(site if "://" in site else f"//{site}").hostname or ""
+    return host.removeprefix("www.")
