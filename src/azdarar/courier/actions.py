@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azdarar.courier.internal.carrying import Conversation, MailRefusedError, MailServer, ServerFailedError
 from azdarar.courier.internal.envelope import ascii_address, compose, sender
+from azdarar.courier.internal.reasons import CARRIER_ENDED, DROPPED, GIVEN_UP, OF_NO_USE, SEALED_ELSEWHERE
 from azdarar.courier.internal.sealing import Letter, SealBrokenError, seal
 from azdarar.courier.internal.writing import language_of_the_paper, write_letter
 from azdarar.courier.models import Mail
@@ -167,6 +168,51 @@ def forget_finished(*, before: datetime) -> int:
     return Mail.objects.filter(ended).delete()[0]
 
 
+def forget_set_aside(*, before: datetime) -> int:
+    """Forget what mails set aside before an instant said, and to whom: nobody tried them again."""
+    old = Mail.objects.filter(state=Mail.State.SET_ASIDE, finished_at__lt=before)
+    return old.exclude(sealed_letter="").update(recipient="", sealed_letter="")
+
+
+class MailGoneError(AzdararError):
+    """Nothing can be done about this mail any more."""
+
+    code = "courier.mail-gone"
+    sentence = _(
+        "This mail is on its way at this moment, or was sent or forgotten meanwhile: nothing is left to try "
+        "or to drop. Nothing was changed."
+    )
+
+
+def try_mail_again(*, number: int, at: datetime) -> Mail:
+    """Let a mail that waits, or was set aside, be tried now, for ``GIVE_UP_AFTER`` from now on.
+
+    Raises:
+        MailGoneError: ``courier.mail-gone``; nothing was changed.
+    """
+    again = {"state": Mail.State.WAITING, "attempts": 0, "queued_at": at, "next_try_at": at}
+    return _change(number, finished_at=None, **again)
+
+
+def drop_mail(*, number: int, at: datetime) -> Mail:
+    """Give a mail that waits, or was set aside, up for good, and forget what it said and to whom.
+
+    Raises:
+        MailGoneError: ``courier.mail-gone``; nothing was changed.
+    """
+    ended = {"state": Mail.State.SET_ASIDE, "finished_at": at, "last_error": DROPPED}
+    return _change(number, recipient="", sealed_letter="", **ended)
+
+
+def _change(number: int, **values: Any) -> Mail:
+    """Change a mail that nobody carries at this moment and that can still be read."""
+    states = (Mail.State.WAITING, Mail.State.SET_ASIDE)
+    changeable = Mail.objects.filter(pk=number, state__in=states).exclude(sealed_letter="")
+    if not changeable.update(**values):
+        raise MailGoneError
+    return Mail.objects.get(pk=number)
+
+
 class _UnsendableError(Exception):
     """This mail must not or cannot be sent any more; the text says why."""
 
@@ -180,7 +226,7 @@ def _carry(mail: Mail, conversation: Conversation, done: Round, *, now: Callable
         _set_aside(mail, str(error), done, at=now())
     except MailRefusedError as refusal:
         if refusal.is_permanent:
-            _set_aside(mail, refusal.reason, done, at=now())
+            _set_aside(mail, refusal.reason, done, at=now(), may_be_tried=True)
         else:
             _put_off(mail, refusal.reason, pause=_pause(FIRST_PAUSE_S, mail.attempts), at=now())
             done.put_off += 1
@@ -198,12 +244,13 @@ def _written(mail: Mail, *, at: datetime) -> bytes:
 
     Raises:
         _UnsendableError: it is of no use any more, or cannot be read.
+        MailRefusedError: it was tried for three days.
     """
     if mail.valid_until is not None and mail.valid_until <= at:
-        raise _UnsendableError("it was of use until an hour that has passed")
+        raise _UnsendableError(OF_NO_USE)
     # However long nobody carried mails, each is tried once.
     if mail.queued_at + GIVE_UP_AFTER <= at and mail.attempts > 1:
-        raise _UnsendableError(f"given up after three days; at last: {mail.last_error}")
+        raise MailRefusedError(f"{GIVEN_UP}{mail.last_error}", is_permanent=True)
     try:
         return compose(
             mail.letter,
@@ -213,7 +260,7 @@ def _written(mail: Mail, *, at: datetime) -> bytes:
             queued_at=mail.queued_at,
         )
     except SealBrokenError as error:
-        raise _UnsendableError("the paper's secret key was changed since it was written") from error
+        raise _UnsendableError(SEALED_ELSEWHERE) from error
     except Exception as error:  # one mail that cannot be written must not hold up the others
         raise _UnsendableError(f"it cannot be written ({type(error).__name__})") from error
 
@@ -244,7 +291,7 @@ def _take_back(*, carrier: str, at: datetime) -> None:
     for mail in Mail.objects.filter(dead, state=Mail.State.SENDING):
         has_died_often = mail.attempts > MOST_DEATHS
         pause = _pause(1.0, mail.attempts - MOST_DEATHS) if has_died_often else timedelta(0)
-        _put_off(mail, "the process that carried it ended", pause=pause, at=at)
+        _put_off(mail, CARRIER_ENDED, pause=pause, at=at)
 
 
 def _pause(first_s: float, attempts: int, *, longest_s: float = LONGEST_PAUSE_S) -> timedelta:
@@ -259,8 +306,13 @@ def _put_off(mail: Mail, reason: str, *, pause: timedelta, at: datetime) -> None
     )
 
 
-def _set_aside(mail: Mail, reason: str, done: Round, *, at: datetime) -> None:
-    _finish(mail, Mail.State.SET_ASIDE, at=at, reason=reason)
+def _set_aside(mail: Mail, reason: str, done: Round, *, at: datetime, may_be_tried: bool = False) -> None:
+    """Try a mail no more; what somebody may yet try again is kept sealed for a while."""
+    if may_be_tried:
+        left = {"finished_at": at, "last_error": reason, "carrier": "", "lease_until": None}
+        _mine(mail).update(state=Mail.State.SET_ASIDE, **left)
+    else:
+        _finish(mail, Mail.State.SET_ASIDE, at=at, reason=reason)
     done.set_aside += 1
     logger.warning("mail set aside", extra={"mail": mail.pk, "kind": mail.kind, "reason": reason})
 

@@ -11,7 +11,8 @@ class Mail(models.Model):
 
     Written by ``courier.actions.queue_mail``, carried by ``courier.actions.send_waiting_mails``: at least
     once, always under the same ``message_id``, so that a second copy after a crash is known for what it is.
-    A finished mail keeps neither its letter nor whom it was for.
+    A mail that was sent keeps neither its letter nor whom it was for; one that a server refused keeps them,
+    sealed, for two weeks in which somebody may try it again.
     """
 
     FORMAT_VERSION = 1

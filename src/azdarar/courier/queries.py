@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
+from azdarar.courier.internal.reasons import in_words
 from azdarar.courier.models import Mail
 
 
@@ -38,3 +39,51 @@ def late_mails(*, at: datetime) -> LateMails:
 def kept_mails() -> QuerySet[Mail]:
     """Return the mails a paper without a mail server kept, the newest first."""
     return Mail.objects.filter(state=Mail.State.KEPT).order_by("-queued_at", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMail:
+    """A mail that did not leave when it should have, for whoever looks after the paper's post.
+
+    Whom it is for is said as far as it helps to find the fault: ``a…@reader.example``; empty once it is
+    forgotten. ``may_be_tried`` is False when what it said is forgotten, too.
+    """
+
+    number: int
+    kind: str
+    to: str
+    state: str
+    state_in_words: str
+    why: str
+    attempts: int
+    queued_at: datetime
+    next_try_at: datetime | None
+    may_be_tried: bool
+
+
+def held_mails(*, at: datetime, most: int = 200) -> list[HeldMail]:
+    """The mails that are late, and those that were set aside; the newest first."""
+    is_late = Q(state__in=(Mail.State.WAITING, Mail.State.SENDING), queued_at__lt=at - LATE_AFTER)
+    has_failed = Q(state=Mail.State.WAITING, attempts__gt=0)
+    is_held = is_late | has_failed | Q(state=Mail.State.SET_ASIDE)
+    held = Mail.objects.filter(is_held).order_by("-queued_at", "-pk")
+    return [
+        HeldMail(
+            number=mail.pk,
+            kind=mail.kind,
+            to=_veiled(mail.recipient),
+            state=mail.state,
+            state_in_words=str(mail.get_state_display()),
+            why=in_words(mail.last_error),
+            attempts=mail.attempts,
+            queued_at=mail.queued_at,
+            next_try_at=mail.next_try_at if mail.state == Mail.State.WAITING else None,
+            may_be_tried=bool(mail.sealed_letter) and mail.state != Mail.State.SENDING,
+        )
+        for mail in held[:most]
+    ]
+
+
+def _veiled(address: str) -> str:
+    name, _at, host = address.rpartition("@")
+    return f"{name[:1]}…@{host}" if name else ""

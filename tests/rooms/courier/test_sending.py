@@ -21,16 +21,20 @@ from django.test import override_settings
 from azdarar.courier.actions import (
     GIVE_UP_AFTER,
     LEASE,
+    MailGoneError,
     MailServerFailedError,
     Round,
+    drop_mail,
     forget_finished,
+    forget_set_aside,
     queue_letter,
     send_waiting_mails,
+    try_mail_again,
 )
 from azdarar.courier.internal.carrying import MailServer
 from azdarar.courier.internal.sealing import Letter
 from azdarar.courier.models import Mail
-from azdarar.courier.queries import late_mails
+from azdarar.courier.queries import held_mails, late_mails
 from tests import smtp_sink
 from tests.factories.articles import AT
 from tests.rooms.courier.conftest import CODE, LINK, Queue
@@ -266,12 +270,44 @@ def test_a_mail_refused_for_good_is_set_aside_with_the_reason_and_no_address(
     mail.refresh_from_db()
     assert mail.state == "set_aside"
     assert mail.last_error.startswith(answer[:3])
-    assert (mail.recipient, mail.sealed_letter) == ("", "")
     told = [str(vars(record)) for record in caplog.records if record.name.startswith("azdarar")]
     assert "set aside" in told[0]
     assert not [text for text in (mail.last_error, *told) if "@" in text or "\x1b" in text]
     other.refresh_from_db()
     assert done == (Round(set_aside=2) if step == "MAIL" else Round(sent=1, set_aside=1))
+
+
+def test_a_mail_set_aside_is_tried_again_when_somebody_asks_and_forgotten_after_a_while(
+    queue: Queue, start: Start
+) -> None:
+    again, given_up, old = queue(), queue(to="other@example.org"), queue(to="third@example.org")
+    refusing = answering("RCPT", "554 5.7.1 relay access denied")
+    carry(start(Sink(answer=refusing))[1])
+    running, server = start()
+
+    held = {mail.number: mail for mail in held_mails(at=AT)}
+    try_mail_again(number=again.pk, at=AT + timedelta(days=5))
+    drop_mail(number=given_up.pk, at=AT)
+    for number in (given_up.pk, 10**9):
+        with pytest.raises(MailGoneError):
+            try_mail_again(number=number, at=AT)
+    done = carry(server, at=AT + timedelta(days=5))
+
+    assert held[again.pk].to == "r…@example.org"
+    assert held[again.pk].why == "554 5.7.1 relay access denied"
+    assert held[again.pk].may_be_tried
+    assert done == Round(sent=1)
+    assert [taken.recipient for taken in running.sink.taken] == ["reader@example.org"]
+    given_up.refresh_from_db()
+    assert (given_up.state, given_up.recipient, given_up.sealed_letter) == ("set_aside", "", "")
+    assert forget_set_aside(before=AT) == 0
+    assert forget_set_aside(before=AT + timedelta(days=14)) == 1
+    old.refresh_from_db()
+    assert (old.recipient, old.sealed_letter) == ("", "")
+    assert [(mail.number, mail.may_be_tried) for mail in held_mails(at=AT)] == [
+        (old.pk, False),
+        (given_up.pk, False),
+    ]
 
 
 def test_a_mail_refused_for_now_is_tried_later_and_later_for_three_days(queue: Queue, start: Start) -> None:

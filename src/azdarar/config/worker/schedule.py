@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 KEEP_DELIVERED = timedelta(days=30)
 # What is left of a finished mail names nobody: its kind, its hours, why it was refused.
 KEEP_FINISHED_MAILS = timedelta(days=30)
+# Before that, one that a server refused may be tried again.
+KEEP_REFUSED_LETTERS = timedelta(days=14)
 TICK_S = 0.5
 LONGEST_PAUSE_S = 60.0
 
@@ -101,6 +103,7 @@ def tidy_up() -> None:
     accounts.forget_ended_sessions(at=timezone.now())
     accounts.forget_unconfirmed(at=timezone.now())
     press.forget_delivered(before=timezone.now() - KEEP_DELIVERED)
+    courier.forget_set_aside(before=timezone.now() - KEEP_REFUSED_LETTERS)
     courier.forget_finished(before=timezone.now() - KEEP_FINISHED_MAILS)
     call_command("clearsessions")
     call_command("prune_db_task_results", min_age_days=KEEP_DELIVERED.days, verbosity=0)

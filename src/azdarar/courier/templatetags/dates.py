@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.filter
 def printed(value: date | datetime | None, style: DateStyle = "day") -> str:
-    """A date as a newspaper of the language being spoken writes it, on the newsroom's clock; nothing for none.
+    """A date as a newspaper of the language being spoken writes it, on the newsroom's clock.
 
     Django's own formats write Armenian months in short and its hours in Latin letters, and part a French date
     from its hour without a word.
