@@ -230,6 +230,7 @@ print(sum(bool(guess) for guess in guesses))
 """
 
 
+@pytest.mark.whole
 def test_limits_are_shared_by_processes_and_kept_across_restarts(tmp_path: Path) -> None:
     """The paper's own settings in processes of their own: the cache they name, and nothing made for tests."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("AZDARAR_")}

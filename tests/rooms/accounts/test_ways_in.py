@@ -29,7 +29,7 @@ from tests.factories.accounts import PASSWORD, EditorFactory
 from tests.rooms.accounts.doors import is_signed_in, last_letter, letters, reader
 from tests.rooms.accounts.passkeys import Passkey, handle_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.whole]
 
 STAFF, READER, ENEMY = "editor@paper.example", "nare@reader.example", "enemy@reader.example"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

@@ -161,6 +161,7 @@ def deeds(story: Article) -> Iterator[tuple[str, dict[str, Any]]]:
     yield reverse("wagtailadmin_editing_sessions:ping", args=["articles", "article", story.pk, 1]), {}
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("who", EDIT)
 def test_what_is_not_theirs_shows_nothing_and_cannot_be_changed(who: str, culture: Section) -> None:
     user, desk = person(who, culture), Client()
