@@ -256,6 +256,7 @@ SENTENCES = {
     "list-numbering-changed": "A list that began at %(start)s now begins at 1.",
     "lists-joined": "A bulleted and a numbered list below one item became one: %(snippet)s",
     "loader-left-out": "A script that only draws an embed was left out; the embed is kept: %(snippet)s",
+    "members-part": "“%(name)s” was for members only; from there on the story is closed to others.",
     "model-kept": "“%(name)s” is unknown; its source stays visible, to be repaired: %(snippet)s",
     "model-moved": "A document in the middle of a sentence now follows its paragraph: %(snippet)s",
     "nesting-flattened": "The HTML is nested too deep to be understood; only its text was kept.",

@@ -3,7 +3,7 @@
 Two passes, flat memory, whatever the length of the file: the first gathers what posts speak of (tags,
 authors, their order), the second gives the posts one by one. Read are the JSON file Ghost itself downloads,
 with or without its outer ``db``, answers of its content interface, and what migration tools write for it. A
-zip is unpacked first, by ``formats.unzip``.
+zip is unpacked first, by ``formats.recognise``.
 
 Settings hold keys and passwords, accounts hold mail addresses: only what readers saw is read.
 
@@ -89,8 +89,18 @@ class GhostReader:
         """What the export says of the site."""
         return Site(**self._told)
 
+    def glimpses(self) -> Iterator[tuple[str, str, str, str]]:
+        """Id, kind, slug and address of every post, known without reading the file again."""
+        return self._index.glimpses()
+
+    def lists(self) -> Iterator[str]:
+        """The addresses of the lists of tags and authors, from the root of the site."""
+        for kind in ("tag", "author"):
+            yield from (f"/{kind}/{slug}/" for slug in self._index.slugs(kind))
+
     def __iter__(self) -> Iterator[Post]:
         index, count = self._index, 0
+        index.forget_met()
         try:
             for row in self._rows("posts"):
                 told = bare(row.value or {})
@@ -113,14 +123,17 @@ class GhostReader:
     def _gather(self) -> None:
         """Read once for everything but the posts; a file that ends too early is told when posts are read."""
         try:
-            for row in self._rows(*_INDEXED, "settings", "meta"):
+            for row in self._rows(*_INDEXED, "posts", "settings", "meta"):
                 table = row.place[-1]
                 self._is_ghost = self._is_ghost or table in _OF_GHOST or table == "posts"
                 if table == "meta":
                     self._told.setdefault("version", text_of((row.value or {}).get("version"))[:40])
                     continue
                 self.counted[table] += 1
-                if table == "settings":
+                if table == "posts":
+                    if _is_written(bare(row.value or {})):
+                        self._index.glimpse(bare(row.value or {}))
+                elif table == "settings":
                     self._set(row.value or {})
                 elif row.value is not None:
                     self._index.add(table, bare(row.value))

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from azdarar.formats.blocks import Block, Change, Footnotes, Marker
+from azdarar.formats.blocks import Block, Change, Footnotes
 from azdarar.formats.ghost import Post
 from azdarar.formats.internal.foreign_html import joined
 from azdarar.formats.internal.ghost_cards import card_blocks
@@ -29,7 +29,7 @@ from azdarar.formats.internal.ghost_html import read_html
 from azdarar.formats.internal.ghost_markdown import markdown_html
 from azdarar.formats.internal.wordpress_context import Context
 
-__all__ = ["GhostText", "to_blocks"]
+__all__ = ["GhostText", "ReadPost", "read_post", "to_blocks"]
 
 Form = Literal["", "lexical", "mobiledoc", "markdown", "html"]
 #: What stands for the site in addresses, before a slash that JSON may have escaped.
@@ -38,17 +38,29 @@ _SITE = re.compile(r"__GHOST_URL__(?:\\?/)?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GhostText:
-    """A text read: its blocks in order, what changed on the way, and the form that was read."""
+    """A text read: its blocks in order, what changed on the way, and the form that was read.
+
+    ``is_closed``: a part for members begins inside something, so that all of the text must be taken for one.
+    """
 
     blocks: tuple[Block, ...]
     changes: tuple[Change, ...]
     form: Form
     source: str
+    is_closed: bool = False
 
-    @property
-    def has_members_part(self) -> bool:
-        """Whether a place is marked from which on the text is for members."""
-        return any(isinstance(block, Marker) and block.kind == "members" for block in self.blocks)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPost:
+    """A post with its text."""
+
+    post: Post
+    text: GhostText
+
+
+def read_post(post: Post) -> ReadPost:
+    """Read a post's text: what an importer wants done beside the reading."""
+    return ReadPost(post=post, text=to_blocks(post))
 
 
 def to_blocks(post: Post) -> GhostText:
@@ -68,7 +80,11 @@ def to_blocks(post: Post) -> GhostText:
         if context.notes:
             blocks.append(Footnotes(notes=tuple(context.notes)))
         return GhostText(
-            blocks=tuple(joined(blocks)), changes=tuple(context.changes), form=form, source=source
+            blocks=tuple(joined(blocks)),
+            changes=tuple(context.changes),
+            form=form,
+            source=source,
+            is_closed=context.is_closed_inside,
         )
     return GhostText(blocks=(), changes=(), form="", source="")
 

@@ -21,8 +21,9 @@ from azdarar.formats.internal.foreign_html import MAX_NESTING, flattened, joined
 from azdarar.formats.internal.shortcodes import ShortcodeScanner
 from azdarar.formats.internal.wordpress_context import Context
 from azdarar.formats.internal.wordpress_walk import Walker
+from azdarar.formats.wxr import Item
 
-__all__ = ["WordPressText", "to_blocks"]
+__all__ = ["TEXTS", "ReadItem", "WordPressText", "read_item", "to_blocks"]
 
 #: Shortcodes within shortcodes.
 _MAX_INNER = 8
@@ -30,10 +31,36 @@ _MAX_INNER = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordPressText:
-    """A text read: its blocks in order, and what changed on the way."""
+    """A text read: its blocks in order, and what changed on the way.
+
+    ``Marker("members")`` stands where a part for members begins; ``is_closed`` where it begins inside
+    something, so that all of the text must be taken for one.
+    """
 
     blocks: tuple[Block, ...]
     changes: tuple[Change, ...]
+    is_closed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadItem:
+    """An item of an export with its text; None where it has none that is told."""
+
+    item: Item
+    text: WordPressText | None
+
+
+#: Types of items whose content is a text of the site.
+TEXTS = frozenset({"post", "page"})
+
+
+def read_item(item: Item) -> ReadItem:
+    """Read an item's text, where it is one: what an importer wants done beside the reading."""
+    if item.post_type not in TEXTS:
+        return ReadItem(item=item, text=None)
+    return ReadItem(
+        item=item, text=to_blocks(item.content, footnotes=next(iter(item.meta.get("footnotes", ())), ""))
+    )
 
 
 def to_blocks(content: str, *, footnotes: str = "") -> WordPressText:
@@ -54,7 +81,9 @@ def to_blocks(content: str, *, footnotes: str = "") -> WordPressText:
         context.add_note(text)
     if context.notes:
         blocks.append(Footnotes(notes=tuple(context.notes)))
-    return WordPressText(blocks=tuple(joined(blocks)), changes=tuple(context.changes))
+    return WordPressText(
+        blocks=tuple(joined(blocks)), changes=tuple(context.changes), is_closed=context.is_closed_inside
+    )
 
 
 class _Conversion:
@@ -71,6 +100,7 @@ class _Conversion:
         if self._inner > _MAX_INNER or is_deeply_nested(text, limit=MAX_NESTING):
             return self._flattened(text)
         self._inner += 1
+        self.context.depth += 1
         try:
             scanner = ShortcodeScanner(text)
             root = parsed(scanner.run())
@@ -85,6 +115,7 @@ class _Conversion:
             return walker.walk(root)
         finally:
             self._inner -= 1
+            self.context.depth -= 1
 
     def _flattened(self, text: str) -> list[Block]:
         self.context.tell("nesting-flattened", text)

@@ -340,9 +340,49 @@ def test_every_change_is_told(content: str, code: str) -> None:
 
 def test_every_kind_of_change_is_met_in_these_tests() -> None:
     here = Path(__file__).read_text(encoding="utf-8")
-    here += Path(__file__).with_name("test_spip_text.py").read_text(encoding="utf-8")
+    for name in ("test_spip_text.py", "test_ghost_text.py"):
+        here += Path(__file__).with_name(name).read_text(encoding="utf-8")
 
     assert [code for code in SENTENCES if f'"{code}"' not in here] == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Ouvert.\n\n[restrict]Secret.[/restrict] Suite.",
+        "<!-- wp:paragraph --><p>Ouvert.</p><!-- /wp:paragraph --><!-- wp:jetpack/paywall /--><p>Secret.</p>",
+        "<p>Ouvert.</p><!-- wp:pmpro/membership --><p>Secret.</p><!-- /wp:pmpro/membership -->",
+    ],
+)
+def test_what_a_plugin_showed_to_members_stands_behind_a_mark(content: str) -> None:
+    text = to_blocks(content)
+
+    before, mark, after = text.blocks[0], text.blocks[1], text.blocks[2:]
+    assert before == Paragraphs(html="<p>Ouvert.</p>")
+    assert mark == Marker(kind="members")
+    assert "Secret" in str(after)
+    assert "members-part" in [change.code for change in text.changes]
+    assert not text.is_closed
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<blockquote>Ouvert. [members_only]Secret.[/members_only]</blockquote>",
+        "[quote][restrict]Secret.[/restrict][/quote]",
+        "<ul><li>Ouvert</li><li>[restrict]Secret[/restrict]</li></ul>",
+        '[caption caption="x"]<img src="a.jpg"> [restrict]Secret[/restrict][/caption]',
+    ],
+)
+def test_where_the_part_for_members_begins_inside_something_all_is_closed(content: str) -> None:
+    assert to_blocks(content).is_closed
+
+
+def test_a_word_in_brackets_is_no_shortcode_for_members() -> None:
+    text = to_blocks("Un [member] parle, [private] aussi.")
+
+    assert not text.is_closed
+    assert not any(isinstance(block, Marker) for block in text.blocks)
 
 
 def test_a_picture_in_a_sentence_does_not_cut_it() -> None:

@@ -62,7 +62,12 @@ def card_blocks(context: Context, card: Card, *, read_html: ReadHTML) -> list[Bl
         return []
     reader = _READERS.get(card.name)
     if reader is not None:
-        return reader(context, card, read_html)
+        within = card.name not in _WHOLE
+        context.depth += within
+        try:
+            return reader(context, card, read_html)
+        finally:
+            context.depth -= within
     if card.name in _FOR_MAILS:
         context.tell("card-for-mails", card.source, name=card.name)
         return []
@@ -273,6 +278,8 @@ _READERS: dict[str, Callable[[Context, Card, ReadHTML], list[Block]]] = {
     "horizontalrule": _marker,
     "paywall": _paywall,
 }
+#: Cards that are nothing but a text, so that nothing stands around what is in it.
+_WHOLE = frozenset({"html", "markdown", "card-markdown", "paywall"})
 _FOR_MAILS = frozenset({"email", "email-cta"})
 _COMPUTED = frozenset({"signup", "transistor", "collection", "latest-posts"})
 _SILENT = frozenset({"tk", "zwnj"})

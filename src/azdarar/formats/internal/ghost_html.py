@@ -32,7 +32,11 @@ def read_html(context: Context, html: str) -> list[Block]:
     for item in root.iter("li"):
         if has_class(item, "footnote-item") and item.get("id"):
             context.footnotes.setdefault(f"#{item.get('id')}", _BACK.sub("", _inner(item)))
-    return GhostWalker(context, placeholder=_NOTHING, shortcodes=[], is_freeform=False).walk(root)
+    context.depth += 1
+    try:
+        return GhostWalker(context, placeholder=_NOTHING, shortcodes=[], is_freeform=False).walk(root)
+    finally:
+        context.depth -= 1
 
 
 class GhostWalker(Walker):

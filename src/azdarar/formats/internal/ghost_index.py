@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from azdarar.formats.internal.ghost_records import (
@@ -28,6 +28,7 @@ _TABLES = """
     CREATE TABLE thing (kind TEXT, id TEXT, row TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
     CREATE TABLE link (kind TEXT, post TEXT, rank INTEGER, nth INTEGER, other TEXT,
         PRIMARY KEY (kind, post, rank, nth)) WITHOUT ROWID;
+    CREATE TABLE glimpse (nth INTEGER PRIMARY KEY, id TEXT, kind TEXT, slug TEXT, url TEXT);
     CREATE TABLE seen (id TEXT PRIMARY KEY, times INTEGER) WITHOUT ROWID;
 """
 
@@ -60,6 +61,27 @@ class GhostIndex:
                 self._link("tag", row, other=text_of(row.get("tag_id")))
             case "posts_authors":
                 self._link("author", row, other=text_of(row.get("author_id") or row.get("user_id")))
+
+    def glimpse(self, row: Mapping[str, Any]) -> None:
+        """Note that there is a post."""
+        is_page = is_true(row.get("page")) or row.get("type") == "page"
+        told = (id_of(row), "page" if is_page else "post", text_of(row.get("slug")), text_of(row.get("url")))
+        self._db.execute("INSERT INTO glimpse (id, kind, slug, url) VALUES (?, ?, ?, ?)", told)
+
+    def glimpses(self) -> Iterator[tuple[str, str, str, str]]:
+        """Id, kind, slug and address of every post, in file order."""
+        yield from self._db.execute("SELECT id, kind, slug, url FROM glimpse ORDER BY nth")
+
+    def slugs(self, kind: str) -> Iterator[str]:
+        """What tags or authors are called in addresses."""
+        for (row,) in self._db.execute("SELECT row FROM thing WHERE kind = ?", (kind,)):
+            slug = text_of(json.loads(row).get("slug"))
+            if slug:
+                yield slug
+
+    def forget_met(self) -> None:
+        """Begin again to count posts."""
+        self._db.execute("DELETE FROM seen")
 
     def occurrence_of(self, post_id: str) -> int:
         """How often a post was met, this time included."""
@@ -94,7 +116,7 @@ class GhostIndex:
     def _keep(self, kind: str, thing_id: str, row: Mapping[str, Any]) -> None:
         if thing_id:
             self._db.execute(
-                "INSERT OR IGNORE INTO thing VALUES (?, ?, ?)", (kind, thing_id, json.dumps(row))
+                "INSERT OR IGNORE INTO thing VALUES (?, ?, ?)", (kind, thing_id, json.dumps(row, default=str))
             )
 
     def _thing(self, kind: str, thing_id: str) -> dict[str, Any]:
@@ -138,6 +160,3 @@ def bare(row: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(inner, dict):
         return row
     return {**inner, "url": inner.get("url") or row.get("url")}
-
-
-__all__ = ["GhostIndex", "bare", "id_of", "is_true"]

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Literal
 
 
@@ -123,7 +124,7 @@ def text_of(value: object) -> str:
             return value
         case bool() | None:
             return ""
-        case int() | float():
+        case int() | Decimal():
             return str(value)
         case _:
             return ""
@@ -222,8 +223,8 @@ def instant_of(row: Mapping[str, Any], name: str, unreadable: list[str]) -> date
     if value is None or value == "" or text_of(value).startswith("0000-00-00"):
         return None
     try:
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=value)
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=float(value))
         moment = datetime.fromisoformat(text_of(value).strip())
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
@@ -233,4 +234,8 @@ def instant_of(row: Mapping[str, Any], name: str, unreadable: list[str]) -> date
 
 def _json_text(value: object) -> str:
     """A document as JSON in a string; some exports hold it as an object."""
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else text_of(value)
+    return (
+        json.dumps(value, ensure_ascii=False, default=str)
+        if isinstance(value, dict | list)
+        else text_of(value)
+    )

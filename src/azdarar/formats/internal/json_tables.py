@@ -16,7 +16,8 @@ from ijson.common import ObjectBuilder
 
 #: Containers within containers. Real exports stay below 10; texts are JSON in strings, parsed elsewhere.
 MAX_DEPTH = 64
-_PIECE = 256 * 1024
+#: Bytes at once: the parser makes every event of a piece before the first is looked at.
+_PIECE = 64 * 1024
 _STARTS, _ENDS = frozenset({"start_map", "start_array"}), frozenset({"end_map", "end_array"})
 _WIDE = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -71,7 +72,7 @@ def _rows(
     opened: list[str] = []
     key, place, depth = "", (), 0
     builder: ObjectBuilder | None = None
-    for event, value in ijson.basic_parse(_UTF8(stream), use_float=True, buf_size=_PIECE):
+    for event, value in ijson.basic_parse(_UTF8(stream), buf_size=_PIECE):
         if depth:
             depth += (event in _STARTS) - (event in _ENDS)
             if depth > MAX_DEPTH:

@@ -13,6 +13,7 @@ from azdarar.formats.blocks import (
     Embed,
     File,
     Gallery,
+    Marker,
     Paragraphs,
     Picture,
     Preformatted,
@@ -21,7 +22,16 @@ from azdarar.formats.blocks import (
 )
 from azdarar.formats.clean_html import plain_text
 from azdarar.formats.internal.embeds import embed_at, embed_of_id
-from azdarar.formats.internal.shortcodes import CAPTION, CODE, FILE, NOTE, PLAYER, QUOTE, Shortcode
+from azdarar.formats.internal.shortcodes import (
+    CAPTION,
+    CODE,
+    FILE,
+    MEMBERS,
+    NOTE,
+    PLAYER,
+    QUOTE,
+    Shortcode,
+)
 from azdarar.formats.internal.wordpress_context import Context, inline_of, move_out, rich_of
 
 _ALIGNMENTS: dict[str, Alignment] = {"alignleft": "left", "alignright": "right", "aligncenter": "center"}
@@ -56,6 +66,9 @@ def read_shortcode(context: Context, shortcode: Shortcode) -> list[Block] | Spok
         return [file] if file else [context.refuse(f"The shortcode “{name}”", shortcode.source)]
     if name == "gallery":
         return [_gallery(shortcode)]
+    if name in MEMBERS:
+        context.tell("members-part", name=name)
+        return [Marker(kind="members"), *context.convert(shortcode.inner or "")]
     if name in ("nggallery", "playlist"):
         return [context.refuse(f"The shortcode “{name}”", shortcode.source)]
     return _unknown(context, shortcode)

@@ -28,8 +28,16 @@ PLAYER = names(
 )
 FILE = names("audio video dewplayer flv mp3 pdf pdf-embedder")
 GALLERY = names("gallery nggallery playlist")
-_KNOWN = CODE | CAPTION | NOTE | QUOTE | PLAYER | FILE | GALLERY
-_NEED_AN_END = CODE | CAPTION | NOTE | QUOTE
+#: What plugins show to members only; the old paper's readers saw nothing of it.
+MEMBERS = names(
+    "restrict members member membership memberonly members_only members-only subscriber subscribers "
+    "subscribers_only is_paid registered_only private protected_content paywall premium premium_content "
+    "wcm_restrict wcm_content_restricted mepr-active mepr-show mepr-protected-content ms-protect-content "
+    "s2if s2member pmpro_member armember arm_restrict_content arm_content ihc-hide-content um_loggedin "
+    "wlm_private wlm_ismember emember_protected swpm_protected ur_restrict rcp_restrict"
+)
+_KNOWN = MEMBERS | CODE | CAPTION | NOTE | QUOTE | PLAYER | FILE | GALLERY
+_NEED_AN_END = (MEMBERS - {"paywall"}) | CODE | CAPTION | NOTE | QUOTE
 
 #: A shortcode longer than this is text that happens to hold a bracket.
 _MAX_LENGTH = 2000

@@ -52,7 +52,12 @@ class Context:
     footnotes: dict[str, str]
     changes: list[Change] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    #: Conversions within conversions: above 1, what is read stands inside something.
+    depth: int = 0
+    #: A part for members begins inside something, so that where it ends cannot be shown: all is for members.
+    is_closed_inside: bool = False
     _told: set[tuple[str, str]] = field(default_factory=set)
+    _marks: dict[str, str] = field(default_factory=dict)
 
     def tell(self, code: str, snippet: str = "", **data: str) -> None:
         """Add to the report."""
@@ -72,6 +77,16 @@ class Context:
     def refuse_element(self, element: _Element) -> RawRefused:
         """Keep the source of an element."""
         return self.refuse(f"<{element.tag!s}>", source_of(element))
+
+    def note_of(self, note_id: str) -> str:
+        """The reference to a note known by its id, which may be referred to again; "" where there is none."""
+        if note_id in self._marks:
+            return self._marks[note_id]
+        text = self.footnotes.pop(note_id, None)
+        if text is None:
+            return ""
+        self._marks[note_id] = self.add_note(text)
+        return self._marks[note_id]
 
     def add_note(self, text: str) -> str:
         """Add a footnote and give its reference."""

@@ -60,6 +60,11 @@ _COMPUTED = names(
     "query read-more rss search site-logo site-tagline site-title social-links social-link tag-cloud "
     "term-description post-author post-comments"
 )
+#: Blocks whose content, or whatever follows them, a plugin shows to members only.
+_FOR_MEMBERS = re.compile(
+    r"(?:jetpack/)?(?:paywall|premium-content/(?:container|subscriber-view))|pmpro/\S+|memberpress/\S+"
+    r"|(?:restrict-content-pro|rcp)/\S+|(?:woocommerce-)?memberships/\S+|members/\S+|leaky-paywall/\S+"
+)
 _SILENT = names("spacer separator footnotes nextpage more")
 
 
@@ -74,8 +79,10 @@ class Walker:
         shortcodes: list[Shortcode],
         is_freeform: bool,
         left_out: Collection[_Element] = (),
+        is_within: bool = False,
     ) -> None:
         self.context = context
+        self._is_within = is_within or context.depth > 1
         self.placeholder = placeholder
         self.shortcodes = shortcodes
         self._left_out = left_out
@@ -123,7 +130,12 @@ class Walker:
         return self._blocks
 
     def add(self, *blocks: Block) -> None:
-        """End the text before and add blocks after it."""
+        """End the text before and add blocks after it.
+
+        A place where the part for members begins is only one where nothing stands around it.
+        """
+        if self._is_within and any(isinstance(block, Marker) and block.kind == "members" for block in blocks):
+            self.context.is_closed_inside = True
         self._end_paragraph()
         self._close_text()
         self._blocks.extend(blocks)
@@ -232,6 +244,7 @@ class Walker:
             shortcodes=self.shortcodes,
             is_freeform=self.is_freeform,
             left_out=left_out,
+            is_within=True,
         )
         return walker.walk(element)
 
@@ -265,11 +278,10 @@ class Walker:
             self.add(picture)
 
     def _note(self, note_id: str) -> str:
-        text = self.context.footnotes.pop(note_id, None)
-        if text is None:
+        reference = self.context.note_of(note_id)
+        if not reference:
             self.context.tell("note-missing", note_id)
-            return "[^?]"
-        return self.context.add_note(text)
+        return reference or "[^?]"
 
     def _read_comment(self, text: str) -> None:
         text = text.strip()
@@ -295,6 +307,7 @@ class Walker:
         if found["empty"]:
             self._read_empty_block(name, attributes, source=found[0])
             return
+        self._begin_members_part(name)
         # Classic blocks and shortcodes hold text as typed; all others hold finished HTML.
         self._open_blocks.append(name in ("freeform", "classic", "shortcode"))
         if name in ("cover", "cover-image") and isinstance(attributes.get("url"), str):
@@ -307,7 +320,17 @@ class Walker:
                 )
             )
 
+    def _begin_members_part(self, name: str) -> bool:
+        """Mark where a block of a plugin for paying readers begins; where it ends is not followed."""
+        if not _FOR_MEMBERS.fullmatch(name):
+            return False
+        self.context.tell("members-part", name=name)
+        self.add(Marker(kind="members"))
+        return True
+
     def _read_empty_block(self, name: str, attributes: dict[str, object], *, source: str) -> None:
+        if self._begin_members_part(name):
+            return
         url = attributes.get("url")
         embed: Embed | None = embed_at(url) if isinstance(url, str) and "embed" in name else None
         if embed is not None:
