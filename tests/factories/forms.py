@@ -19,6 +19,7 @@ def story_form(story: Article, *, paragraphs: list[str] | None = None, **changed
         "kicker": story.kicker,
         "standfirst": story.standfirst,
         "section": story.section_id or "",
+        "access": story.access,
         "form": story.form,
         "dateline": story.dateline,
         "lead_picture": story.lead_picture_id or "",

@@ -18,13 +18,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from azdarar.accounts.models import User
-from azdarar.archive.internal.foreign_story import ForeignSource, Setting
+from azdarar.archive.internal.foreign_story import ForeignSource, ForeignStory, Setting
 from azdarar.archive.internal.ledger import Ledger
-from azdarar.archive.internal.sources import open_source
+from azdarar.archive.internal.sources import media_of, open_source
 from azdarar.archive.internal.telling import told as said
 from azdarar.archive.internal.turns import one_at_a_time
 from azdarar.archive.internal.undoing import undo
-from azdarar.archive.internal.writing import take_one
+from azdarar.archive.internal.writing import take_batch
 from azdarar.archive.models import ImportRun
 from azdarar.archive.report import ImportReport, Rows, rows_of
 from azdarar.articles.actions import NoSpaceError
@@ -39,8 +39,10 @@ ShouldStop = Callable[[], bool]
 
 _UNFINISHED = (State.WAITING, State.RUNNING, State.STOPPING, State.STOPPED, State.FAILED)
 _UNDOABLE = (State.RUNNING, State.STOPPING, State.STOPPED, State.FAILED, State.DONE, State.UNDOING)
-#: Items between two looks at whether somebody asked to stop.
-_LOOK_EVERY = 25
+#: Stories written in one transaction.
+_BATCH = 200
+#: Items between two looks at whether somebody asked to stop, where few of them are stories.
+_LOOK_EVERY = 1_000
 
 
 class UnknownLanguageError(AzdararError):
@@ -256,7 +258,7 @@ def _run(run: ImportRun, *, progress: Progress, should_stop: ShouldStop) -> Impo
         rows=Rows(rows_of(run.pk)),
     )
     ledger = Ledger(system=source.system, site=source.name, run=None if run.is_dry_run else run)
-    media = run.options.get("media", "")
+    media = run.options.get("media", "") or media_of(source)
     setting = Setting(
         ledger=ledger,
         languages=frozenset(ArticleSpace.objects.values_list("locale__language_code", flat=True)),
@@ -287,17 +289,38 @@ def _take_all(
     progress: Progress,
     should_stop: ShouldStop,
 ) -> bool:
-    """Take everything a source tells; False where it was stopped before the end."""
+    """Take everything a source tells, batch by batch; False where it was stopped before the end."""
+    batch: list[ForeignStory] = []
+    count = 0
     for count, told in enumerate(source.told(), start=1):
         if told is not None:
-            take_one(told, source=source, ledger=ledger, report=report)
+            batch.append(told)
+        if len(batch) < _BATCH and count % _LOOK_EVERY:
+            continue
+        _take(batch, source, ledger, report, run=run, count=count)
+        batch = []
         progress(count)
-        if count % _LOOK_EVERY == 0:
-            ImportRun.objects.filter(pk=run.pk).update(done=count, heartbeat_at=timezone.now())
-            if should_stop() or ImportRun.objects.filter(pk=run.pk, state=State.STOPPING).exists():
-                return False
-        run.done = count
+        if should_stop() or ImportRun.objects.filter(pk=run.pk, state=State.STOPPING).exists():
+            return False
+    _take(batch, source, ledger, report, run=run, count=count)
+    progress(count)
     return True
+
+
+def _take(
+    batch: list[ForeignStory],
+    source: ForeignSource,
+    ledger: Ledger,
+    report: ImportReport,
+    *,
+    run: ImportRun,
+    count: int,
+) -> None:
+    """Take a batch, and say how far the run is in the same breath."""
+    if batch:
+        take_batch(batch, source=source, ledger=ledger, report=report)
+    run.done = count
+    ImportRun.objects.filter(pk=run.pk).update(done=count, heartbeat_at=timezone.now())
 
 
 def _end(

@@ -6,32 +6,31 @@ them is in ``receivers``. Code publishes through this module only.
 
 import uuid
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modelcluster.models import get_all_child_relations
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.log_actions import log
-from wagtail.models import Locale, ReferenceIndex, Revision
-from wagtail.signals import page_published
+from wagtail.models import Locale
 
 from azdarar.accounts.models import User
-from azdarar.articles.models import Article, ArticleSpace, Correction, Section
-from azdarar.articles.models.references import references_as_they_were
-from azdarar.articles.publication import NotPublishableError, publication_problems
+from azdarar.articles.models import Article, Correction, Section
 from azdarar.articles.receivers import article_tags
 from azdarar.articles.taking_back import take_back_articles, take_back_pages
+from azdarar.articles.taking_in import Incoming, NoSpaceError, TakenIn, judge, space_of, take_in_articles
 from azdarar.errors import AzdararError
 from azdarar.press.actions import announce
 
 __all__ = [
+    "Incoming",
     "NoSpaceError",
     "NotLiveError",
+    "TakenIn",
     "TranslationClashError",
     "add_article",
     "correct_article",
@@ -39,7 +38,7 @@ __all__ = [
     "publish_article",
     "take_back_articles",
     "take_back_pages",
-    "take_in_article",
+    "take_in_articles",
     "translate_article",
     "unlink_translation",
     "withdraw_article",
@@ -63,15 +62,6 @@ class TranslationClashError(AzdararError):
     )
 
 
-class NoSpaceError(AzdararError):
-    """The paper has no place for stories in this language."""
-
-    code: ClassVar[str] = "articles.no-space"
-    sentence = _(
-        "The paper does not publish in “%(language)s”: nothing was saved. Add the language in the settings."
-    )
-
-
 @transaction.atomic
 def add_article(
     article: Article, *, language: str, by: User | None = None, has_revision: bool = True
@@ -86,61 +76,13 @@ def add_article(
     Raises:
         NoSpaceError: the paper does not publish in that language.
     """
-    space = _space_of(language)
+    space = space_of(language)
     article.locale = space.locale
     article.live = False
     article.owner = article.owner or by
     space.add_child(instance=article)
     if has_revision:
         article.save_revision(user=by, clean=False)
-    return article
-
-
-@transaction.atomic
-def take_in_article(article: Article, *, language: str, at: datetime) -> Article:
-    """Put a story that was public elsewhere into its language's space: public at once, at its own date.
-
-    One transaction, which leaves what ``add_article`` and ``publish_article`` leave for an archive's story,
-    written once instead of three times: page, revision, derived columns, audit entries, announcement.
-    After the commit ``article_published`` follows from the announcement.
-
-    Args:
-        article: unsaved; its child rows (byline, subjects) may already hang on it.
-        language: code of one of the paper's languages.
-        at: the publication instant where the story has none of its own; the caller's clock.
-
-    Raises:
-        NoSpaceError: the paper does not publish in that language.
-        NotPublishableError: ``articles.not-publishable``; nothing was changed.
-        ValidationError: a field does not hold what it may; nothing was changed.
-    """
-    space = _space_of(language)
-    _judge(article, is_archive=True)
-    now = timezone.now()
-    article.locale, article.published_at = space.locale, article.published_at or at
-    article.live, article.has_unpublished_changes, article.is_judged = True, False, True
-    article.first_published_at = article.last_published_at = now
-    children = _child_rows(article)
-    with references_as_they_were():
-        space.add_child(instance=article)
-    # Saving forgets the rows that hang on the story, and everything below would read them again.
-    article._cluster_related_objects = children
-    ReferenceIndex.create_or_update_for_object(article)
-    revision = Revision.objects.create(
-        content_object=article,
-        base_content_type=article.get_base_content_type(),
-        content=article.serializable_data(),
-        object_str=str(article),
-        created_at=now,
-    )
-    article.latest_revision = article.live_revision = revision
-    article.latest_revision_created_at = now
-    article.worked_on_at = article.published_at
-    columns = ("latest_revision", "live_revision", "latest_revision_created_at", "worked_on_at")
-    Article.objects.filter(pk=article.pk).update(**{name: getattr(article, name) for name in columns})
-    page_published.send(sender=Article, instance=article, revision=revision)
-    log(instance=article, action="wagtail.publish", revision=revision, content_changed=True)
-    article._cluster_related_objects = {}
     return article
 
 
@@ -165,7 +107,7 @@ def publish_article(
     """
     if by is not None and not article.permissions_for_user(by).can_publish():
         raise PermissionDenied
-    _judge(article, is_archive=is_archive)
+    judge(article, is_archive=is_archive)
     article.published_at = article.published_at or at
     # Validated once, when the published state is saved: a refusal there takes this revision back with it.
     revision = article.save_revision(user=by, log_action=True, clean=False)
@@ -174,35 +116,6 @@ def publish_article(
         Article.objects.filter(pk=article.pk).update(worked_on_at=article.published_at)
     _refresh(article)
     return article
-
-
-def _space_of(language: str) -> ArticleSpace:
-    """The place of a language's stories, with its locale at hand."""
-    spaces = ArticleSpace.objects.filter(locale__language_code=language).select_related("locale")
-    space: ArticleSpace | None = spaces.first()
-    if space is None:
-        raise NoSpaceError(language=language)
-    return space
-
-
-def _child_rows(article: Article) -> dict[str, list[Any]]:
-    """The rows that hang on an unsaved story, by relation; none where it was given none."""
-    held = getattr(article, "_cluster_related_objects", {})
-    names = [relation.get_accessor_name() for relation in get_all_child_relations(article)]
-    return {name: list(held.get(name, ())) for name in names}
-
-
-def _judge(article: Article, *, is_archive: bool) -> None:
-    """Refuse a story that breaks a condition; an archive's, one that even such a story must keep."""
-    problems = publication_problems(article)
-    if is_archive:
-        problems = [problem for problem in problems if problem.code in HARD_CONDITIONS]
-    if problems:
-        raise NotPublishableError(headline=article.title, problems=problems)
-
-
-#: What not even an imported story may lack.
-HARD_CONDITIONS = frozenset({"articles.no-headline", "articles.no-section", "articles.file-name-shown"})
 
 
 @transaction.atomic
@@ -262,7 +175,7 @@ def translate_article(article: Article, *, language: str, by: User | None = None
         TranslationClashError: ``articles.translation-clash``; there is one already.
         PermissionDenied: ``by`` translates nothing there, or may not read the draft.
     """
-    space = _space_of(language)
+    space = space_of(language)
     if by is not None and not (
         article.permissions_for_user(by).can_read_to_translate()
         and space.permissions_for_user(by).can_receive_translation(article)

@@ -21,6 +21,7 @@ from azdarar.press.signals import changed
 PUBLISHED = "articles.article-published"
 CORRECTED = "articles.article-corrected"
 WITHDRAWN = "articles.article-withdrawn"
+TAKEN_IN = "articles.articles-taken-in"
 
 _SIGNALS = {
     PUBLISHED: signals.article_published,

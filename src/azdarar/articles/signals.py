@@ -1,6 +1,6 @@
 """Facts this room announces: past tense, keyword-only, after the commit, at least once.
 
-Each is sent with ``sender=Article``, ``article_id`` (int), ``tags`` (frozenset of str) and
+Each but the last is sent with ``sender=Article``, ``article_id`` (int), ``tags`` (frozenset of str) and
 ``announced_at`` (aware instant).
 """
 
@@ -12,3 +12,6 @@ article_published = Signal()
 article_corrected = Signal()
 #: A story was taken back: it answers 410 from now on.
 article_withdrawn = Signal()
+#: Stories of an archive were written, many at once. The one fact told before the commit, in the transaction
+#: that writes them: ``taken`` (list of ``taking_in.TakenIn``) and ``sender=Article`` only.
+articles_taken_in = Signal()

@@ -1,15 +1,17 @@
 """Every write to the index. All are safe to run twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from azdarar.articles.actions import TakenIn
 from azdarar.articles.disclosure import disclosure_for
-from azdarar.articles.models import Article
+from azdarar.articles.models import Article, ContributorProfile
 from azdarar.articles.queries import credits_of, for_cards
 from azdarar.search.internal.chosen import index
 from azdarar.search.internal.index import IndexRow, joined, words_of
+from azdarar.subjects.models import SubjectName
 
 _BATCH = 200
 
@@ -33,6 +35,21 @@ def forget_article(article_id: int) -> None:
     index().remove(article_id)
 
 
+def index_taken_in(taken: Sequence[TakenIn]) -> None:
+    """Write the rows of stories just taken in from an archive, within the transaction that writes them.
+
+    Two queries for the names, whatever the number of stories; no text is read again.
+    """
+    people = {row.contributor_id for one in taken for row in one.article.contributions.all()}
+    subjects = {row.subject_id for one in taken for row in one.article.article_subjects.all()}
+    profiles = ContributorProfile.objects.filter(contributor_id__in=people).exclude(name="")
+    printed = {(row.contributor_id, row.language): row.name for row in profiles}
+    called: dict[int, list[str]] = {}
+    for name in SubjectName.objects.filter(subject_id__in=subjects).order_by("sort_order", "pk"):
+        called.setdefault(name.subject_id, []).append(name.text)
+    index().add([_taken_row(one, printed=printed, called=called) for one in taken])
+
+
 def rebuild_index() -> Iterator[int]:
     """Write every public story's row again, batch by batch; yields how many are done so far."""
     done, last = 0, 0
@@ -54,7 +71,24 @@ def _row(story: Article) -> IndexRow:
     for row in story.article_subjects.all():
         names += [name.text for name in row.subject.names.all()] or [row.subject.title]
     about = " ".join([story.kicker, story.standfirst, story.dateline, *names])
-    text = story.body_for(disclosure_for(article=story)).plain()
+    return _index_row(story, about=about, text=story.body_for(disclosure_for(article=story)).plain())
+
+
+def _taken_row(
+    one: TakenIn, *, printed: Mapping[tuple[int, str], str], called: Mapping[int, Sequence[str]]
+) -> IndexRow:
+    story = one.article
+    names = [
+        printed.get((row.contributor_id, story.language), row.contributor.name)
+        for row in story.contributions.all()
+    ]
+    for row in story.article_subjects.all():
+        names += called.get(row.subject_id) or [row.subject.title]
+    about = " ".join([story.kicker, story.standfirst, story.dateline, *names])
+    return _index_row(story, about=about, text=one.text)
+
+
+def _index_row(story: Article, *, about: str, text: str) -> IndexRow:
     return IndexRow(
         article_id=story.pk,
         language=story.language,

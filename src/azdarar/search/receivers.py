@@ -6,8 +6,13 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from azdarar.articles.models import Article
-from azdarar.articles.signals import article_corrected, article_published, article_withdrawn
-from azdarar.search.actions import forget_article, index_article
+from azdarar.articles.signals import (
+    article_corrected,
+    article_published,
+    article_withdrawn,
+    articles_taken_in,
+)
+from azdarar.search.actions import forget_article, index_article, index_taken_in
 
 
 @receiver([article_published, article_corrected, article_withdrawn], dispatch_uid="search.article_changed")
@@ -18,3 +23,8 @@ def _article_changed(sender: type, article_id: int, **_: Any) -> None:
 @receiver(post_delete, sender=Article, dispatch_uid="search.article_deleted")
 def _article_deleted(sender: type, instance: Article, **_: Any) -> None:
     forget_article(instance.pk)
+
+
+@receiver(articles_taken_in, dispatch_uid="search.articles_taken_in")
+def _articles_taken_in(sender: type, taken: Any, **_: Any) -> None:
+    index_taken_in(taken)

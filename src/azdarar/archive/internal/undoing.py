@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
+from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex
 
@@ -97,16 +99,14 @@ def _keep_what_is_used(run: ImportRun) -> None:
     """Mark the stories that were edited here, or that something of the paper's own shows or links to."""
     for label, model in _PAGES.items():
         made = LedgerLine.objects.filter(run=run, object_label=label)
-        for _count in _in_batches(
-            made.exclude(outcome=LedgerLine.Outcome.KEPT),
-            lambda lines, model=model: _keep_edited(lines, model),
-        ):
+        going = made.exclude(outcome=LedgerLine.Outcome.KEPT)
+        for _count in _in_batches(going, partial(_keep_edited, model)):
             pass
     while _keep_shown(run):
         pass
 
 
-def _keep_edited(lines: list[LedgerLine], model: Any) -> None:
+def _keep_edited(model: Any, lines: list[LedgerLine]) -> None:
     found = model.objects.in_bulk([line.object_id for line in lines])
     edited = [line for line in lines if line.object_id in found and _is_edited(found[line.object_id], line)]
     _keep(edited, _("It was edited here since the import: it was not taken back."))
@@ -114,7 +114,7 @@ def _keep_edited(lines: list[LedgerLine], model: Any) -> None:
 
 def _is_edited(page: Any, line: LedgerLine) -> bool:
     was_withdrawn = getattr(page, "withdrawn_at", None) is not None
-    return page.latest_revision_id != line.revision_id or was_withdrawn
+    return bool(page.latest_revision_id != line.revision_id or was_withdrawn)
 
 
 def _keep_shown(run: ImportRun) -> int:
@@ -213,13 +213,14 @@ def _is_used(thing: models.Model, model: type[models.Model]) -> bool:
         if relation.related_model._default_manager.filter(**{relation.field.name: thing}).exists():
             return True
     kind = ReferenceIndex._get_base_content_type(model)
-    return ReferenceIndex.objects.filter(to_content_type=kind, to_object_id=str(thing.pk)).exists()
+    shown = ReferenceIndex.objects.filter(to_content_type=kind, to_object_id=str(thing.pk))
+    return bool(shown.exists())
 
 
 def _relations_to(model: type[models.Model]) -> Iterator[Any]:
     """What points to a model from outside it; its own child rows and the files made of it do not count."""
     for relation in model._meta.get_fields(include_hidden=True):
-        if not relation.auto_created or relation.concrete:
+        if not isinstance(relation, ForeignObjectRel):
             continue
         is_pointed_at = relation.one_to_many or relation.one_to_one
         if is_pointed_at and relation.get_accessor_name() not in _OF_THE_THING:

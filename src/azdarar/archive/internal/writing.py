@@ -1,52 +1,232 @@
-"""One foreign story becomes a story or a page of the paper, with all that stands beside it."""
+"""Foreign stories become stories and pages of the paper, with all that stands beside them.
 
-from collections.abc import Sequence
+New stories are written many at once, in one transaction with their ledger lines; where one of a batch cannot
+be, the batch is taken one by one, so that only that one is left out. What an earlier import made is changed
+one by one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
-from azdarar.archive.internal.foreign_story import Details, ForeignSource, ForeignStory
+from azdarar.archive.internal.foreign_story import Details, ForeignSource, ForeignStory, Need
 from azdarar.archive.internal.ledger import Ledger
-from azdarar.archive.internal.reporting import ImportReport, Row
 from azdarar.archive.models import ImportedComment, KeptOriginal, LedgerLine, Repair, label_of
-from azdarar.archive.old_addresses import remember_addresses
-from azdarar.articles.actions import add_article, publish_article, take_in_article
+from azdarar.archive.old_addresses import remember_many
+from azdarar.archive.report import ImportReport, Row
+from azdarar.articles.actions import Incoming, publish_article, take_in_articles
 from azdarar.articles.addresses import RESERVED_SEGMENTS
 from azdarar.articles.models import Article, ArticleSpace, ArticleSubject, Contribution, PlainPage, Section
 from azdarar.errors import AzdararError
 
 Outcome = LedgerLine.Outcome
+#: Why a thing is not written: a refusal of ours, of a field, or of the database itself.
+_REFUSALS = (AzdararError, ValidationError, DatabaseError)
+
+
+@dataclass(slots=True)
+class _Fresh:
+    """A story that is not here yet, on its way in."""
+
+    told: ForeignStory
+    details: Details
+    line: LedgerLine
+    incoming: Incoming
+
+
+def take_batch(
+    batch: Sequence[ForeignStory], *, source: ForeignSource, ledger: Ledger, report: ImportReport
+) -> None:
+    """Take stories in with their ledger lines, in one transaction, or one by one where that is refused."""
+    try:
+        with transaction.atomic():
+            rows = _write_all(batch, ledger)
+    except _REFUSALS:
+        source.give_up()
+        for told in batch:
+            take_one(told, source=source, ledger=ledger, report=report)
+        return
+    for row in rows:
+        report.add(row)
 
 
 def take_one(told: ForeignStory, *, source: ForeignSource, ledger: Ledger, report: ImportReport) -> None:
     """Take one story in with its ledger line, in a transaction of its own, or note why it is left out."""
     try:
         with transaction.atomic():
-            row = _leave_out(told, told.left_out, ledger) if told.left_out else _write(told, ledger)
-    except (AzdararError, ValidationError) as error:
-        sentences = error.messages if isinstance(error, ValidationError) else [str(error)]
+            (row,) = _write_all([told], ledger)
+    except _REFUSALS as error:
         source.give_up()
         with transaction.atomic():
-            row = _leave_out(told, " ".join(sentences), ledger)
+            row = _leave_out(told, _reason(error), ledger.find(told.kind, told.foreign_id), ledger)
     report.add(row)
 
 
-def _leave_out(told: ForeignStory, why: str, ledger: Ledger) -> Row:
+def _reason(error: Exception) -> str:
+    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+
+
+def _write_all(batch: Sequence[ForeignStory], ledger: Ledger) -> list[Row]:
+    """Write a batch; the rows are in its order."""
+    lines = _lines_of(batch, ledger)
+    standing = _standing(lines.values())
+    rows: dict[int, Row] = {}
+    fresh: dict[int, _Fresh] = {}
+    met: set[tuple[str, str]] = set()
+    for place, told in enumerate(batch):
+        key = (told.kind, told.foreign_id[:120])
+        line = lines.get(key)
+        if told.left_out or key in met:
+            why = told.left_out or _("Another item has the same number; that one was taken.")
+            rows[place] = _leave_out(told, why, line, ledger)
+        elif line is not None and line.object_id is not None:
+            rows[place] = _again(told, line, standing.get((line.object_label, line.object_id)), ledger)
+        elif told.is_page:
+            details = told.details()
+            page = _make_page(details, language=told.language, existing=None)
+            line = line or _new_line(told, ledger)
+            _fill_line(line, told, details, page, ledger=ledger, outcome=Outcome.TAKEN)
+            line.save()
+            _put_beside([(page, details)], ledger=ledger)
+            rows[place] = _row(told, Outcome.TAKEN, line.notes, page, details=details)
+        else:
+            rows[place], one = _fresh(told, line, ledger)
+            if one is not None:
+                fresh[place] = one
+        met.add(key)
+    if fresh:
+        _take_in(list(fresh.values()), ledger)
+    for place, one in fresh.items():
+        rows[place] = _row(one.told, Outcome.TAKEN, one.line.notes, one.incoming.article, details=one.details)
+    return [rows[place] for place in range(len(batch))]
+
+
+def _lines_of(batch: Sequence[ForeignStory], ledger: Ledger) -> dict[tuple[str, str], LedgerLine]:
+    found: dict[tuple[str, str], LedgerLine] = {}
+    for kind in {told.kind for told in batch}:
+        numbers = [told.foreign_id[:120] for told in batch if told.kind == kind]
+        found |= {(kind, number): line for number, line in ledger.find_all(kind, numbers).items()}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """As much of a story that is here as tells whether it may be written again."""
+
+    pk: int
+    latest_revision_id: int | None
+    withdrawn_at: datetime | None
+    live: bool
+    address: str
+
+
+def _standing(lines: Iterable[LedgerLine]) -> dict[tuple[str, int], _Standing]:
+    """What is here of stories that have a line: two queries, no texts."""
+    ids: dict[str, list[int]] = {label_of(Article): [], label_of(PlainPage): []}
+    for line in lines:
+        if line.object_id is not None and line.object_label in ids:
+            ids[line.object_label].append(line.object_id)
+    found: dict[tuple[str, int], _Standing] = {}
+    label = label_of(Article)
+    columns = ("pk", "latest_revision_id", "withdrawn_at", "live", "canonical_path")
+    for row in Article.objects.filter(pk__in=ids[label]).values_list(*columns) if ids[label] else ():
+        found[(label, row[0])] = _Standing(*row)
+    label = label_of(PlainPage)
+    for page in PlainPage.objects.filter(pk__in=ids[label]) if ids[label] else ():
+        found[(label, page.pk)] = _Standing(page.pk, page.latest_revision_id, None, page.live, page.address)
+    return found
+
+
+def _fresh(told: ForeignStory, line: LedgerLine | None, ledger: Ledger) -> tuple[Row, _Fresh | None]:
+    """Make ready a story that is not here, or leave it out; the row stands for the second."""
+    details = _dated(told.details())
+    line = line or _new_line(told, ledger)
+    if details.redirect_to:
+        return _only_leads(told, details, line, ledger), None
+    incoming = _incoming_of(told, details)
+    try:
+        incoming.check()
+    except (AzdararError, ValidationError) as refusal:
+        return _leave_out(told, _reason(refusal), line, ledger), None
+    return _row(told, Outcome.LEFT_OUT, ()), _Fresh(told, details, line, incoming)
+
+
+def _dated(details: Details) -> Details:
+    """Have a person look at a date that no address can hold: the story stays a draft without it."""
+    if details.at is None or details.at.year >= _FIRST_YEAR:
+        return details
+    said = _("Its date is in the year %(year)s: it stays a draft without a date.") % {"year": details.at.year}
+    need = Need(kind=Repair.Kind.DOUBTFUL_DATE, what=said)
+    return replace(
+        details, at=None, is_public=False, notes=(*details.notes, said), needs=(*details.needs, need)
+    )
+
+
+def _incoming_of(told: ForeignStory, details: Details) -> Incoming:
+    story = Article()
+    _tell(story, details)
+    if details.slug:
+        story.address_slug = details.slug[:100]
+    return Incoming(
+        article=story,
+        language=told.language,
+        at=details.at if details.is_public else None,
+        signatures=[Contribution(contributor=person) for person in details.people],
+        subjects=details.subjects,
+    )
+
+
+#: An address has four digits of a year.
+_FIRST_YEAR = 1000
+
+
+def _tell(story: Article, details: Details) -> None:
+    """Give a story the words of its source."""
+    story.title, story.section, story.body = details.headline, details.section, details.body.blocks
+    story.standfirst, story.published_at = details.standfirst, details.at
+    story.kicker, story.post_scriptum = details.kicker, details.post_scriptum
+    story.source, story.original_address = details.source, details.original_address
+    story.access = Article.Access.MEMBERS if details.closed else Article.Access.EVERYBODY
+    if details.lead_picture is not None or story.pk is None:
+        story.lead_picture = details.lead_picture
+
+
+def _take_in(fresh: Sequence[_Fresh], ledger: Ledger) -> None:
+    stories = take_in_articles([one.incoming for one in fresh], at=timezone.now())
+    for one, story in zip(fresh, stories, strict=True):
+        _fill_line(one.line, one.told, one.details, story, ledger=ledger, outcome=Outcome.TAKEN)
+    _save_lines([one.line for one in fresh])
+    _put_beside([(one.incoming.article, one.details) for one in fresh], ledger=ledger)
+
+
+def _save_lines(lines: Sequence[LedgerLine]) -> None:
+    LedgerLine.objects.bulk_create([line for line in lines if line.pk is None])
+    for line in lines:
+        if not line._state.adding:
+            line.save()
+
+
+def _new_line(told: ForeignStory, ledger: Ledger) -> LedgerLine:
+    return LedgerLine(
+        system=ledger.system,
+        site=ledger.site,
+        kind=told.kind,
+        foreign_id=told.foreign_id[:120],
+        run=ledger.run,
+    )
+
+
+def _leave_out(told: ForeignStory, why: str, line: LedgerLine | None, ledger: Ledger) -> Row:
     """Note a thing that is not taken; one that was taken before keeps its line."""
-    line = ledger.find(told.kind, told.foreign_id)
-    if line is None:
-        line = LedgerLine(
-            system=ledger.system,
-            site=ledger.site,
-            kind=told.kind,
-            foreign_id=told.foreign_id[:120],
-            run=ledger.run,
-        )
+    line = line or _new_line(told, ledger)
     if line.object_id is None and (line.outcome != Outcome.LEFT_OUT or line.notes != [str(why)]):
         line.outcome, line.notes = Outcome.LEFT_OUT, [str(why)]
         line.title, line.last_run, line.imported_at = told.title[:255], ledger.run, timezone.now()
@@ -54,25 +234,41 @@ def _leave_out(told: ForeignStory, why: str, ledger: Ledger) -> Row:
     return _row(told, Outcome.LEFT_OUT, [why])
 
 
-def _write(told: ForeignStory, ledger: Ledger) -> Row:
-    line = ledger.find(told.kind, told.foreign_id)
-    if line is not None and line.object_id is None:
-        line.run = ledger.run
+def _only_leads(told: ForeignStory, details: Details, line: LedgerLine, ledger: Ledger) -> Row:
+    """Note a text that has nothing of its own and only leads elsewhere: its old address will lead there."""
+    is_new = line.pk is None or line.leads_to != details.redirect_to[:500]
+    if line.checksum == told.checksum and not is_new:
+        return _row(told, Outcome.UNCHANGED, ())
+    line.outcome, line.checksum, line.leads_to = Outcome.TAKEN, told.checksum, details.redirect_to[:500]
+    line.title, line.last_run, line.imported_at = told.title[:255], ledger.run, timezone.now()
+    line.notes, line.year = [str(note) for note in details.notes], details.at.year if details.at else None
+    line.save()
+    return _row(told, Outcome.TAKEN, line.notes, details=details)
+
+
+def _again(told: ForeignStory, line: LedgerLine, standing: _Standing | None, ledger: Ledger) -> Row:
+    """A thing that has been taken before: unchanged there, or edited here, or written again."""
+    if standing is not None and line.checksum == told.checksum:
+        return _row(told, Outcome.UNCHANGED, [], standing)
+    why_kept = _why_kept(line, standing)
+    if why_kept:
+        if line.outcome != Outcome.KEPT or line.notes != [why_kept]:
+            line.outcome, line.last_run, line.notes = Outcome.KEPT, ledger.run, [why_kept]
+            line.save(update_fields=["outcome", "last_run", "notes"])
+        return _row(told, Outcome.KEPT, [why_kept], standing)
     model = PlainPage if told.is_page else Article
-    existing = model.objects.filter(pk=line.object_id).first() if line and line.object_id else None
-    why_kept = _why_kept(told, line=line, existing=existing)
-    if line and line.checksum == told.checksum and existing is not None:
-        return _row(told, Outcome.UNCHANGED, [], existing)
-    if line and why_kept:
-        line.outcome, line.last_run, line.notes = Outcome.KEPT, ledger.run, [why_kept]
-        line.save(update_fields=["outcome", "last_run", "notes"])
-        return _row(told, Outcome.KEPT, [why_kept], existing)
-    if line is not None and existing is not None:
-        _note_before(line, existing, ledger=ledger)
-    details = told.details()
-    make = _make_page if told.is_page else _make_story
-    page = make(details, language=told.language, existing=existing)
-    return _remember(told, details, page, line=line, ledger=ledger, is_new=existing is None)
+    existing = model.objects.get(pk=line.object_id)
+    _note_before(line, existing, ledger=ledger)
+    details = _dated(told.details())
+    if told.is_page:
+        page = _make_page(details, language=told.language, existing=existing)
+    else:
+        page = _change_story(existing, details)
+    _fill_line(line, told, details, page, ledger=ledger, outcome=Outcome.CHANGED)
+    line.save()
+    _forget_beside(page)
+    _put_beside([(page, details)], ledger=ledger)
+    return _row(told, Outcome.CHANGED, line.notes, page, details=details)
 
 
 def _note_before(line: LedgerLine, existing: Any, *, ledger: Ledger) -> None:
@@ -90,104 +286,84 @@ def _note_before(line: LedgerLine, existing: Any, *, ledger: Ledger) -> None:
     }
 
 
-def _why_kept(told: ForeignStory, *, line: LedgerLine | None, existing: Any) -> str:
+def _why_kept(line: LedgerLine, standing: _Standing | None) -> str:
     """Why a thing is not written again though the file tells it differently; "" where it is."""
-    if line is None or line.object_id is None:
-        return ""
-    if existing is None:
+    if standing is None:
         return "It was deleted here since the last import: it was not brought back."
-    if existing.latest_revision_id != line.revision_id or getattr(existing, "withdrawn_at", None):
+    if standing.latest_revision_id != line.revision_id or standing.withdrawn_at:
         return "It was edited here since the last import: it was not overwritten."
     return ""
 
 
-def _remember(
-    told: ForeignStory,
-    details: Details,
-    page: Any,
-    *,
-    line: LedgerLine | None,
-    ledger: Ledger,
-    is_new: bool,
-) -> Row:
-    notes = [str(note) for note in details.notes]
-    line = line or LedgerLine(
-        system=ledger.system,
-        site=ledger.site,
-        kind=told.kind,
-        foreign_id=told.foreign_id[:120],
-        run=ledger.run,
-    )
-    line.checksum, line.notes, line.imported_at = told.checksum, notes, timezone.now()
+def _fill_line(
+    line: LedgerLine, told: ForeignStory, details: Details, page: Any, *, ledger: Ledger, outcome: str
+) -> None:
+    line.checksum, line.notes = told.checksum, [str(note) for note in details.notes]
+    line.imported_at = timezone.now()
     line.title, line.year = page.title[:255], details.at.year if details.at else None
-    line.outcome = Outcome.TAKEN if is_new else Outcome.CHANGED
+    line.outcome = outcome
     line.object_label, line.object_id = label_of(page), page.pk
     line.revision_id, line.last_run = page.latest_revision_id, ledger.run
-    line.leads_to, line.visits = details.redirect_to[:500], details.visits
-    line.save()
-    put_beside(page, details, ledger=ledger)
-    return _row(told, line.outcome, notes, page, details=details)
+    line.leads_to, line.visits = "", details.visits
 
 
-def put_beside(page: Any, details: Details, *, ledger: Ledger) -> None:
-    """Write what stands beside a story: old comments, its source, what needs a person, old addresses."""
-    page_id, run, now = page.pk, ledger.run, timezone.now()
-    KeptOriginal.objects.filter(page_id=page_id).delete()
-    if details.original is not None:
-        KeptOriginal.objects.create(
-            page_id=page_id, run=run, format=details.original.format, text=details.original.text
-        )
-    Repair.objects.filter(page_id=page_id, settled_at=None).delete()
+def _forget_beside(page: Any) -> None:
+    """Make room for what a newer dump says; what somebody has settled stays settled."""
+    KeptOriginal.objects.filter(page_id=page.pk).delete()
+    Repair.objects.filter(page_id=page.pk, settled_at=None).delete()
+    ImportedComment.objects.filter(page_id=page.pk, hidden_at=None).delete()
+
+
+def _put_beside(told: Sequence[tuple[Any, Details]], *, ledger: Ledger) -> None:
+    """Write what stands beside stories: old comments, sources, what needs a person, old addresses."""
+    run, now = ledger.run, timezone.now()
+    KeptOriginal.objects.bulk_create(
+        KeptOriginal(page_id=page.pk, run=run, format=details.original.format, text=details.original.text)
+        for page, details in told
+        if details.original is not None
+    )
     Repair.objects.bulk_create(
-        Repair(page_id=page_id, run=run, kind=need.kind, what=need.what, where=need.where[:500], found_at=now)
+        Repair(page_id=page.pk, run=run, kind=need.kind, what=need.what, where=need.where[:500], found_at=now)
+        for page, details in told
         for need in details.needs
     )
-    ImportedComment.objects.filter(page_id=page_id).delete()
     ImportedComment.objects.bulk_create(
-        ImportedComment(
-            page_id=page_id,
-            run=run,
-            foreign_id=comment.foreign_id[:120],
-            parent_foreign_id=comment.parent_id[:120],
-            author=comment.author[:200],
-            said_at=comment.at,
-            text=comment.text,
-            is_public=comment.is_public,
-        )
-        for comment in {comment.foreign_id: comment for comment in details.comments}.values()
+        [
+            ImportedComment(
+                page_id=page.pk,
+                run=run,
+                foreign_id=comment.foreign_id[:120],
+                parent_foreign_id=comment.parent_id[:120],
+                author=comment.author[:200],
+                said_at=comment.at,
+                text=comment.text,
+                is_public=comment.is_public,
+            )
+            for page, details in told
+            for comment in {comment.foreign_id: comment for comment in details.comments}.values()
+        ],
+        ignore_conflicts=True,
     )
-    if details.addresses:
-        remember_addresses(page, details.addresses, system=ledger.system, rule="story")
+    addresses = [(page, details.addresses) for page, details in told if details.addresses]
+    if addresses:
+        remember_many(addresses, system=ledger.system, rule="told by the source")
 
 
-def _make_story(details: Details, *, language: str, existing: Any) -> Any:
-    story = existing or Article()
-    story.title, story.section, story.body = details.headline, details.section, details.body.blocks
-    story.standfirst, story.published_at = details.standfirst, details.at
-    story.kicker, story.post_scriptum = details.kicker, details.post_scriptum
-    story.source, story.original_address = details.source, details.original_address
-    story.access = Article.Access.MEMBERS if details.closed else Article.Access.EVERYBODY
+def _change_story(story: Any, details: Details) -> Any:
+    """Give a story its new text: to readers, or as a draft where it has no instant to appear at."""
+    _tell(story, details)
     if not story.canonical_path and details.slug:
         story.address_slug = details.slug[:100]
-    story.contributions.set([Contribution(contributor=person) for person in details.people])
-    story.article_subjects.set([ArticleSubject(subject=subject) for subject in details.subjects])
-    if details.lead_picture is not None or existing is None:
-        story.lead_picture = details.lead_picture
-    if existing is not None:
-        _update_story(story, at=details.at if details.is_public else None)
-    elif details.is_public and details.at is not None:
-        take_in_article(story, language=language, at=details.at)
-    else:
-        add_article(story, language=language)
+    story.contributions.set(
+        [Contribution(contributor=person, sort_order=rank) for rank, person in enumerate(details.people)]
+    )
+    story.article_subjects.set(
+        [ArticleSubject(subject=subject, sort_order=rank) for rank, subject in enumerate(details.subjects)]
+    )
+    if details.is_public and story.published_at is not None:
+        return publish_article(story, at=story.published_at, is_archive=True)
+    story.save_revision(clean=False)
     return story
-
-
-def _update_story(story: Article, *, at: datetime | None) -> None:
-    """Give a story its new text: to readers, or as a draft where it has no instant to appear at."""
-    if at is None:
-        story.save_revision(clean=False)
-    else:
-        publish_article(story, at=at, is_archive=True)
 
 
 def _make_page(details: Details, *, language: str, existing: Any) -> Any:

@@ -174,8 +174,6 @@ class Article(KeepsItsFirstText, ComposedPage, Page):
     # and a paper's archive need not be indexed twice.
     search_fields: ClassVar[list[Any]] = []
 
-    #: Set by ``actions.take_in_article`` alone: the story was judged, and may begin its life in public.
-    is_judged = False
     # Wagtail looks for a site under every page it saves; there is never one under a story.
     _is_site_root = False
 
@@ -285,6 +283,10 @@ class Article(KeepsItsFirstText, ComposedPage, Page):
 
     def clean(self) -> None:
         super().clean()
+        self.clean_told()
+
+    def clean_told(self) -> None:
+        """Refuse what a person or an archive may have written and a story cannot hold; asks no database."""
         if self.address_slug and not is_slug(self.address_slug):
             raise ValidationError(
                 {"address_slug": _("An address holds letters, digits and hyphens only, in any script.")}
@@ -328,7 +330,7 @@ class Article(KeepsItsFirstText, ComposedPage, Page):
             self.worked_on_at = self.latest_revision_created_at
             self.headline_key = headline_key(self.draft_title)
             kwargs["update_fields"] = [*fields, "worked_on_at", "headline_key"]
-        if self._state.adding and self.live and not self.is_judged:
+        if self._state.adding and self.live:
             # Every story begins as a draft: what was added live would be public without being judged.
             self.live, self.has_unpublished_changes = False, True
         if not kwargs.get("update_fields"):
@@ -368,7 +370,7 @@ class Article(KeepsItsFirstText, ComposedPage, Page):
         base = base or self.translation_key.hex[:12]
         day = timezone.localtime(self.published_at).date()
         for first in count(1, _TRIED_AT_ONCE):
-            slugs = [_numbered(base, number) for number in range(first, first + _TRIED_AT_ONCE)]
+            slugs = [numbered(base, number) for number in range(first, first + _TRIED_AT_ONCE)]
             paths = {story_address(language=self.language, day=day, slug=slug): slug for slug in slugs}
             taken = self._taken(paths)
             free = next((path for path in paths if path not in taken), None)
@@ -425,7 +427,7 @@ _TRIED_AT_ONCE = 20
 _LONGEST_BASE = 112
 
 
-def _numbered(base: str, number: int) -> str:
+def numbered(base: str, number: int) -> str:
     """An address, or the second, third… story's of that name and day."""
     return base if number == 1 else f"{base[:_LONGEST_BASE]}-{number}"
 

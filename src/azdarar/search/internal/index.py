@@ -44,6 +44,9 @@ class Index(Protocol):
     def put(self, row: IndexRow) -> None:
         """Write a story's row, replacing what was there."""
 
+    def add(self, rows: Sequence[IndexRow]) -> None:
+        """Write the rows of many stories that have none yet."""
+
     def remove(self, article_id: int) -> None:
         """Forget a story."""
 

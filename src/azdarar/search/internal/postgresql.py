@@ -1,5 +1,6 @@
 """The index on PostgreSQL: a ``tsvector`` column in the configuration ``simple``, with a GIN index."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -33,8 +34,12 @@ class TSVectorIndex:
     """See ``index.Index``."""
 
     def put(self, row: IndexRow) -> None:
+        self.add([row])
+
+    def add(self, rows: Sequence[IndexRow]) -> None:
+        told = [(row.article_id, row.language, row.headline, row.about, row.text) for row in rows]
         with connection.cursor() as cursor:
-            cursor.execute(_PUT, [row.article_id, row.language, row.headline, row.about, row.text])
+            cursor.executemany(_PUT, told)
 
     def remove(self, article_id: int) -> None:
         with connection.cursor() as cursor:

@@ -1,5 +1,6 @@
 """The index on SQLite: an FTS5 table (https://sqlite.org/fts5.html)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -12,6 +13,7 @@ CREATE = (
 )
 DROP = "DROP TABLE search_index"
 
+_ADD = "INSERT INTO search_index (rowid, language, headline, about, text) VALUES (%s, %s, %s, %s, %s)"
 _FIND = """
     SELECT search_index.rowid FROM search_index
     JOIN articles_article story ON story.page_ptr_id = search_index.rowid
@@ -27,11 +29,12 @@ class FTS5Index:
     def put(self, row: IndexRow) -> None:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM search_index WHERE rowid = %s", [row.article_id])
-            cursor.execute(
-                "INSERT INTO search_index (rowid, language, headline, about, text) "
-                "VALUES (%s, %s, %s, %s, %s)",
-                [row.article_id, row.language, row.headline, row.about, row.text],
-            )
+        self.add([row])
+
+    def add(self, rows: Sequence[IndexRow]) -> None:
+        told = [(row.article_id, row.language, row.headline, row.about, row.text) for row in rows]
+        with connection.cursor() as cursor:
+            cursor.executemany(_ADD, told)
 
     def remove(self, article_id: int) -> None:
         with connection.cursor() as cursor:

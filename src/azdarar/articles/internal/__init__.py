@@ -1,0 +1,1 @@
+"""The cupboard: how many rows are written at once."""

@@ -1,0 +1,324 @@
+"""Stories of an archive, written many at once.
+
+What is written for each is what adding and publishing it would leave (``tests/rooms/articles`` compares them
+row by row), with three differences, all told in ADR 0019: no revision, which a story gets when somebody first
+changes it; one entry in the log instead of two; one announcement for all.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from typing import ClassVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, PageLogEntry, ReferenceIndex
+
+from azdarar.articles.addresses import story_address
+from azdarar.articles.body import derive_excerpt, derive_reading_minutes
+from azdarar.articles.disclosure import disclosure_for
+from azdarar.articles.internal.rows import reserve_ids, write_rows
+from azdarar.articles.models import (
+    Article,
+    ArticleSpace,
+    ArticleSubject,
+    Contribution,
+    GoneAddress,
+)
+from azdarar.articles.models.article import headline_key, numbered
+from azdarar.articles.publication import NotPublishableError, publication_problems
+from azdarar.articles.receivers import TAKEN_IN
+from azdarar.articles.signals import articles_taken_in
+from azdarar.errors import AzdararError
+from azdarar.language.slugs import slugify
+from azdarar.press.actions import announce
+from azdarar.subjects.models import Subject
+
+#: What not even an imported story may lack.
+HARD_CONDITIONS = frozenset({"articles.no-headline", "articles.no-section", "articles.file-name-shown"})
+#: The columns an import fills: all others have values of ours.
+_TOLD = frozenset(
+    {
+        "title",
+        "kicker",
+        "standfirst",
+        "dateline",
+        "lead_alt_text",
+        "lead_caption",
+        "post_scriptum",
+        "original_address",
+        "original_language",
+        "address_slug",
+        "access",
+        "form",
+    }
+)
+_NOT_TOLD = [one.name for one in Article._meta.fields if one.name not in _TOLD]
+
+
+class NoSpaceError(AzdararError):
+    """The paper has no place for stories in this language."""
+
+    code: ClassVar[str] = "articles.no-space"
+    sentence = _(
+        "The paper does not publish in “%(language)s”: nothing was saved. Add the language in the settings."
+    )
+
+
+@dataclass(slots=True)
+class Incoming:
+    """A story of an archive before it is one of the paper's.
+
+    Args:
+        article: unsaved, without rows of its own.
+        at: when it was published there; None for one that stays a draft.
+        signatures: unsaved, in the order of the byline.
+    """
+
+    article: Article
+    language: str
+    at: datetime | None
+    signatures: Sequence[Contribution] = ()
+    subjects: Sequence[Subject] = ()
+    _is_checked: bool = False
+
+    def check(self) -> None:
+        """Refuse it where it cannot be taken, before anything is written.
+
+        Raises:
+            NotPublishableError: ``articles.not-publishable``.
+            ValidationError: a field does not hold what it may.
+        """
+        if self._is_checked:
+            return
+        if self.at is not None:
+            judge(self.article, is_archive=True)
+            if self.at.year < 1000:
+                raise ValidationError({"published_at": _("The year needs four digits.")})
+        self.article.clean_fields(exclude=_NOT_TOLD)
+        self.article.clean_told()
+        self._is_checked = True
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """A story just taken in, and as much of its text as anybody may read."""
+
+    article: Article
+    text: str
+
+
+@transaction.atomic
+def take_in_articles(incoming: Sequence[Incoming], *, at: datetime) -> list[Article]:
+    """Write many stories of an archive: public at once, each at its own date, or drafts.
+
+    One transaction for all. Within it ``articles_taken_in`` is sent, so that whoever keeps something of every
+    story writes it along; after the commit one announcement tells of all of them. A few hundred at once.
+
+    Args:
+        at: the caller's clock: when they came here.
+
+    Returns:
+        The stories, in their order.
+
+    Raises:
+        NoSpaceError, NotPublishableError, ValidationError: one of them cannot be taken; nothing was written.
+    """
+    spaces = {language: space_of(language) for language in {one.language for one in incoming}}
+    for one in incoming:
+        one.check()
+        _fill(one, spaces[one.language], at=at)
+    _settle_addresses([one.article for one in incoming if one.at is not None])
+    stories = [one.article for one in incoming]
+    for language, space in spaces.items():
+        _place([one.article for one in incoming if one.language == language], space)
+    signatures, subjects = _child_rows(incoming)
+    for story in stories:
+        story.announced_tags = sorted(_tags(story)) if story.live else []
+    taken = [_derived(story) for story in stories]
+    write_rows(Page, stories)
+    write_rows(Article, stories)
+    write_rows(Contribution, signatures)
+    write_rows(ArticleSubject, subjects)
+    write_rows(ReferenceIndex, _references(stories))
+    write_rows(PageLogEntry, [_entry(story, at=at) for story in stories])
+    articles_taken_in.send(sender=Article, taken=[one for one in taken if one.article.live])
+    _announce(stories, at=at)
+    for story in stories:
+        story._state.adding, story._cluster_related_objects = False, {}
+    return stories
+
+
+def space_of(language: str) -> ArticleSpace:
+    """The place of a language's stories, with its locale at hand.
+
+    Raises:
+        NoSpaceError: ``articles.no-space``.
+    """
+    spaces = ArticleSpace.objects.filter(locale__language_code=language).select_related("locale")
+    space: ArticleSpace | None = spaces.first()
+    if space is None:
+        raise NoSpaceError(language=language)
+    return space
+
+
+def judge(article: Article, *, is_archive: bool) -> None:
+    """Refuse a story that breaks a condition; an archive's, one that even such a story must keep."""
+    problems = publication_problems(article)
+    if is_archive:
+        problems = [problem for problem in problems if problem.code in HARD_CONDITIONS]
+    if problems:
+        raise NotPublishableError(headline=article.title, problems=problems)
+
+
+def _fill(one: Incoming, space: ArticleSpace, *, at: datetime) -> None:
+    """Give a story what is the same for all, and what follows from its own words."""
+    story = one.article
+    story.locale, story.language = space.locale, space.locale.language_code
+    story.slug = story.translation_key.hex
+    story.draft_title = story.title
+    story.published_at = one.at or story.published_at
+    story.visible_from = one.at
+    story.live, story.has_unpublished_changes = one.at is not None, one.at is None
+    story.first_published_at = story.last_published_at = at if story.live else None
+    story.latest_revision_created_at = at
+    story.worked_on_at = story.published_at or at
+    story.headline_key = headline_key(story.title)
+
+
+def _derived(story: Article) -> TakenIn:
+    """Derive what lists show from the text, and give the text on: it is parsed once."""
+    text = story.body_for(disclosure_for(article=story))
+    plain = text.plain()
+    story.excerpt = derive_excerpt(standfirst=story.standfirst, body=text.blocks, language=story.language)
+    story.reading_minutes = derive_reading_minutes(body=story.body, language=story.language)
+    return TakenIn(story, plain)
+
+
+def _settle_addresses(stories: Sequence[Article]) -> None:
+    """Give every public story the address it would have got had they come one after the other."""
+    bases = [_base_of(story) for story in stories]
+    days = [timezone.localtime(story.published_at).date() for story in stories]
+    first = {
+        story_address(language=story.language, day=day, slug=base)
+        for story, day, base in zip(stories, days, bases, strict=True)
+    }
+    taken = _taken(first)
+    for story, day, base in zip(stories, days, bases, strict=True):
+        for number in count(1):
+            slug = numbered(base, number)
+            path = story_address(language=story.language, day=day, slug=slug)
+            if path not in taken and (number == 1 or not _taken([path])):
+                break
+        story.address_slug, story.canonical_path = slug, path
+        taken.add(path)
+
+
+def _base_of(story: Article) -> str:
+    base = story.address_slug or slugify(story.title, language=story.language)
+    return base or story.translation_key.hex[:12]
+
+
+def _taken(paths: Iterable[str]) -> set[str]:
+    known = Article.objects.filter(canonical_path__in=paths).values_list("canonical_path", flat=True)
+    return {*known, *GoneAddress.objects.filter(path__in=paths).values_list("path", flat=True)}
+
+
+def _place(stories: Sequence[Article], space: ArticleSpace) -> None:
+    """Give stories their numbers and their places in the tree, at the end of their space."""
+    # As treebeard does: whoever else adds a page there waits.
+    locked = Page.objects.select_for_update().get(pk=space.pk)
+    path = Page.objects.filter(path__startswith=locked.path, depth=locked.depth + 1).aggregate(Max("path"))
+    last = path["path__max"]
+    step = Page._str2int(last[len(locked.path) :]) if last else 0
+    kind = ContentType.objects.get_for_model(Article)
+    for number, story in zip(reserve_ids(Page, len(stories)), stories, strict=True):
+        step += 1
+        story.pk = story.id = story.page_ptr_id = number
+        story.depth, story.numchild = locked.depth + 1, 0
+        story.path = Page._get_path(locked.path, locked.depth + 1, step)
+        story.url_path = f"{locked.url_path}{story.slug}/"
+        story.content_type = kind
+    Page.objects.filter(pk=space.pk).update(numchild=F("numchild") + len(stories))
+
+
+def _child_rows(incoming: Sequence[Incoming]) -> tuple[list[Contribution], list[ArticleSubject]]:
+    signatures: list[Contribution] = []
+    for one in incoming:
+        for place, row in enumerate(one.signatures):
+            row.article, row.sort_order, row.visible_from = one.article, place, one.article.visible_from
+            signatures.append(row)
+    subjects = [
+        ArticleSubject(
+            article=one.article, subject=subject, sort_order=place, visible_from=one.article.visible_from
+        )
+        for one in incoming
+        for place, subject in enumerate(one.subjects)
+    ]
+    for number, signature in zip(reserve_ids(Contribution, len(signatures)), signatures, strict=True):
+        signature.pk = number
+    for number, spoken_of in zip(reserve_ids(ArticleSubject, len(subjects)), subjects, strict=True):
+        spoken_of.pk = number
+    for one in incoming:  # what hangs on a story, as those who read it ask for it
+        one.article._cluster_related_objects = {name: [] for name in _CHILDREN}
+    for row in signatures:
+        row.article._cluster_related_objects["contributions"].append(row)
+    for row in subjects:
+        row.article._cluster_related_objects["article_subjects"].append(row)
+    return signatures, subjects
+
+
+#: The relations of rows that hang on a story.
+_CHILDREN = ("contributions", "article_subjects", "corrections", "recommendations")
+
+
+def _tags(story: Article) -> Iterator[str]:
+    """The tags of everything that may show a story; see ``receivers.article_tags``."""
+    yield from (f"article:{story.pk}", f"language:{story.language}", f"family:{story.translation_key.hex}")
+    if story.section_id:
+        yield f"section:{story.section_id}"
+    held = story._cluster_related_objects
+    yield from {f"contributor:{row.contributor_id}" for row in held["contributions"]}
+    yield from {f"subject:{row.subject_id}" for row in held["article_subjects"]}
+
+
+def _references(stories: Iterable[Article]) -> Iterator[ReferenceIndex]:
+    own, base = (ContentType.objects.get_for_model(model).pk for model in (Article, Page))
+    for story in stories:
+        for kind, number, model_path, content_path in set(
+            ReferenceIndex._extract_references_from_object(story)
+        ):
+            yield ReferenceIndex(
+                content_type_id=own,
+                base_content_type_id=base,
+                object_id=str(story.pk),
+                to_content_type_id=kind,
+                to_object_id=number,
+                model_path=model_path,
+                content_path=content_path,
+                content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
+            )
+
+
+def _entry(story: Article, *, at: datetime) -> PageLogEntry:
+    return PageLogEntry(
+        content_type=story.content_type,
+        label=story.title,
+        action="wagtail.publish" if story.live else "wagtail.create",
+        timestamp=at,
+        content_changed=True,
+        page=story,
+        data={},
+    )
+
+
+def _announce(stories: Sequence[Article], *, at: datetime) -> None:
+    public = [story for story in stories if story.live]
+    if public:
+        tags = set[str]().union(*(story.announced_tags for story in public))
+        announce(TAKEN_IN, tags=tags, at=at, data={"articles": len(public)})
