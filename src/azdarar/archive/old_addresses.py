@@ -17,8 +17,9 @@ from django.db import DatabaseError, connections, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from azdarar.archive.models import OldAddress, UnresolvedAddress, label_of
+from azdarar.archive.models import OldAddress, OldPattern, UnresolvedAddress, label_of
 from azdarar.formats.old_addresses import LONGEST, asked, key_of
+from azdarar.formats.redirects import Redirects, is_rule
 
 logger = logging.getLogger(__name__)
 
@@ -208,3 +209,57 @@ def _keep_the_most_asked() -> None:
     if too_many > 0:
         least = UnresolvedAddress.objects.order_by("asked", "last_asked_at").values_list("pk", flat=True)
         UnresolvedAddress.objects.filter(pk__in=list(least[:too_many])).delete()
+
+
+def take_in_redirects(redirects: Redirects, *, system: str, at: datetime) -> list[str]:
+    """Remember what a file of redirects says, in one transaction; returns what was left out.
+
+    Args:
+        system: whose file it is; one of ``OldAddress.System``.
+    """
+    left_out = list(redirects.left_out)
+    with transaction.atomic():
+        remember_redirects(redirects.pairs, system=system, rule="redirects")
+        remember_gone(redirects.gone, system=system, rule="redirects", at=at)
+        rank = OldPattern.objects.count()
+        for expression, leads_to in redirects.patterns:
+            if is_rule(expression, leads_to):
+                rank += 1
+                OldPattern.objects.update_or_create(
+                    expression=expression,
+                    defaults={"leads_to": leads_to[:500], "system": system},
+                    create_defaults={"leads_to": leads_to[:500], "system": system, "rank": rank},
+                )
+            else:
+                left_out.append(expression)
+    return left_out
+
+
+def point_address(address: str, *, leads_to: str, at: datetime) -> None:
+    """Say by hand where an address leads: to another, here or on an old site; empty: it is gone for good.
+
+    A person has the last word: it is taken before everything a source told.
+    """
+    row = _row(address, system=OldAddress.System.PERSON, rule="", at=at)
+    if row is None:
+        return
+    OldAddress.objects.update_or_create(
+        key=row.key,
+        host=row.host,
+        object_label="",
+        object_id=0,
+        defaults={
+            "address": row.address,
+            "system": OldAddress.System.PERSON,
+            "rule": "",
+            "leads_to": leads_to[:LONGEST],
+            "gone_at": None if leads_to else at,
+            "remembered_at": at,
+        },
+    )
+    UnresolvedAddress.objects.filter(key=row.key).delete()
+
+
+def forget_unresolved(address: UnresolvedAddress) -> None:
+    """Take an address off the list of those nothing answers, until somebody asks for it again."""
+    address.delete()

@@ -23,7 +23,7 @@ _FORMER = "_former_addresses"
 
 
 def listen() -> None:
-    """Connect to each model whose things have an address: a receiver of every model would slow all deletions."""
+    """Connect to each model whose things have an address: to listen to all would slow every deletion."""
     for model in apps.get_models():
         if not issubclass(model, ComposedPage | Section | Contributor | Subject):
             continue

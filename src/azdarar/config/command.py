@@ -64,6 +64,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     verify.set_defaults(run=_verify_audit)
     _add_import(commands)
+    _add_addresses(commands)
     check = commands.add_parser("check", help="say whether this paper can be served, or what is wrong")
     check.set_defaults(run=_check)
     commands.add_parser("manage", add_help=False, help="run one of Django's own commands")
@@ -119,6 +120,28 @@ def _add_import_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="answer with one JSON object")
     parser.add_argument("--dry-run", action="store_true", help="change nothing, only report")
     parser.add_argument("--report", metavar="DIR", help="where the report is written")
+
+
+def _add_addresses(commands: _Commands) -> None:
+    asked = commands.add_parser("resolve", help="say what an old address answers, and by which rule")
+    asked.add_argument("addresses", metavar="URL", nargs="*")
+    asked.add_argument("--file", metavar="FILE", help="addresses, one on each line; a table is printed")
+    asked.add_argument("--json", action="store_true", help="answer with one JSON object on each line")
+    asked.set_defaults(run=_resolve)
+    redirects = commands.add_parser("redirects", help="take in a file that says which addresses lead where")
+    redirects.add_argument(
+        "file", metavar="FILE", help="Ghost's redirects or routes, or a table of two columns"
+    )
+    redirects.set_defaults(run=_take_in_redirects)
+
+
+def _resolve(call: argparse.Namespace) -> int:
+    flags = ["--json"] if call.json else []
+    return _run_in_room("resolve", [*flags, *_given("--file", call.file), *call.addresses])
+
+
+def _take_in_redirects(call: argparse.Namespace) -> int:
+    return _run_in_room("take_in_redirects", [call.file])
 
 
 def _serve(call: argparse.Namespace) -> int:

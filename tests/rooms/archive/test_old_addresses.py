@@ -1,10 +1,13 @@
 """Old addresses lead to where their thing is now: in one redirect, or not at all."""
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -368,3 +371,36 @@ def test_remembering_twice_changes_nothing_and_long_addresses_do_no_harm(home: H
 
     assert OldAddress.objects.count() == before + 1
     assert resolve("/" + "é" * 9_000, at=timezone.now()).status == 301
+
+
+def test_a_webmaster_can_ask_what_an_address_answers_and_try_a_whole_log(
+    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "log.txt"
+    log.write_text("/spip.php?article71367\n\n/Perdu\n", encoding="utf-8")
+    (tmp_path / "redirects.json").write_text('[{"from": "^/blog/(.*)$", "to": "/$1"}]', encoding="utf-8")
+
+    call_command("take_in_redirects", str(tmp_path / "redirects.json"))
+    call_command("resolve", "https://www.lac.example/blog/Un-train-s-arrete", "/fr/societe/")
+    told = capsys.readouterr().out
+    call_command("resolve", "--file", str(log))
+    table = capsys.readouterr().out.splitlines()
+    call_command("resolve", "--json", "/?article71367")
+    answer = json.loads(capsys.readouterr().out)
+
+    assert f"301: it leads to {home.story.address}" in told
+    assert "rule: pattern" in told
+    assert "200: it is an address of the paper: /fr/societe/" in told
+    assert table[0].split("\t") == ["address", "status", "leads to", "rule", "known from"]
+    assert table[1].split("\t") == [
+        *("/spip.php?article71367", "301", home.story.address, "spip-question"),
+        "spip: https://www.lac.example",
+    ]
+    assert table[2].startswith("/Perdu\t404\t\t")
+    assert (answer["status"], answer["address"], answer["object_id"]) == (
+        301,
+        home.story.address,
+        home.story.pk,
+    )
+    with pytest.raises(CommandError):
+        call_command("resolve")

@@ -136,7 +136,13 @@ def _elsewhere(said: Asked, answer: Answer, *, at: datetime, hops: int) -> Answe
     found = identities(said)
     known = _Known(found, host=said.host)
     gone: Answer | None = None
+    is_ruled = False
     for identity in found:
+        if identity.is_guess and not is_ruled:
+            # A rule somebody wrote comes before what is only guessed.
+            is_ruled, ruled = True, None if gone else _by_pattern(said, answer, at=at, hops=hops)
+            if ruled is not None:
+                return ruled
         wish = Wish(at=at, view=identity.view, language=answer.language)
         for step in _steps(identity, known, answer, wish=wish, hops=hops, is_gone=gone is not None):
             if step.leads:
@@ -144,8 +150,12 @@ def _elsewhere(said: Asked, answer: Answer, *, at: datetime, hops: int) -> Answe
             gone = gone or step
     if gone is not None:
         return gone
+    return (None if is_ruled else _by_pattern(said, answer, at=at, hops=hops)) or answer
+
+
+def _by_pattern(said: Asked, answer: Answer, *, at: datetime, hops: int) -> Answer | None:
     target = led_by_pattern(said)
-    return (_followed(target, answer, rule="pattern", at=at, hops=hops) if target else None) or answer
+    return _followed(target, answer, rule="pattern", at=at, hops=hops) if target else None
 
 
 def _steps(

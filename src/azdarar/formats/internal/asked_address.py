@@ -19,6 +19,8 @@ _TRACKING = re.compile(
 _SLASHES = re.compile(r"/{2,}")
 _INDEX = re.compile(r"/index\.(?:html?|php[345]?|asp|aspx|jsp|cgi)$", re.IGNORECASE)
 _INDEX_PREFIX = re.compile(r"/index\.php(?=/)", re.IGNORECASE)
+#: "//host.example/…", but not two strokes by mistake.
+_HOST_FIRST = re.compile(r"//[^/?#.]+\.[^/?#]+(?:[/?#]|$)")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?")
 
@@ -69,7 +71,7 @@ def asked(address: str) -> Asked:
     """Take an address apart as it was written: absolute, from the root, or a bare path. Never fails."""
     written = _CONTROLS.sub("", address.strip())[:LONGEST]
     host = ""
-    if written.startswith(("http://", "https://", "//")) or "://" in written[:12]:
+    if "://" in written[:12] or _HOST_FIRST.match(written):
         try:
             parts = urlsplit(written)
             host = parts.hostname or ""
