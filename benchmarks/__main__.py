@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("start", "weight", "scale", "lighthouse", "mail", "sign_in", "enumeration")
+NAMES = ("start", "weight", "scale", "lighthouse", "mail", "sign_in", "enumeration", "pages")
 
 
 def main(names: list[str]) -> int:

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
 
 from django.utils.translation import gettext_lazy as _
 
 from azdarar.archive.internal.foreign_story import ForeignSource
+from azdarar.archive.internal.from_pages import PagesSource
 from azdarar.archive.internal.from_spip import SPIPSource
 from azdarar.archive.internal.from_wordpress import WordPressSource
+from azdarar.archive.internal.unwrapping import unwrapped
 from azdarar.errors import AzdararError
 
 #: Opens what was given (paths, or one address of a database) with the options of a run.
@@ -30,11 +33,25 @@ def _wordpress(given: Sequence[str], options: Mapping[str, Any]) -> ForeignSourc
     return WordPressSource([Path(name) for name in given])
 
 
-SOURCES: dict[str, _Opens] = {"spip": _spip, "wordpress": _wordpress}
+def _pages(given: Sequence[str], options: Mapping[str, Any]) -> ForeignSource:
+    return PagesSource([Path(name) for name in given])
+
+
+SOURCES: dict[str, _Opens] = {"spip": _spip, "wordpress": _wordpress, "pages": _pages}
+
+
+class _Kept:
+    """What was unpacked for a source, as long as the source is there."""
+
+    def __init__(self) -> None:
+        self.media: Path | None = None
+
+
+_kept: WeakKeyDictionary[ForeignSource, _Kept] = WeakKeyDictionary()
 
 
 def open_source(system: str, given: Sequence[str], options: Mapping[str, Any]) -> ForeignSource:
-    """Open a foreign site.
+    """Open a foreign site; what is packed so that no reader opens it is unpacked for as long as that lasts.
 
     Raises:
         UnknownSystemError: ``archive.unknown-system``.
@@ -42,4 +59,13 @@ def open_source(system: str, given: Sequence[str], options: Mapping[str, Any]) -
     """
     if system not in SOURCES:
         raise UnknownSystemError(system=system, known=", ".join(sorted(SOURCES)))
-    return SOURCES[system](given, options)
+    kept = _Kept()
+    files, kept.media = unwrapped(given, owner=kept)
+    source = SOURCES[system](files, options)
+    _kept[source] = kept
+    return source
+
+
+def media_of(source: ForeignSource) -> Path | None:
+    """The folder that a source came in, where its pictures may lie beside it."""
+    return _kept[source].media if source in _kept else None

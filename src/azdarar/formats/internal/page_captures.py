@@ -1,0 +1,259 @@
+"""Captures: what a folder or a web archive kept of addresses, one after another and again by their place."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+
+from azdarar.formats.internal.page_encoding import head_text
+
+#: What is read of one capture: a page, a picture. More is cut off.
+MAX_BODY_BYTES = 25 * 2**20
+_ARCHIVES = re.compile(r"\.w?arc(?:\.gz)?$", re.IGNORECASE)
+_TYPES = {
+    ".htm": "text/html", ".html": "text/html", ".xhtml": "text/html", ".shtml": "text/html",
+    ".php": "text/html",
+    ".php3": "text/html", ".asp": "text/html", ".aspx": "text/html", ".jsp": "text/html", ".cfm": "text/html",
+    ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".avif": "image/avif", ".svg": "image/svg+xml", ".css": "text/css", ".js": "text/javascript",
+    ".xml": "text/xml", ".rss": "text/xml", ".atom": "text/xml", ".pdf": "application/pdf",
+}  # fmt: skip
+_IS_HTML = re.compile(rb"(?i)<(?:!doctype html|html|head|body)[\s>]")
+#: What programs that save pages write into them.
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.IGNORECASE)
+_SINGLE_FILE = re.compile(r"Page saved with SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\n]+)")
+_HTTRACK = re.compile(r"<!--\s*Mirrored from (\S+) by HTTrack[^,]*(?:\[[^\]]*\])?, ([^>]*?)\s*-->")
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}(?::\d+)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """What was kept of one address at one time. ``place`` finds it again.
+
+    ``kind`` is ``response``, ``revisit`` (the same as ``digest``, kept elsewhere) or ``other``.
+    """
+
+    address: str
+    place: tuple[str, int]
+    kind: str
+    status: int
+    content_type: str
+    captured_at: datetime | None
+    location: str = ""
+    digest: str = ""
+    charset: str = ""
+
+    @property
+    def is_html(self) -> bool:
+        """Whether it is a page."""
+        return self.content_type in ("text/html", "application/xhtml+xml")
+
+
+class Archives:
+    """The captures below some paths: pages in folders, and web archives wherever they are."""
+
+    def __init__(self, paths: list[Path]) -> None:
+        self._paths = paths
+        self.problems: list[str] = []
+        self._plain: dict[str, str] = {}
+        self._at: dict[str, str] = {}
+
+    def captures(self) -> Iterator[tuple[Capture, bytes]]:
+        """Every capture with the beginning of its body, in a fixed order."""
+        for root in self._paths:
+            if root.is_file():
+                yield from self._of_file(root, root.parent)
+                continue
+            for path in files_below(root):
+                yield from self._of_file(path, root)
+
+    def body(self, place: tuple[str, int]) -> bytes:
+        """The body at a place, up to 25 MB."""
+        name, offset = place
+        if offset < 0:
+            with _opened(Path(name)) as stream:
+                return stream.read(MAX_BODY_BYTES)
+        with open(self._plain.get(name, name), "rb") as stream:
+            stream.seek(offset)
+            record = next(iter(ArchiveIterator(stream, arc2warc=True)), None)
+            return _body(record, MAX_BODY_BYTES) if record is not None else b""
+
+    def resolve(self, address: str, capture: Capture) -> str:
+        """What a link on a page leads to: links between saved files lead to the files' own addresses."""
+        name, offset = capture.place
+        if offset < 0 and not urlsplit(address).scheme and not address.startswith(("//", "#")):
+            path = unquote(urlsplit(address).path)
+            near = os.path.normpath(os.path.join(os.path.dirname(name), path.lstrip("/") if path else ""))
+            known = self._at.get(near) or self._at.get(os.path.join(near, "index.html"))
+            if path and known:
+                return known
+        try:
+            return urljoin(capture.address, address.strip())
+        except ValueError:
+            return ""
+
+    def _of_file(self, path: Path, root: Path) -> Iterator[tuple[Capture, bytes]]:
+        if _ARCHIVES.search(path.name):
+            yield from self._of_archive(path)
+            return
+        with _opened(path) as stream:
+            head = stream.read(2**17)
+        ending = PurePosixPath(path.name.lower().removesuffix(".gz")).suffix
+        content_type = _TYPES.get(ending, "")
+        # wget keeps what follows the question mark in the name; a page is a page whatever it is called.
+        if content_type not in ("text/html", "text/xml") and _IS_HTML.search(head[:2048]):
+            content_type = "text/html"
+        address, captured_at = _told_address(head) if content_type == "text/html" else ("", None)
+        address = address or _address_of(path, root)
+        self._at[os.path.normpath(path)] = address
+        capture = Capture(
+            address=address,
+            place=(str(path), -1),
+            kind="response",
+            status=200,
+            content_type=content_type or "application/octet-stream",
+            captured_at=captured_at or datetime.fromtimestamp(path.stat().st_mtime, tz=UTC),
+        )
+        yield capture, head if capture.is_html or content_type == "text/xml" else b""
+
+    def _of_archive(self, path: Path) -> Iterator[tuple[Capture, bytes]]:
+        try:
+            yield from self._records(str(path), str(path))
+        except ArchiveLoadFailed as problem:
+            if "chunk" not in str(problem).lower() and "gzip" not in str(problem).lower():
+                self.problems.append(f"{path.name}: {str(problem).strip().splitlines()[0][:200]}")
+                return
+            # Packed as one piece: not as the standard wants it, and usual all the same.
+            self._plain[str(path)] = _unpacked(path)
+            yield from self._records(str(path), self._plain[str(path)])
+        except (EOFError, OSError, ValueError) as problem:
+            self.problems.append(f"{path.name}: {problem}")
+
+    def _records(self, name: str, plain: str) -> Iterator[tuple[Capture, bytes]]:
+        with open(plain, "rb") as stream:
+            records = ArchiveIterator(stream, arc2warc=True)
+            for record in records:
+                if record.rec_type in ("warcinfo", "request", "metadata", "conversion", "continuation"):
+                    continue
+                capture = _capture_of(record, (name, records.get_record_offset()))
+                body = b""
+                if capture.kind == "response" and (capture.is_html or "xml" in capture.content_type):
+                    with contextlib.suppress(Exception):
+                        body = _body(record, 2**17)
+                yield capture, body
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """The plain files below a folder, in order; links are not followed, and lead nowhere."""
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(place, name)
+            if not path.is_symlink() and path.is_file():
+                yield path
+
+
+def _opened(path: Path) -> IO[bytes]:
+    return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")  # type: ignore[return-value]
+
+
+def _unpacked(path: Path) -> str:
+    with (
+        gzip.open(path, "rb") as packed,
+        tempfile.NamedTemporaryFile("wb", suffix=".warc", delete=False) as plain,
+    ):
+        with contextlib.suppress(EOFError):
+            while piece := packed.read(2**20):
+                plain.write(piece)
+        return plain.name
+
+
+def _capture_of(record: ArcWarcRecord, place: tuple[str, int]) -> Capture:
+    told = record.rec_headers
+    http = record.http_headers
+    status = _number(http.get_statuscode()) if http else 200
+    content_type = (http.get_header("Content-Type") if http else told.get_header("Content-Type")) or ""
+    kind = {"response": "response", "resource": "response", "revisit": "revisit"}.get(
+        record.rec_type, "other"
+    )
+    address = (told.get_header("WARC-Target-URI") or "").strip().strip("<>").replace(" ", "%20")
+    charset = re.search(r"charset=[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
+    return Capture(
+        address=address,
+        place=place,
+        kind=kind if address.startswith(("http://", "https://")) else "other",
+        status=status,
+        content_type=content_type.partition(";")[0].strip().lower(),
+        captured_at=_instant(told.get_header("WARC-Date")),
+        location=(http.get_header("Location") or "").strip() if http and 300 <= status < 400 else "",
+        digest=told.get_header("WARC-Payload-Digest") or "",
+        charset=charset[1] if charset else "",
+    )
+
+
+def _body(record: Any, limit: int) -> bytes:
+    found = bytearray()
+    stream = record.content_stream()
+    while len(found) < limit and (piece := stream.read(min(2**16, limit - len(found)))):
+        found += piece
+    return bytes(found)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.strip().isdecimal() else 0
+
+
+def _instant(text: str | None) -> datetime | None:
+    try:
+        found = datetime.fromisoformat((text or "").strip())
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _told_address(head: bytes) -> tuple[str, datetime | None]:
+    """The address, and the day, that the program which saved the page wrote into it."""
+    text = head_text(head[:8192])
+    found = _SAVED_FROM.search(text) or _SINGLE_FILE.search(text)
+    if found:
+        return found[1] if found[1].startswith(("http://", "https://")) else "", None
+    mirrored = _HTTRACK.search(text)
+    if mirrored is None:
+        return "", None
+    at: datetime | None = None
+    with contextlib.suppress(ValueError):
+        at = datetime.strptime(mirrored[2].removesuffix(" GMT").strip(), "%a, %d %b %Y %H:%M:%S").replace(
+            tzinfo=UTC
+        )
+    return f"http://{mirrored[1]}", at
+
+
+def _address_of(path: Path, root: Path) -> str:
+    """The address of a file in a mirror: its folders begin with a host, or the mirror is named after it."""
+    parts = list(path.relative_to(root).parts)
+    host = next((number for number, part in enumerate(parts[:-1]) if _HOST.fullmatch(part)), None)
+    if host is not None:
+        name, parts = parts[host], parts[host + 1 :]
+    elif _HOST.fullmatch(root.name) and not _ARCHIVES.search(root.name):
+        name = root.name
+    else:
+        return ""
+    last, _, query = parts[-1].partition("?")
+    if last in ("index.html", "index.htm") and not query:
+        last = ""
+    way = "/".join([*map(quote, parts[:-1]), quote(last)])
+    return f"http://{name}/{way}" + (f"?{query.removesuffix('.html')}" if query else "")
