@@ -1,6 +1,6 @@
 """Pictures of an export: what it says of them, and their files when they are at hand."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -32,6 +32,7 @@ class Attachment:
     caption: str
     parent_id: int | None
     credit_line: str = ""
+    addresses: tuple[str, ...] = ()
 
 
 def attachment_of(item: Item) -> Attachment:
@@ -43,6 +44,13 @@ def attachment_of(item: Item) -> Attachment:
         alt_text=said(item.alt_text),
         caption=said(plain_text(item.excerpt)),
         parent_id=item.parent_id,
+        addresses=tuple(
+            dict.fromkeys(
+                address
+                for address in (item.attachment_url or item.guid, item.link)
+                if address.startswith(("http://", "https://"))
+            )
+        ),
     )
 
 
@@ -63,6 +71,11 @@ class MediaFolder:
         for path in sorted(folder.rglob("*")) if folder else ():
             if path.is_file() and not path.is_symlink() and path.suffix.lower() in _ENDINGS:
                 self._by_name.setdefault(path.name.casefold(), []).append(path)
+
+    def paths(self) -> Iterator[Path]:
+        """Every file that was found."""
+        for paths in self._by_name.values():
+            yield from paths
 
     def find(self, url: str) -> Path | None:
         """The file an address speaks of, or None."""
@@ -117,6 +130,10 @@ class PictureShelf:
         """The attachments of a post, in the export's order."""
         return self._by_post.get(post_id or 0, [])
 
+    def is_at_hand(self, one: Attachment) -> bool:
+        """Whether a file was taken, or can be."""
+        return self._taken.get(str(one.foreign_id)) is not None or self._folder.find(one.url) is not None
+
     def take(
         self, *, attachment_id: int | None = None, url: str = "", alt_text: str = "", caption: str = ""
     ) -> tuple[Picture | None, str]:
@@ -156,7 +173,9 @@ class PictureShelf:
         except (AzdararError, ValidationError) as error:
             reason = str(error) if isinstance(error, AzdararError) else " ".join(error.messages)
             return None, f"The picture {path.name} was left out. {reason}"
-        self._ledger.remember(self._kind, foreign_id, picture, addresses=[known.url] if known else [])
+        self._ledger.remember(
+            self._kind, foreign_id, picture, addresses=known.addresses or [known.url] if known else []
+        )
         self._taken[foreign_id] = picture.pk
         return picture, ""
 

@@ -1,47 +1,74 @@
 """WordPress exports as stories of the paper: which of its items are texts, and what each field becomes."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 
-from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from azdarar.archive.internal import telling
-from azdarar.archive.internal.attachments import Attachment, MediaFolder, PictureShelf, attachment_of
+from azdarar.archive.internal.attachments import DocumentShelf, MediaFolder, PictureShelf
 from azdarar.archive.internal.body import ImportedBody, read_body
-from azdarar.archive.internal.foreign_story import Details, ForeignStory, Setting
-from azdarar.archive.internal.furniture import Furniture
+from azdarar.archive.internal.families import Families
+from azdarar.archive.internal.foreign_story import Details, ForeignStory, Original, Setting
+from azdarar.archive.internal.furniture import Furniture, Named
+from azdarar.archive.internal.links import Links
+from azdarar.archive.internal.wordpress_fields import (
+    LEFT_OUT,
+    checksum_of,
+    comments_of,
+    headline_of,
+    instant_of,
+    is_closed_to_some,
+    may_be_public,
+    standfirst_of,
+    without_comment,
+)
+from azdarar.archive.internal.wordpress_survey import (
+    Survey,
+    is_no_category,
+    needs_of,
+    old_addresses,
+    survey,
+)
+from azdarar.articles.models import Contributor, Section
 from azdarar.formats import blocks as foreign
 from azdarar.formats.clean_html import plain_text
-from azdarar.formats.wordpress_text import to_blocks
-from azdarar.formats.wxr import GuestAuthor, Item, Site, read_files
-from azdarar.language.sentences import split_sentences
+from azdarar.formats.confined import Limits, confined
+from azdarar.formats.wordpress_text import ReadItem, WordPressText
+from azdarar.formats.wxr import Item, Site
 from azdarar.language.slugs import is_slug
 from azdarar.media.models import Picture
+from azdarar.subjects.models import Subject
 
-#: Post types that are texts; everything else is counted and left out.
-_STORY, _PAGE = "post", "page"
-_PUBLIC = {"publish", "future"}
-_CLOSED = {"private": "It was private there", "pending": "It was waiting for review there"}
-_LEFT_OUT = {"trash", "auto-draft", "spam"}
-_LONGEST_HEADLINE = 255
-_SAME_NUMBER = "Another item of the export has the same number; that one was taken."
+_READER = "azdarar.formats.wordpress_site:SiteReader"
+#: Changes that leave nothing of the source out: it need not be kept beside the story for them.
+_EXACT = frozenset({"heading-level-changed", "page-break-kept", "loader-left-out", "tracker-left-out"})
 
 
 class WordPressSource:
-    """The items of one export. ``counted`` and ``remarks`` are complete after ``told``."""
+    """The items of one site. ``counted`` and ``remarks`` are complete after ``told``.
+
+    The files are read in a child process, once for what texts speak of and once for the texts; ``told`` may
+    be called once.
+    """
 
     system = "wordpress"
 
     def __init__(self, files: Sequence[Path]) -> None:
         self._files = files
-        self.site, self._attachments, self._guests, self._total = _survey(files)
+        self._records = confined(_READER, list(files), told=("problems", "repairs"), limits=Limits())
+        self._survey: Survey = survey(self._records)
         self.counted: Counter[str] = Counter()
         self.remarks: list[str] = []
-        self._language = ""
+        self._furniture: dict[str, Furniture] = {}
+        self._families = Families(kind="post")
+
+    @property
+    def site(self) -> Site:
+        """What the export says of the site itself."""
+        return self._survey.site
 
     @property
     def name(self) -> str:
@@ -61,158 +88,209 @@ class WordPressSource:
     @property
     def total(self) -> int:
         """How many items there are: the survey counted them."""
-        return self._total
+        return self._survey.total
 
     def prepare(self, setting: Setting) -> None:
-        """Make ready to write, in the language of the paper that was found for the export."""
-        self._language = setting.language
-        locale = Locale.objects.get(language_code=setting.language)
-        self._furniture = Furniture(locale=locale, site=self.site, guests=self._guests, ledger=setting.ledger)
-        self._shelf = PictureShelf(
-            ledger=setting.ledger, folder=MediaFolder(setting.media), attachments=self._attachments
-        )
+        """Make ready to write."""
+        self._languages, self._fallback = setting.languages, setting.language
+        self._ledger, folder = setting.ledger, MediaFolder(setting.media)
+        self._shelf = PictureShelf(ledger=setting.ledger, folder=folder, attachments=self._survey.attachments)
+        self._documents = DocumentShelf(ledger=setting.ledger, folder=folder)
+        for one in self._survey.attachments.values():
+            self._documents.know(one.url, foreign_id=str(one.foreign_id), title=one.title)
+        self._links = Links(self._survey.known, has_file=lambda url: folder.find(url) is not None)
 
     def told(self) -> Iterator[ForeignStory | None]:
         """The texts among the items, in file order; None for what is counted and left out."""
-        reader = read_files(self._files, keep_going=True)
-        for item in reader:
-            if item.post_type in {_STORY, _PAGE} and item.status not in _LEFT_OUT:
-                yield self._told(item)
+        for record in self._records:
+            assert isinstance(record, ReadItem)  # noqa: S101 (the second half of what the reader gives)
+            item = record.item
+            if record.text is not None and item.status not in LEFT_OUT:
+                yield self._told(item, record.text)
             else:
-                self.counted[item.status if item.status in _LEFT_OUT else item.post_type or "unknown"] += 1
+                self.counted[item.status if item.status in LEFT_OUT else item.post_type or "unknown"] += 1
                 yield None
-            self.counted["comment"] += len(item.comments)
-        self.remarks += [telling.told(problem) for problem in reader.problems]
-        self.remarks += [f"{name}: {telling.told(repair)}" for name, repair in reader.repairs][:100]
+            for comment in item.comments:
+                self.counted[without_comment(comment) or "comment"] += 1
+        self.remarks += [telling.told(problem) for problem in self._records.told.get("problems", ())]
+        repairs = self._records.told.get("repairs", ())
+        self.remarks += [f"{name}: {telling.told(repair)}" for name, repair in repairs][:100]
 
     def finish(self) -> None:
-        """What can be settled only when all is taken."""
-        self._furniture.settle_menu()
+        """Link translations, and settle the menu."""
+        for furniture in self._furniture.values():
+            furniture.settle_menu()
+        self.remarks += self._families.link(self._ledger)
 
     def give_up(self) -> None:
         """An item was not written: what it had taken in went with it."""
         self._shelf.remember()
+        for furniture in self._furniture.values():
+            furniture.forget()
 
-    def _told(self, item: Item) -> ForeignStory:
+    def _told(self, item: Item, text: WordPressText) -> ForeignStory:
+        foreign_id = str(item.post_id or item.guid or item.link)[:120]
+        is_page = item.post_type == "page"
+        if not is_page and not item.is_duplicate:
+            self._families.add(item.translation_group, foreign_id)
         return ForeignStory(
             kind=item.post_type,
-            foreign_id=str(item.post_id or item.guid or item.link)[:120],
+            foreign_id=foreign_id,
             title=" ".join(plain_text(item.title).split()),
-            language=self._language,
-            checksum=_checksum(item),
-            is_page=item.post_type == _PAGE,
-            left_out=_SAME_NUMBER if item.is_duplicate else "",
-            details=lambda: self._details(item),
+            language=self._language_of(item),
+            checksum=checksum_of(item),
+            is_page=is_page,
+            left_out=_("Another item of the export has the same number; that one was taken.")
+            if item.is_duplicate
+            else "",
+            details=lambda: self._page(item, text) if is_page else self._story(item, text),
         )
 
-    def _details(self, item: Item) -> Details:
-        body = self._body(item)
-        headline, notes = _headline(item, language=self._language)
-        at = _instant(item)
-        is_public, why = _may_be_public(item, at)
-        unreadable = tuple(_unreadable_dates(item))
-        if item.post_type == _PAGE:
-            notes = [*notes, *why, *body.notes]
-            lead, placed = None, None
-        else:
-            placed = self._furniture.place(item)
-            lead, missing = self._lead_picture(item)
-            notes = [*notes, *missing, *why, *body.notes, *unreadable]
+    def _language_of(self, item: Item) -> str:
+        """The item's own language where the paper appears in it (Polylang tells it), else the import's."""
+        code = item.language.replace("_", "-").lower()
+        return next((one for one in (code, code.partition("-")[0]) if one in self._languages), self._fallback)
+
+    def _page(self, item: Item, text: WordPressText) -> Details:
+        """A page that is no story. One that was for members stays a draft: such a page has no closed part."""
+        headline, notes = headline_of(item, language=self._fallback)
+        at = instant_of(item)
+        is_public, why = may_be_public(item, at)
+        is_closed = _has_closed_part(text) or is_closed_to_some(item)
+        if is_closed and is_public:
+            is_public, why = False, [_("It was for members there: it stays a draft.")]
+        body = self._body(item, text, is_closed=True)
         return Details(
             headline=headline,
             body=body,
             at=at,
             is_public=is_public,
-            section=placed.section if placed else None,
-            subjects=placed.subjects if placed else (),
-            people=tuple(self._furniture.signers(item)) if placed else (),
-            standfirst=" ".join(plain_text(item.excerpt).split()),
+            standfirst=standfirst_of(item),
             slug=item.slug if is_slug(item.slug) else "",
-            lead_picture=lead,
-            notes=tuple(notes),
+            notes=(*notes, *why, *body.notes),
+            addresses=tuple(dict.fromkeys(old_addresses(item, base=self._survey.base))),
+            original=_original(item, text),
+            needs=needs_of(body.needs),
+            comments=comments_of(item),
         )
 
-    def _body(self, item: Item) -> ImportedBody:
+    def _story(self, item: Item, text: WordPressText) -> Details:
+        language = self._language_of(item)
+        headline, notes = headline_of(item, language=language)
+        at = instant_of(item)
+        is_public, why = may_be_public(item, at)
+        is_whole_closed = text.is_closed or is_closed_to_some(item)
+        body = self._body(item, text, is_closed=is_whole_closed)
+        section, subjects, people = self._furnished(item, language)
+        lead, missing = self._lead_picture(item, body)
+        dates = [_("A date could not be read: %(date)s.") % {"date": told} for told in item.unreadable_dates]
+        body.needs += [("doubtful-date", told, "") for told in item.unreadable_dates]
+        return Details(
+            headline=headline,
+            body=body,
+            at=at,
+            is_public=is_public,
+            section=section,
+            subjects=subjects,
+            people=people,
+            standfirst=standfirst_of(item),
+            slug=item.slug if is_slug(item.slug) else "",
+            lead_picture=lead,
+            notes=(*notes, *missing, *why, *body.notes, *dates),
+            comments=comments_of(item),
+            addresses=tuple(dict.fromkeys(self._addresses(item))),
+            original=_original(item, text),
+            needs=needs_of(body.needs),
+            is_pick=item.is_sticky,
+            closed=is_whole_closed or _has_closed_part(text),
+        )
+
+    def _addresses(self, item: Item) -> Iterator[str]:
+        yield from old_addresses(item, base=self._survey.base)
+        for one in self._shelf.attached_to(item.post_id):
+            # The page of a file that is not at hand: the story it stood in is what readers looked for.
+            if not self._shelf.is_at_hand(one):
+                yield from (address for address in one.addresses if address != one.url)
+
+    def _furnished(
+        self, item: Item, language: str
+    ) -> tuple[Section, tuple[Subject, ...], tuple[Contributor, ...]]:
+        """Section, subjects and signatures: the first real category is the section, the rest are subjects."""
+        furniture = self._furniture_of(language)
+        named = [use for use in item.terms if use.name or use.nicename]
+        categories = [use for use in named if use.domain == "category" and not is_no_category(use)]
+        tags = [use for use in named if use.domain == "post_tag"]
+        told = self._survey.category(categories[0]) if categories else Named(name="", kind="category")
+        section = furniture.section(told)
+        for number in self._survey.numbers(categories[0]) if categories else ():
+            furniture.note(Named(name=told.name, kind="category", foreign_id=number), section)
+        found: list[Subject] = []
+        for use in [*categories[1:], *tags]:
+            told = self._survey.category(use)
+            subject = furniture.subject(told)
+            if subject is not None:
+                found.append(subject)
+                for number in self._survey.numbers(use):
+                    furniture.note(Named(name=told.name, kind=told.kind, foreign_id=number), subject)
+        return section, tuple(dict.fromkeys(found)), self._signers(item, furniture)
+
+    def _signers(self, item: Item, furniture: Furniture) -> tuple[Contributor, ...]:
+        """Who signs: Co-Authors Plus first, else the account that wrote."""
+        logins = [(one.nicename, one.name) for one in item.coauthors] or [(item.creator, item.creator)]
+        people: list[Contributor] = []
+        for login, fallback in logins:
+            told = self._survey.signer(login, fallback=fallback)
+            if told is None:
+                continue
+            people.append(furniture.person(told))
+            number = self._survey.author_number(login)
+            if number:
+                furniture.note(Named(name=told.name, kind="author", foreign_id=number), people[-1])
+        return tuple(dict.fromkeys(people))
+
+    def _furniture_of(self, language: str) -> Furniture:
+        if language not in self._furniture:
+            locale = Locale.objects.get(language_code=language)
+            self._furniture[language] = Furniture(locale=locale, ledger=self._ledger)
+        return self._furniture[language]
+
+    def _body(self, item: Item, text: WordPressText, *, is_closed: bool) -> ImportedBody:
+        """The text as the paper's blocks; where all of it is closed, or nothing may be, without a break."""
         attached = [
             foreign.Picture(attachment_id=one.foreign_id) for one in self._shelf.attached_to(item.post_id)
         ]
-        text = to_blocks(item.content, footnotes=next(iter(item.meta.get("footnotes", ())), ""))
-        return read_body(text.blocks, text.changes, take_picture=self._shelf.take, story_pictures=attached)
+        blocks = [block for block in text.blocks if not (is_closed and _is_break(block))]
+        body = read_body(
+            blocks,
+            text.changes,
+            take_picture=self._shelf.take,
+            story_pictures=attached,
+            take_document=self._documents.take,
+        )
+        return self._links.turn(body)
 
-    def _lead_picture(self, item: Item) -> tuple[Picture | None, list[str]]:
+    def _lead_picture(self, item: Item, body: ImportedBody) -> tuple[Picture | None, list[str]]:
         if item.thumbnail_id is None:
             return None, []
         picture, why = self._shelf.take(attachment_id=item.thumbnail_id)
+        if picture is None:
+            known = self._survey.attachments.get(item.thumbnail_id)
+            body.needs.append(("missing-picture", known.url if known else str(item.thumbnail_id), why))
+        elif picture.alt_state == Picture.AltState.UNKNOWN:
+            body.needs.append(("picture-without-alt", picture.title, ""))
         return picture, [why] if why else []
 
 
-def _survey(files: Sequence[Path]) -> tuple[Site, dict[int, Attachment], dict[str, GuestAuthor], int]:
-    """Read once for what posts speak of before or after it is told: attachments and guest authors."""
-    reader = read_files(files, keep_going=True)
-    attachments: dict[int, Attachment] = {}
-    guests: dict[str, GuestAuthor] = {}
-    count = 0
-    for item in reader:
-        count += 1
-        if item.post_type == "attachment" and item.post_id:
-            attachments.setdefault(item.post_id, attachment_of(item))
-        guest = item.guest_author
-        if guest is not None:
-            guests[guest.login.casefold()] = guest
-    if not count and reader.problems:
-        raise reader.problems[0]
-    return reader.site, attachments, guests, count
+def _is_break(block: foreign.Block) -> bool:
+    return isinstance(block, foreign.Marker) and block.kind == "members"
 
 
-def _headline(item: Item, *, language: str) -> tuple[str, list[str]]:
-    title = " ".join(plain_text(item.title).split())
-    if title:
-        is_long = len(title) > _LONGEST_HEADLINE
-        return title[:_LONGEST_HEADLINE], [
-            "The headline was longer than 255 characters: it was cut."
-        ] if is_long else []
-    opening = split_sentences(" ".join(plain_text(item.content).split())[:2000], language=language)
-    first = next((sentence for sentence in opening if len(sentence) <= _LONGEST_HEADLINE), "")
-    return first or item.slug or f"({item.post_id})", [
-        "It has no headline: its first sentence stands in for it."
-    ]
+def _has_closed_part(text: WordPressText) -> bool:
+    return text.is_closed or any(_is_break(block) for block in text.blocks)
 
 
-def _may_be_public(item: Item, at: datetime | None) -> tuple[bool, list[str]]:
-    if item.password:
-        return False, ["It was protected by a password there: it stays a draft."]
-    if item.status in _PUBLIC and at is not None:
-        is_future = at > timezone.now()
-        return True, [f"It appears on {timezone.localtime(at):%Y-%m-%d}."] if is_future else []
-    if item.status in _PUBLIC:
-        return False, ["It has no date of publication: it stays a draft."]
-    return False, [f"{_CLOSED[item.status]}: it stays a draft."] if item.status in _CLOSED else []
-
-
-def _instant(item: Item) -> datetime | None:
-    """When it was published: as told with a zone, else the site's local time taken as the paper's."""
-    if item.published_at is not None:
-        return item.published_at
-    local = item.date_local
-    return timezone.make_aware(local) if local is not None and local.tzinfo is None else local
-
-
-def _unreadable_dates(item: Item) -> Iterator[str]:
-    return (f"A date could not be read: {text}." for text in item.unreadable_dates)
-
-
-def _checksum(item: Item) -> str:
-    told = (
-        item.title,
-        item.content,
-        item.excerpt,
-        item.status,
-        item.slug,
-        item.creator,
-        item.password,
-        str(item.published_at),
-        str(item.date_local),
-        str(item.thumbnail_id),
-        *(f"{use.domain}:{use.nicename}:{use.name}" for use in item.terms),
-    )
-    return hashlib.sha256("\x1f".join(told).encode("utf-8", "surrogatepass")).hexdigest()
+def _original(item: Item, text: WordPressText) -> Original | None:
+    """The content as it was written, where its conversion is not exact."""
+    if all(change.code in _EXACT for change in text.changes):
+        return None
+    return Original(format="wordpress", text=item.content)

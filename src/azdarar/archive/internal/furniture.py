@@ -1,7 +1,6 @@
 """Sections, contributors and subjects of an import: found again by name, made where they are missing."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from wagtail.models import Locale
@@ -9,33 +8,14 @@ from wagtail.models import Locale
 from azdarar.archive.internal.ledger import Ledger
 from azdarar.articles.addresses import RESERVED_SEGMENTS
 from azdarar.articles.models import Contributor, ContributorProfile, PlainPage, Section
-from azdarar.formats.wxr import GuestAuthor, Item, Site, TermUse
 from azdarar.language.folding import sort_key
 from azdarar.language.slugs import slugify
 from azdarar.subjects.models import Subject, SubjectName
 
-#: Names WordPress gives to "no category", by language.
-_NO_CATEGORY = {
-    "uncategorized",
-    "non-classe",
-    "non classé",
-    "sans-categorie",
-    "без рубрики",
-    "bez-rubriki",
-    "չդասակարգված",
-}
 #: What the section of stories without a category is called.
 _ARCHIVE_NAMES = {"fr": "Archives", "en": "Archive", "hy": "Արխիվ", "ru": "Архив"}
 #: Sections of an imported paper that stand in its menu.
 _IN_MENU = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """Where a story goes: its section, and the subjects it speaks of."""
-
-    section: Section
-    subjects: tuple[Subject, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +45,9 @@ class Furniture:
         self,
         *,
         locale: Locale,
-        site: Site | None = None,
-        guests: dict[str, GuestAuthor] | None = None,
         ledger: Ledger | None = None,
     ) -> None:
-        self._locale, self._site, self._guests = locale, site or Site(), guests or {}
-        self._ledger = ledger
+        self._locale, self._ledger = locale, ledger
         self._noted: set[tuple[str, str]] = set()
         self._made: set[tuple[str, int]] = set()
         self._language: str = locale.language_code
@@ -80,39 +57,10 @@ class Furniture:
         self._had_sections = Section.objects.filter(locale=locale).exists()
         self._used: Counter[int] = Counter()
 
-    def place(self, item: Item) -> Placed:
-        """Choose a story's section: its first real category; all other categories and tags are subjects."""
-        categories = [use for use in item.terms if use.domain == "category" and (use.name or use.nicename)]
-        real = [use for use in categories if not _is_no_category(use)]
-        section = self._section(_name(real[0]), slug=real[0].nicename) if real else self._archive_section()
-        self._used[section.pk] += 1
-        tags = [use for use in item.terms if use.domain == "post_tag" and (use.name or use.nicename)]
-        subjects = [self._subject(_name(use)) for use in [*real[1:], *tags]]
-        return Placed(section, tuple(dict.fromkeys(subject for subject in subjects if subject is not None)))
-
-    def signers(self, item: Item) -> list[Contributor]:
-        """Who signs: Co-Authors Plus first, else the account that wrote."""
-        if item.coauthors:
-            return [self._person(use.nicename, fallback=use.name) for use in item.coauthors]
-        return [self._person(item.creator, fallback=item.creator)] if item.creator.strip("<> \t") else []
-
-    def place_named(self, section: str, *, slug: str, subjects: Iterable[str]) -> Placed:
-        """Choose a section and subjects by their names; the archive's section where there is no name."""
-        placed = self._section(section, slug=slug) if section else self._archive_section()
-        self._used[placed.pk] += 1
-        found = (self._subject(name) for name in subjects)
-        return Placed(placed, tuple(dict.fromkeys(subject for subject in found if subject is not None)))
-
-    def person_named(
-        self, name: str, *, bio: str = "", kind: str = "", foreign_id: object = ""
-    ) -> Contributor:
-        """Somebody who signs, by the name readers know; with a line in the ledger if the number is given."""
-        return self.person(Named(name=name, text=bio, kind=kind, foreign_id=str(foreign_id)))
-
     def person(self, told: Named) -> Contributor:
         """Somebody who signs."""
-        person = self._person(told.name, fallback=told.name, bio=told.text)
-        self._note(told, person)
+        person = self._person(told.name, bio=told.text)
+        self.note(told, person)
         return person
 
     def section(self, told: Named) -> Section:
@@ -120,17 +68,17 @@ class Furniture:
         section = self._section(told.name, slug=told.slug) if told.name else self._archive_section()
         self._used[section.pk] += 1
         nameless = replace(told, foreign_id=f"- {self._language}" if told.kind else "", addresses=())
-        self._note(told if told.name else nameless, section)
+        self.note(told if told.name else nameless, section)
         return section
 
     def subject(self, told: Named) -> Subject | None:
         """What a story speaks of; None for a name without a letter."""
         subject = self._subject(told.name)
         if subject is not None:
-            self._note(told, subject)
+            self.note(told, subject)
         return subject
 
-    def _note(self, told: Named, made: Section | Subject | Contributor) -> None:
+    def note(self, told: Named, made: Section | Subject | Contributor) -> None:
         """Write a thing into the ledger, the first time it is met with in this run.
 
         One thing there may be two here, a section in each language: the second has a line of its own.
@@ -140,7 +88,7 @@ class Furniture:
         self._noted.add((told.kind, told.foreign_id))
         number = told.foreign_id
         for known in (self._ledger.find(told.kind, number), self._ledger.find(told.kind, self._own(number))):
-            if known is not None and known.object_id == made.pk:
+            if known is not None and (known.object_label, known.object_id) == (made._meta.label, made.pk):
                 return
         if self._ledger.object_of(told.kind, number) is not None:
             number = self._own(number)
@@ -154,6 +102,13 @@ class Furniture:
 
     def _own(self, number: str) -> str:
         return f"{number} {self._language}"
+
+    def forget(self) -> None:
+        """What was made since the last commit may be gone: everything is looked up again."""
+        for remembered in (self._noted, self._made):
+            remembered.clear()
+        for found in (self._sections, self._subjects, self._people):
+            found.clear()
 
     def settle_menu(self) -> None:
         """Put the sections of most stories into the menu of a paper that had none before."""
@@ -203,11 +158,9 @@ class Furniture:
             self._subjects[slug] = subject
         return self._subjects[slug]
 
-    def _person(self, login: str, *, fallback: str, bio: str = "") -> Contributor:
-        key = login.strip("<> \t").casefold()
+    def _person(self, name: str, *, bio: str = "") -> Contributor:
+        key = name.casefold()
         if key not in self._people:
-            name, told = self._told_of(key, fallback=fallback)
-            bio = told or bio
             slug = (
                 slugify(name, language=self._language, max_length=120)
                 or slugify(key, language="en")
@@ -223,19 +176,3 @@ class Furniture:
                 ContributorProfile.objects.create(contributor=person, language=self._language, bio=bio)
             self._people[key] = person
         return self._people[key]
-
-    def _told_of(self, key: str, *, fallback: str) -> tuple[str, str]:
-        guest = self._guests.get(key)
-        if guest is not None:
-            return guest.display_name or fallback, guest.description
-        author = self._site.find_author(key)
-        full = f"{author.first_name} {author.last_name}".strip() if author else ""
-        return (author.display_name if author else "") or full or fallback.strip("<> \t"), ""
-
-
-def _is_no_category(use: TermUse) -> bool:
-    return use.nicename.casefold() in _NO_CATEGORY or use.name.casefold() in _NO_CATEGORY
-
-
-def _name(use: TermUse) -> str:
-    return " ".join((use.name or use.nicename).split())
