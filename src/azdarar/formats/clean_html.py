@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 import nh3
 
-from azdarar.formats.internal.simple_inline import is_simple
+from azdarar.formats.simple_inline import is_simple
 
 __all__ = ["MAX_DEPTH", "clean_inline", "clean_rich", "is_deeply_nested", "plain_text"]
 

@@ -11,7 +11,7 @@ Source: docs/reference/formats.md lists what is read, and which oddities of real
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import BinaryIO, Literal, cast
 
 from azdarar.formats.internal.marking import Phrase, gettext_noop
@@ -108,13 +108,21 @@ class SPIPReader:
         source: a path, bytes or a binary stream that can be read again from its beginning (gzip is
             unpacked), or a server that answers.
         prefix: which site's tables, where a dump holds several: ``spip`` for ``spip_articles``.
+        only: names of tables without the prefix; records of all others are not wanted.
 
     Raises:
         SPIPError, XMLError: when built, for what is no such backup; while iterating, after every record that
             came before. ``CutOffBackupError`` and ``BrokenBackupError`` carry ``records``.
     """
 
-    def __init__(self, source: Source | Server, *, prefix: str = "", name: str = "") -> None:
+    def __init__(
+        self,
+        source: Source | Server,
+        *,
+        prefix: str = "",
+        name: str = "",
+        only: Collection[str] = (),
+    ) -> None:
         self._source: Backup | Server
         self.kind: Literal["mysql", "sqlite", "xml", "server"]
         if isinstance(source, Server):
@@ -123,7 +131,7 @@ class SPIPReader:
             self._source = Backup(source, name=name)
             self.kind = self._source.kind
         self.name = self._source.name
-        self._taker = Taker()
+        self._taker = Taker(only=only)
         self._xml_repairs: tuple[Repair, ...] = ()
         self._records = 0
         self.prefix = self._taker.prefix = self._find_prefix(prefix)
@@ -211,6 +219,8 @@ class SPIPReader:
             tables = database.tables()
             ranks = {f"{self.prefix}_{name}": number for number, name in enumerate(_ORDER)}
             for table in sorted(tables, key=lambda name: ranks.get(name, len(ranks))):
+                if self._taker.leaves(table):
+                    continue
                 if not self._taker.wants(table):
                     self._taker.rows[table] += database.count(table)
                     continue

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from azdarar.formats import clean_html
-from azdarar.formats.internal.simple_inline import is_simple
 from azdarar.formats.internal.spip_plain import read_plainly
+from azdarar.formats.simple_inline import is_simple
 from azdarar.formats.spip_text import read_wholly, to_blocks
 
 #: What texts are made of: by itself, badly placed, unfinished.

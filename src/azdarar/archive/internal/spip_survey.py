@@ -1,15 +1,18 @@
-"""The first reading of a SPIP backup: everything articles speak of, before or after they do."""
+"""What a SPIP backup holds beside its texts, put in order before the first is written.
 
+A text may speak of what comes later in the file, and a newspaper has a million such things: they are kept in
+a database of their own, in a file that goes with the process, so that memory does not grow with the archive.
+Sections, people, keywords and their groups are few, and stay in memory.
+"""
+
+import sqlite3
+import weakref
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from azdarar.archive.internal.attachments import Attachment, said
 from azdarar.formats.spip import (
-    Article,
     Auteur,
-    Breve,
-    BrokenBackupError,
-    CutOffBackupError,
     Document,
     Forum,
     GroupeMots,
@@ -18,117 +21,279 @@ from azdarar.formats.spip import (
     Record,
     Rubrique,
     SiteReference,
-    SPIPReader,
+    Url,
 )
-from azdarar.formats.spip_text import rank_of, to_line
+from azdarar.formats.spip_story import Head
 
-_LOGO_MODES = ("logoon", "logooff")
-_NOT_SHOWN = (*_LOGO_MODES, "vignette")
-#: A kind of object and its number.
-_Key = tuple[str, int]
+#: States of messages that were never meant to be read.
+REFUSED_MESSAGES = frozenset({"off", "spam", "poubelle", "refuse"})
+#: Rows kept before they are written together.
+_BATCH = 5_000
+_SCHEMA = """
+CREATE TABLE things (kind TEXT, id INTEGER, title TEXT, state TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY, extension TEXT, title TEXT, description TEXT, credits TEXT, alt TEXT, file TEXT,
+    mode TEXT, is_remote INTEGER
+);
+CREATE TABLE links (
+    objet TEXT, id_objet INTEGER, kind TEXT, place INTEGER, rank INTEGER, id INTEGER, is_placed INTEGER,
+    PRIMARY KEY (objet, id_objet, kind, rank, place)
+) WITHOUT ROWID;
+CREATE TABLE addresses (
+    objet TEXT, id_objet INTEGER, place INTEGER, url TEXT, id_parent INTEGER, told TEXT,
+    PRIMARY KEY (objet, id_objet, place)
+) WITHOUT ROWID;
+CREATE TABLE messages (
+    objet TEXT, id_objet INTEGER, id INTEGER, id_parent INTEGER, told TEXT, title TEXT, text TEXT,
+    author TEXT, state TEXT, PRIMARY KEY (objet, id_objet, id)
+) WITHOUT ROWID;
+"""
+_INSERTS = {
+    "things": "INSERT OR IGNORE INTO things VALUES (?, ?, ?, ?)",
+    "documents": "INSERT OR IGNORE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "links": "INSERT OR IGNORE INTO links VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "addresses": "INSERT OR IGNORE INTO addresses VALUES (?, ?, ?, ?, ?, ?)",
+    "messages": "INSERT OR IGNORE INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document of the site: a picture, a sound, a film or a file."""
+
+    number: int
+    extension: str
+    title: str
+    description: str
+    credits: str
+    alt: str
+    file: str
+    mode: str
+    is_remote: bool
+
+    @property
+    def is_logo(self) -> bool:
+        """Whether it is the logo of something, or its twin under the pointer."""
+        return self.mode in ("logoon", "logooff")
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A document that belongs to an object; ``is_placed`` in its text already."""
+
+    document: Paper
+    is_placed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address of an object, now or once; below that of a section where ``id_parent`` is one."""
+
+    url: str
+    id_parent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A reader's message below an object."""
+
+    number: int
+    id_parent: int
+    date: str
+    title: str
+    text: str
+    author: str
+    state: str
+
+
 class Survey:
-    """What the backup holds beside its texts. Keys are SPIP's kinds of objects with their numbers."""
+    """What was found. ``counted`` counts what becomes no story."""
 
-    rubriques: dict[int, Rubrique] = field(default_factory=dict)
-    people: dict[int, Auteur] = field(default_factory=dict)
-    words: dict[int, str] = field(default_factory=dict)
-    documents: dict[int, Document] = field(default_factory=dict)
-    titles: dict[_Key, str] = field(default_factory=dict)
-    signed: dict[_Key, list[int]] = field(default_factory=dict)
-    tagged: dict[_Key, list[int]] = field(default_factory=dict)
-    attached: dict[_Key, list[Link]] = field(default_factory=dict)
-    counted: Counter[str] = field(default_factory=Counter)
+    def __init__(self) -> None:
+        self.rubriques: dict[int, Rubrique] = {}
+        self.people: dict[int, Auteur] = {}
+        self.words: dict[int, Mot] = {}
+        self.groups: dict[int, GroupeMots] = {}
+        self.counted: Counter[str] = Counter()
+        self.duplicates: set[tuple[str, int]] = set()
+        self.stories = 0
+        self._places = 0
+        self._waiting: dict[str, list[tuple[object, ...]]] = {table: [] for table in _INSERTS}
+        # Without a name: SQLite keeps it in a file that nobody else sees, and forgets it with the connection.
+        self._database = sqlite3.connect("")
+        weakref.finalize(self, self._database.close)
+        # Lost with the process anyway: nothing is waited for.
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "temp_store = FILE", "cache_size = -32000"):
+            self._database.execute(f"PRAGMA {pragma}")
+        self._database.executescript(_SCHEMA)
+
+    def note(self, record: Record | Head) -> None:
+        """Keep one record."""
+        match record:
+            case Head():
+                self.stories += 1
+                if record.is_duplicate:
+                    self.duplicates.add((record.kind, record.number))
+                self._add("things", record.kind, record.number, record.titre, record.statut)
+            case Rubrique(id_rubrique=number, titre=title):
+                self.rubriques.setdefault(number, record)
+                self._add("things", "rubrique", number, title, record.statut)
+            case Auteur(id_auteur=number, nom=name):
+                self.people.setdefault(number, record)
+                self._add("things", "auteur", number, name, record.statut)
+            case Mot(id_mot=number, titre=title):
+                self.words.setdefault(number, record)
+                self._add("things", "mot", number, title, "")
+            case GroupeMots(id_groupe=number):
+                self.groups.setdefault(number, record)
+            case SiteReference(id_syndic=number, nom_site=name):
+                self.counted["site reference"] += 1
+                self._add("things", "site", number, name, record.statut)
+            case Document():
+                self._note_document(record)
+            case Link() | Url() | Forum():
+                self._note_belonging(record)
+
+    def settle(self) -> None:
+        """All was noted: from here on it is only asked."""
+        for table in self._waiting:
+            self._write(table)
+        self._database.commit()
 
     def title_of(self, kind: str, number: int) -> str:
-        """The title of an object, for links that have no text of their own."""
-        return rank_of(to_line(self.titles.get((kind, number), "")))[1]
+        """The title of an object as it is stored; "" where it is not in the backup."""
+        found = self._one("SELECT title FROM things WHERE kind = ? AND id = ?", kind, number)
+        return str(found[0]) if found else ""
 
-    def section_of(self, number: int, *, language: str) -> str:
-        """The name of a section without the number that only sorts it; "" where it is not in the backup."""
-        rubrique = self.rubriques.get(number)
-        return rank_of(to_line(rubrique.titre, language=language))[1] if rubrique else ""
+    def state_of(self, kind: str, number: int) -> str | None:
+        """The state of an object, or None where it is not in the backup."""
+        found = self._one("SELECT state FROM things WHERE kind = ? AND id = ?", kind, number)
+        return str(found[0]) if found else None
 
-    def logo_of(self, kind: str, number: int) -> Document | None:
-        """The logo of an object, where the backup has it as a document."""
-        links = self.attached.get((kind, number), [])
-        found = (self.documents.get(link.id) for link in links)
-        return next((document for document in found if document and document.mode == "logoon"), None)
+    def document(self, number: int) -> Paper | None:
+        """A document by its number."""
+        found = self._one("SELECT * FROM documents WHERE id = ?", number)
+        return _paper(found) if found else None
 
-    def unplaced(self, kind: str, number: int, *, placed: set[int]) -> list[Document]:
-        """The documents that stood below the text because the text does not show them, in their order."""
-        links = self.attached.get((kind, number), [])
-        left = [link for link in links if not link.is_placed and link.id not in placed]
-        found = (self.documents.get(link.id) for link in sorted(left, key=lambda link: link.rank))
-        return [document for document in found if document and document.mode not in _NOT_SHOWN]
+    def documents(self) -> Iterator[Paper]:
+        """Every document."""
+        for row in self._database.execute("SELECT * FROM documents ORDER BY id"):
+            yield _paper(row)
 
-    def attachments(self) -> dict[int, Attachment]:
-        """What is said of every picture and file, in words: a file's name is none."""
-        return {number: _attachment_of(document) for number, document in self.documents.items()}
+    def attached_to(self, kind: str, number: int) -> list[Attached]:
+        """The documents of an object, in the order they stood."""
+        rows = self._database.execute(
+            "SELECT documents.*, links.is_placed FROM links JOIN documents ON documents.id = links.id"
+            " WHERE objet = ? AND id_objet = ? AND kind = 'document' ORDER BY rank, place",
+            (kind, number),
+        )
+        found = {row[0]: Attached(_paper(row), bool(row[9])) for row in rows}
+        return list(found.values())
+
+    def linked_to(self, kind: str, number: int, *, what: str) -> list[int]:
+        """The numbers of the people (``auteur``) or keywords (``mot``) of an object, in order, each once."""
+        rows = self._database.execute(
+            "SELECT id FROM links WHERE objet = ? AND id_objet = ? AND kind = ? ORDER BY rank, place",
+            (kind, number, what),
+        )
+        return list(dict.fromkeys(row[0] for row in rows))
+
+    def addresses_of(self, kind: str, number: int) -> list[Address]:
+        """The addresses the site kept of an object: the one that stood last comes first."""
+        rows = self._database.execute(
+            "SELECT url, id_parent FROM addresses WHERE objet = ? AND id_objet = ? ORDER BY told DESC, place",
+            (kind, number),
+        )
+        return [Address(*row) for row in rows]
+
+    def messages_of(self, kind: str, number: int) -> list[Message]:
+        """The messages below an object, oldest first."""
+        rows = self._database.execute(
+            "SELECT id, id_parent, told, title, text, author, state FROM messages"
+            " WHERE objet = ? AND id_objet = ? ORDER BY id",
+            (kind, number),
+        )
+        return [Message(*row) for row in rows]
+
+    def messages_left_out(self) -> Counter[str]:
+        """Messages that no reader was shown, by their state; and those below what is no story."""
+        rows = self._database.execute(
+            "SELECT objet IN ('article', 'breve'), state, count(*) FROM messages GROUP BY 1, 2"
+        )
+        found: Counter[str] = Counter()
+        for is_of_story, state, count in rows:
+            if not is_of_story:
+                found["comment below what is no story"] += count
+            elif state in REFUSED_MESSAGES:
+                found[f"comment ({state})"] += count
+        return found
+
+    def _note_document(self, document: Document) -> None:
+        file = document.fichier if document.is_remote else f"IMG/{document.fichier}"
+        self._add("things", "document", document.id_document, document.titre, document.statut)
+        self._add(
+            "documents",
+            document.id_document,
+            document.extension.lower(),
+            document.titre,
+            document.descriptif,
+            document.credits,
+            document.alt,
+            file,
+            document.mode,
+            document.is_remote,
+        )
+
+    def _note_belonging(self, record: Link | Url | Forum) -> None:
+        objet, number = record.objet, record.id_objet
+        self._places += 1
+        place = self._places
+        match record:
+            case Link(kind=kind, id=other, rank=rank, is_placed=is_placed):
+                self._add("links", objet, number, kind, place, rank, other, is_placed)
+            case Url(url=url, id_parent=parent):
+                told = f"{'1' if record.is_permanent else '0'} {record.date or ''}"
+                self._add("addresses", objet, number, place, url, parent, told)
+            case Forum():
+                self._add(
+                    "messages",
+                    objet,
+                    number,
+                    record.id_forum,
+                    record.id_parent,
+                    record.date.isoformat() if record.date else "",
+                    record.titre,
+                    record.texte,
+                    record.auteur,
+                    record.statut,
+                )
+
+    def _add(self, table: str, *values: object) -> None:
+        waiting = self._waiting[table]
+        waiting.append(values)
+        if len(waiting) == _BATCH:
+            self._write(table)
+
+    def _write(self, table: str) -> None:
+        self._database.executemany(_INSERTS[table], self._waiting[table])
+        self._waiting[table].clear()
+
+    def _one(self, query: str, *values: object) -> tuple[object, ...] | None:
+        found: tuple[object, ...] | None = self._database.execute(query, values).fetchone()
+        return found
 
 
-def survey_of(reader: SPIPReader) -> Survey:
-    """Read a backup once, to its end or to where it breaks off, which the second reading tells."""
+def survey_of(records: Iterable[Record | Head]) -> Survey:
+    """Put records in order; what they raise is raised when all before was noted."""
     survey = Survey()
     try:
-        for record in reader:
-            _note(record, survey)
-    except (CutOffBackupError, BrokenBackupError):
-        pass
+        for record in records:
+            survey.note(record)
+    finally:
+        survey.settle()
     return survey
 
 
-def _note(record: Record, survey: Survey) -> None:
-    match record:
-        case Article(id_article=number, titre=titre):
-            survey.titles.setdefault(("article", number), titre)
-        case Breve(id_breve=number, titre=titre):
-            survey.titles.setdefault(("breve", number), titre)
-        case Rubrique(id_rubrique=number, titre=titre):
-            survey.rubriques.setdefault(number, record)
-            survey.titles.setdefault(("rubrique", number), titre)
-        case Auteur(id_auteur=number, nom=nom):
-            survey.people.setdefault(number, record)
-            survey.titles.setdefault(("auteur", number), nom)
-        case Mot(id_mot=number, titre=titre):
-            survey.words.setdefault(number, titre)
-            survey.titles.setdefault(("mot", number), titre)
-        case Document(id_document=number, titre=titre):
-            survey.documents.setdefault(number, record)
-            survey.titles.setdefault(("document", number), titre)
-        case SiteReference(id_syndic=number, nom_site=nom):
-            survey.titles.setdefault(("site", number), nom)
-            survey.counted["site reference"] += 1
-        case Link():
-            _note_link(record, survey)
-        case Forum():
-            survey.counted["comment"] += 1
-        case GroupeMots():
-            survey.counted["keyword group"] += 1
-
-
-def _note_link(link: Link, survey: Survey) -> None:
-    key = (link.objet, link.id_objet)
-    match link.kind:
-        case "auteur":
-            survey.signed.setdefault(key, []).append(link.id)
-        case "mot":
-            survey.tagged.setdefault(key, []).append(link.id)
-        case "document":
-            survey.attached.setdefault(key, []).append(link)
-
-
-def _attachment_of(document: Document) -> Attachment:
-    title, description = said(to_line(document.titre)), said(to_line(document.descriptif))
-    parted = " " if title.endswith((".", "!", "?", "…", ":")) else ". "
-    return Attachment(
-        foreign_id=document.id_document,
-        url=document.fichier,
-        title=title,
-        alt_text=said(to_line(document.alt)),
-        caption=(title + parted + description if title and description else title or description)[:500],
-        parent_id=None,
-        credit_line=to_line(document.credits)[:255],
-    )
+def _paper(row: tuple[object, ...]) -> Paper:
+    number, *texts, is_remote = row[:9]
+    return Paper(int(str(number)), *map(str, texts), is_remote=bool(is_remote))

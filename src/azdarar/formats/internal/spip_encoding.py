@@ -80,6 +80,8 @@ class TextDecoder:
     def __init__(self) -> None:
         self.declared = ""
         self.place = ""
+        #: How many texts were repaired so far.
+        self.mended = 0
         self._counts: dict[str, int] = {}
         self._first: dict[str, str] = {}
 
@@ -120,6 +122,7 @@ class TextDecoder:
     def _count(self, kind: str) -> None:
         self._counts[kind] = self._counts.get(kind, 0) + 1
         self._first.setdefault(kind, self.place)
+        self.mended += 1
 
 
 def _brought_back(text: str) -> str:

@@ -16,12 +16,14 @@ class _Record:
     """``occurrence`` is 2 or more when an earlier record of its kind had the same id.
 
     ``extra`` holds what plug-ins put into columns of their own. ``doubtful_dates`` are dates that name no
-    day: the record then has the first day they could mean, or none.
+    day: the record then has the first day they could mean, or none. ``is_mended``: some of its letters were
+    in another encoding than the backup's, or encoded twice.
     """
 
     occurrence: int = 1
     doubtful_dates: tuple[str, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
+    is_mended: bool = False
 
     @property
     def is_duplicate(self) -> bool:

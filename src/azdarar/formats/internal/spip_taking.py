@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from azdarar.formats.internal.spip_encoding import TextDecoder
@@ -26,9 +27,10 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Taker:
-    """Makes the records of one site, whose tables begin with ``prefix``."""
+    """Makes the records of one site, whose tables begin with ``prefix``: of all, or of some only."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, only: Collection[str] = ()) -> None:
+        self._only = frozenset(only)
         self.decoder = TextDecoder()
         self.prefix = ""
         self.version = ""
@@ -78,7 +80,11 @@ class Taker:
     def wants(self, table: str) -> bool:
         """Whether the rows of a table are read: they become records, or say what the site is."""
         name = self.bare(table)
-        return name in TABLES or name == "meta"
+        return (name in TABLES or name == "meta") and not self.leaves(table)
+
+    def leaves(self, table: str) -> bool:
+        """Whether nothing of a table is asked for, not even how many rows it has."""
+        return bool(self._only) and self.bare(table) not in self._only
 
     def take(self, row: DumpRow) -> Record | None:
         """The record a row becomes; None for a setting."""
@@ -98,9 +104,11 @@ class Taker:
             number = row.values[key] if key is not None else None
             seen = self._seen.setdefault(layout.table.name, SeenNumbers())
             occurrence = seen.add(number)
-        return layout.table.make(
+        mended = self.decoder.mended
+        record = layout.table.make(
             Row(layout.places, row.values, self.decoder.decode, extra=extra, occurrence=occurrence)
         )
+        return record if self.decoder.mended == mended else replace(record, is_mended=True)
 
     def _fate(self, table: str) -> Fate:
         name = self.bare(table)

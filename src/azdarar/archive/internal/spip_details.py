@@ -1,0 +1,382 @@
+"""One SPIP text in the paper's own words: what each of its fields becomes, and what needs a person."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from html import escape
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from azdarar.archive.internal.body import ImportedBody, read_body
+from azdarar.archive.internal.foreign_story import Details, ForeignComment, Need, Original
+from azdarar.archive.internal.furniture import Furniture
+from azdarar.archive.internal.ledger import Ledger
+from azdarar.archive.internal.spip_files import PICTURES, SPIPFiles
+from azdarar.archive.internal.spip_links import StoryLinks
+from azdarar.archive.internal.spip_places import Places
+from azdarar.archive.internal.spip_survey import REFUSED_MESSAGES, Paper, Survey
+from azdarar.formats import blocks as foreign
+from azdarar.formats.spip_story import SPIPStory, with_addresses, with_titles
+from azdarar.formats.spip_text import rank_of, to_line
+from azdarar.language.sentences import split_sentences
+from azdarar.media.models import StoryDocument
+from azdarar.rights.models import Source
+
+_LONGEST_HEADLINE, _LONGEST_KICKER = 255, 120
+_SOUNDS, _FILMS = ("mp3", "ogg", "wav", "m4a"), ("mp4", "ogv", "webm", "mov", "avi", "flv", "wmv")
+#: SPIP is of 2001 and the web of 1990: an older day of publication was meant otherwise.
+_FIRST_YEAR = 1990
+_MANY_DAYS = 366
+
+
+@dataclass(slots=True)
+class _Telling:
+    """What is told of one text while it is made."""
+
+    notes: list[str]
+    needs: list[Need]
+
+    def say(self, sentence: str, **named: object) -> None:
+        self.notes.append(sentence % named if named else sentence)
+
+    def need(self, kind: str, what: str, where: str = "") -> None:
+        self.needs.append(Need(kind=kind, what=what, where=where))
+
+
+class StoryTeller:
+    """Makes the details of texts, one at a time, within the transaction that writes each."""
+
+    def __init__(
+        self,
+        *,
+        survey: Survey,
+        places: Places,
+        files: SPIPFiles,
+        ledger: Ledger,
+        furniture_of: Callable[[str], Furniture],
+    ) -> None:
+        self._survey, self._places, self._files, self._ledger = survey, places, files, ledger
+        self._furniture_of = furniture_of
+        self._links = StoryLinks(survey=survey, ledger=ledger, files=files)
+
+    def details(self, story: SPIPStory) -> Details:
+        """All of a text that is written."""
+        if story.leads_to:
+            return self._only_leading(story)
+        telling = _Telling([], [])
+        story = self._titled(story)
+        headline = _headline(story, telling)
+        body, standfirst = self._body(story, telling)
+        placed = self._places.place(story, self._furniture_of(story.language))
+        lead, no_lead = self._files.logo_of(story.kind, story.number)
+        if no_lead:
+            telling.say(no_lead)
+            telling.need("missing-picture", no_lead, headline)
+        at, is_public = _instant(story, telling)
+        source, address = self._source(story)
+        comments = self._comments(story)
+        self._mended(story, telling)
+        return Details(
+            headline=headline,
+            body=body,
+            at=at,
+            is_public=is_public,
+            section=placed.section,
+            subjects=placed.subjects,
+            people=placed.people,
+            kicker=_kicker(story, telling),
+            standfirst=standfirst,
+            post_scriptum=story.ps,
+            lead_picture=lead,
+            source=source,
+            original_address=address,
+            notes=(*telling.notes, *placed.notes, *body.notes),
+            comments=comments,
+            addresses=self._addresses(story),
+            original=Original(format="spip", text=story.original) if story.original else None,
+            needs=(
+                *telling.needs,
+                *(Need(kind=kind, what=what, where=where) for kind, what, where in body.needs),
+            ),
+            visits=max(0, story.visites),
+        )
+
+    def _only_leading(self, story: SPIPStory) -> Details:
+        """A text that had nothing of its own: its old addresses lead on."""
+        said = _("It had no text of its own and only led to “%(target)s”.") % {"target": story.leads_to[:200]}
+        return Details(
+            headline=story.headline[:_LONGEST_HEADLINE],
+            body=ImportedBody(),
+            at=_aware(story.date) if story.date else None,
+            is_public=True,
+            notes=(said,),
+            addresses=self._addresses(story),
+            redirect_to=story.leads_to,
+        )
+
+    def _addresses(self, story: SPIPStory) -> tuple[str, ...]:
+        return self._places.addresses_of(story.kind, story.number, story.url_propre)
+
+    def _titled(self, story: SPIPStory) -> SPIPStory:
+        """The text with the titles of what its links lead to."""
+        if all(link.has_own_text for link in story.links):
+            return story
+
+        def plain(kind: str, number: int) -> str:
+            told = to_line(self._survey.title_of(kind, number), language=story.language)
+            return rank_of(told)[1] or f"{kind} {number}"
+
+        def put(value: Any) -> Any:
+            return with_titles(value, title_of=lambda kind, number: escape(plain(kind, number), quote=False))
+
+        return replace(
+            story,
+            blocks=tuple(_mapped(block, put) for block in story.blocks),
+            chapo_blocks=tuple(_mapped(block, put) for block in story.chapo_blocks),
+            ps=with_titles(story.ps, title_of=plain),
+        )
+
+    def _body(self, story: SPIPStory, telling: _Telling) -> tuple[ImportedBody, str]:
+        """The body, and the standfirst: of the chapô what a standfirst can hold."""
+        opening, standfirst = self._opening(story, telling)
+        blocks = [*opening, *story.blocks]
+        if story.lien_url:
+            blocks.append(foreign.File(url=story.lien_url, title=story.lien_titre))
+        placed = {block.document_id for block in blocks if isinstance(block, foreign.Attached)}
+        below = [
+            one.document
+            for one in self._survey.attached_to(story.kind, story.number)
+            if not one.is_placed and one.document.number not in placed
+        ]
+        shown = [one for one in below if not one.is_logo and one.mode != "vignette"]
+        pictures = tuple(self._picture(one) for one in shown if one.extension in PICTURES)
+        if pictures:
+            blocks.append(foreign.Gallery(pictures=pictures) if len(pictures) > 1 else pictures[0])
+        blocks += [self._file(one) for one in shown if one.extension not in PICTURES]
+        documents = {self._files.address_of(one): one for one in shown}
+        made = [self._placed(block, documents, telling) for block in _notes_last(blocks)]
+
+        def take_document(url: str, title: str) -> StoryDocument | None:
+            paper = documents.get(url)
+            document, why = self._files.take_document(paper) if paper else (None, "")
+            if why:
+                telling.say(why)
+            return document
+
+        body = read_body(
+            made,
+            story.changes,
+            take_picture=self._files.take_picture,
+            take_document=take_document,
+            story_pictures=[],
+        )
+        telling.needs += self._links.lead(body, story)
+        return body, standfirst
+
+    def _opening(self, story: SPIPStory, telling: _Telling) -> tuple[list[foreign.Block], str]:
+        """What stands before the text: of the chapô what a standfirst cannot hold, and the subtitle."""
+        before: list[foreign.Block] = []
+        if story.soustitre:
+            before.append(
+                foreign.Paragraphs(html=f"<p><strong>{escape(story.soustitre, quote=False)}</strong></p>")
+            )
+        if story.is_chapo_in_text:
+            telling.say(_("Its chapô has notes, which a standfirst cannot have: it opens the text instead."))
+        if not story.chapo_blocks:
+            return before, story.descriptif
+        if story.descriptif:
+            telling.say(
+                _("It also had a description for lists, which was not taken: %(text)s"), text=story.descriptif
+            )
+        chapo = story.chapo_blocks
+        words = [with_addresses(block.html) for block in chapo if isinstance(block, foreign.Paragraphs)]
+        others = [block for block in chapo if not isinstance(block, foreign.Paragraphs)]
+        return others + before, "\n\n".join(words)
+
+    def _placed(self, block: foreign.Block, documents: dict[str, Paper], telling: _Telling) -> foreign.Block:
+        """A document as what it is: a picture, a film, a file; what nobody knows waits for a person."""
+        if isinstance(block, foreign.Unknown):
+            telling.need("unknown-embed", block.source)
+        if not isinstance(block, foreign.Attached):
+            return block
+        document = self._survey.document(block.document_id)
+        if document is None:
+            telling.say(
+                _("The document %(number)s is not in the backup; its source stays visible."),
+                number=block.document_id,
+            )
+            telling.need("missing-picture", block.source)
+            return foreign.Unknown(name="document", source=block.source, object_id=block.document_id)
+        if document.extension in PICTURES:
+            return self._picture(document, block)
+        documents[self._files.address_of(document)] = document
+        return self._file(document, title=block.arguments.get("titre", ""))
+
+    def _picture(self, document: Paper, block: foreign.Attached | None = None) -> foreign.Picture:
+        arguments = block.arguments if block else {}
+        return foreign.Picture(
+            src=self._files.address_of(document),
+            attachment_id=document.number,
+            alt=to_line(arguments.get("alt", "")),
+            caption=escape(to_line(arguments.get("titre", "")), quote=False),
+            align=block.align if block else "",
+            link=arguments.get("lien", ""),
+        )
+
+    def _file(self, document: Paper, *, title: str = "") -> foreign.File:
+        kind = document.extension
+        return foreign.File(
+            url=self._files.address_of(document),
+            title=to_line(title or document.title) or document.file.rpartition("/")[2],
+            kind="audio" if kind in _SOUNDS else "video" if kind in _FILMS else "document",
+        )
+
+    def _comments(self, story: SPIPStory) -> tuple[ForeignComment, ...]:
+        """The messages below a text: those that were read, and those that waited; no others."""
+        return tuple(
+            ForeignComment(
+                foreign_id=str(message.number),
+                parent_id=str(message.id_parent or ""),
+                author=message.author,
+                at=_aware(datetime.fromisoformat(message.date)) if message.date else None,
+                text="\n\n".join(filter(None, [message.title, message.text])),
+                is_public=message.state == "publie",
+            )
+            for message in self._survey.messages_of(story.kind, story.number)
+            if message.state not in REFUSED_MESSAGES
+        )
+
+    def _source(self, story: SPIPStory) -> tuple[Source | None, str]:
+        """Where a text came from: SPIP's hyperlink below an article."""
+        name, address = story.nom_site[:200], story.url_site
+        if not _is_address(address):
+            return None, ""
+        if not name:
+            return None, address
+        home = urlsplit(address)
+        source, is_new = Source.objects.get_or_create(
+            name=name, defaults={"address": f"{home.scheme}://{home.netloc}/"[:200]}
+        )
+        if is_new:
+            self._ledger.remember("source", name, source)
+        return source, address
+
+    def _mended(self, story: SPIPStory, telling: _Telling) -> None:
+        """What was repaired, and what only looks wrong."""
+        if story.is_mended:
+            telling.need("encoding-repaired", _("Its letters were in another encoding than the backup’s."))
+        if (story.kind, story.number) in self._survey.duplicates:
+            telling.need(
+                "possible-duplicate",
+                _("Another item of the backup has the number %(number)s too: it was left out.")
+                % {"number": story.number},
+            )
+
+
+def _need(kind: str, what: str, where: str) -> Need:
+    return Need(kind=kind, what=what, where=where)
+
+
+def _headline(story: SPIPStory, telling: _Telling) -> str:
+    if story.headline:
+        if len(story.headline) > _LONGEST_HEADLINE:
+            telling.say(
+                _("The headline was longer than %(most)s characters: it was cut. %(text)s"),
+                most=_LONGEST_HEADLINE,
+                text=story.headline,
+            )
+        return story.headline[:_LONGEST_HEADLINE]
+    telling.say(_("It has no headline: its first sentence stands in for it."))
+    opening = split_sentences(story.opening, language=story.language)
+    first = next((sentence for sentence in opening if 0 < len(sentence) <= _LONGEST_HEADLINE), "")
+    return first or f"({story.number})"
+
+
+def _kicker(story: SPIPStory, telling: _Telling) -> str:
+    if len(story.surtitre) > _LONGEST_KICKER:
+        telling.say(
+            _("The kicker was longer than %(most)s characters: it was cut. %(text)s"),
+            most=_LONGEST_KICKER,
+            text=story.surtitre,
+        )
+    return story.surtitre[:_LONGEST_KICKER]
+
+
+def _instant(story: SPIPStory, telling: _Telling) -> tuple[datetime | None, bool]:
+    """When a text appears, and whether readers may have it then."""
+    at = _aware(story.date) if story.date else None
+    for date in story.doubtful_dates:
+        telling.say(_("A date could not be read exactly: %(date)s."), date=date)
+        telling.need("doubtful-date", date)
+    if at is not None and (at.year < _FIRST_YEAR or (at - timezone.now()).days > _MANY_DAYS):
+        telling.need("doubtful-date", f"{at:%Y-%m-%d}")
+    if story.statut != "publie":
+        telling.say(_closed(story.statut))
+        return at, False
+    if at is None:
+        telling.say(_("It has no date of publication: it stays a draft."))
+        telling.need("doubtful-date", "0000-00-00")
+        return at, False
+    if at > timezone.now():
+        telling.say(_("It appears on %(date)s."), date=f"{timezone.localtime(at):%Y-%m-%d}")
+    return at, True
+
+
+def _closed(state: str) -> str:
+    match state:
+        case "prop":
+            return _("It was proposed, not published there: it stays a draft.")
+        case "prepa":
+            return _("It was being written there: it stays a draft.")
+        case _:
+            return _("Its state there was “%(state)s”: it stays a draft.") % {"state": state}
+
+
+def _aware(at: datetime) -> datetime:
+    return timezone.make_aware(at)
+
+
+def _mapped(block: foreign.Block, put: Callable[[str], str]) -> foreign.Block:
+    """A block with every text in it changed."""
+    match block:
+        case foreign.Paragraphs(html=html) | foreign.Quotation(html=html):
+            return replace(block, html=put(html))
+        case foreign.ListBlock(items=items):
+            return replace(block, items=tuple(_mapped_item(item, put) for item in items))
+        case foreign.Heading(text=text):
+            return replace(block, text=put(text))
+        case foreign.Table(header=header, rows=rows, caption=caption):
+            return replace(
+                block,
+                header=tuple(map(put, header)),
+                rows=tuple(tuple(map(put, row)) for row in rows),
+                caption=put(caption),
+            )
+        case foreign.Footnotes(notes=notes):
+            return replace(block, notes=tuple(replace(note, html=put(note.html)) for note in notes))
+        case _:
+            return block
+
+
+def _mapped_item(item: foreign.ListItem, put: Callable[[str], str]) -> foreign.ListItem:
+    below = _mapped(item.below, put) if item.below else None
+    return replace(item, html=put(item.html), below=below if isinstance(below, foreign.ListBlock) else None)
+
+
+def _notes_last(blocks: Iterable[foreign.Block]) -> list[foreign.Block]:
+    found = list(blocks)
+    notes = [block for block in found if isinstance(block, foreign.Footnotes)]
+    return [block for block in found if not isinstance(block, foreign.Footnotes)] + notes
+
+
+def _is_address(address: str) -> bool:
+    try:
+        URLValidator(schemes=["http", "https"])(address)
+    except ValidationError:
+        return False
+    return len(address) <= 500

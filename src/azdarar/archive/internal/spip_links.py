@@ -1,0 +1,125 @@
+"""Links of SPIP texts to things of their own site: they lead to the same things here, or are told.
+
+A story's address here never changes once it is public, so a link holds it as it is. Where the target comes
+later in the backup, the link keeps the old site's short address, which the paper answers too, and is led to
+the new one when all is taken.
+"""
+
+import re
+from functools import partial
+from html import escape, unescape
+from itertools import islice
+from typing import Any
+
+from azdarar.archive.internal.body import ImportedBody
+from azdarar.archive.internal.foreign_story import Need
+from azdarar.archive.internal.ledger import Ledger
+from azdarar.archive.internal.spip_files import PICTURES, SPIPFiles
+from azdarar.archive.internal.spip_survey import Survey
+from azdarar.articles.links import addresses_of_stories, lead_links, texts_holding
+from azdarar.articles.models import Article
+from azdarar.formats.spip_story import SPIPStory
+from azdarar.formats.spip_text import ObjectLink
+
+_LINK = re.compile(r'<a href="([^"]*)"')
+#: States in which a text is not brought home.
+_LEFT_OUT = ("refuse", "poubelle")
+_STORIES = ("article", "breve")
+_SHORT_START = "/spip.php?"
+#: The short address of a story, as a stored body holds it in a link.
+_SHORT = re.compile(r"(?<=\")/spip\.php\?(article|breve)([0-9]{1,10})(?=[\\#])")
+_CHUNK = 500
+
+
+class StoryLinks:
+    """Leads the links of bodies to where their targets are."""
+
+    def __init__(self, *, survey: Survey, ledger: Ledger, files: SPIPFiles) -> None:
+        self._survey, self._ledger, self._files = survey, ledger, files
+
+    def lead(self, body: ImportedBody, story: SPIPStory) -> list[Need]:
+        """Change the links of a body that lead to things of the site; what leads nowhere is a need."""
+        if not story.links:
+            return []
+        needs: list[Need] = []
+        new: dict[str, str] = {}
+        for link in story.links:
+            if link.address in new:
+                continue
+            new[link.address] = self._new_link(link)
+            if not self._is_there(link):
+                needs.append(
+                    Need(kind="broken-link", what=f"{link.kind} {link.object_id}", where=link.address)
+                )
+        body.blocks = [(kind, _led(value, new)) for kind, value in body.blocks]
+        return needs
+
+    def _is_there(self, link: ObjectLink) -> bool:
+        state = self._survey.state_of(link.kind, link.object_id)
+        return state is not None and state not in _LEFT_OUT
+
+    def _new_link(self, link: ObjectLink) -> str:
+        """The beginning of the link as it is stored."""
+        if link.kind == "document":
+            return self._document_link(link)
+        if link.kind in _STORIES:
+            known = self._ledger.find(link.kind, link.object_id)
+            if known is not None and known.object_id:
+                address = addresses_of_stories([known.object_id]).get(known.object_id, "")
+                if address:
+                    return f'<a href="{escape(address + link.anchor)}"'
+        return f'<a href="{escape(link.address)}"'
+
+    def _document_link(self, link: ObjectLink) -> str:
+        document = self._survey.document(link.object_id)
+        if document is None:
+            return f'<a href="{escape(link.address)}"'
+        if document.extension not in PICTURES:
+            taken, _why = self._files.take_document(document)
+            if taken is not None:
+                return f'<a linktype="document" id="{taken.pk}"'
+        return f'<a href="{escape(self._files.address_of(document))}"'
+
+
+def _led(value: Any, new: dict[str, str]) -> Any:
+    match value:
+        case str():
+            return _LINK.sub(lambda found: new.get(unescape(found[1]), found[0]), value)
+        case list():
+            return [_led(part, new) for part in value]
+        case dict():
+            return {name: _led(part, new) for name, part in value.items()}
+        case _:
+            return value
+
+
+def lead_remaining_links(ledger: Ledger) -> int:
+    """Lead links to what came later in the backup; returns how many stories changed.
+
+    Reads what is stored, not what a run remembers: an import that was killed and went on ends alike.
+    """
+    changed = 0
+    lines = ledger.lines.filter(kind__in=_STORIES, object_label=Article._meta.label)
+    numbers = lines.exclude(object_id=None).order_by("pk").values_list("object_id", flat=True)
+    waiting = numbers.iterator(chunk_size=_CHUNK)
+    while chunk := list(islice(waiting, _CHUNK)):
+        texts = texts_holding(_SHORT_START, ids=chunk)
+        asked = {found.groups() for text in texts.values() for found in _SHORT.finditer(text)}
+        new = _addresses(asked, ledger) if asked else {}
+        if new:
+            changed += lead_links(texts, led=partial(_SHORT.sub, partial(_new_address, new)))
+    return changed
+
+
+def _addresses(asked: set[tuple[str, ...]], ledger: Ledger) -> dict[tuple[str, ...], str]:
+    """Where stories are now, by their kinds and numbers there."""
+    found: dict[tuple[str, ...], int] = {}
+    for kind in _STORIES:
+        lines = ledger.find_all(kind, [number for one, number in asked if one == kind])
+        found |= {(kind, number): line.object_id for number, line in lines.items() if line.object_id}
+    paths = addresses_of_stories(found.values())
+    return {key: paths[pk] for key, pk in found.items() if pk in paths}
+
+
+def _new_address(new: dict[tuple[str, ...], str], found: re.Match[str]) -> str:
+    return new.get(found.groups(), found[0])

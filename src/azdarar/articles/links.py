@@ -1,0 +1,40 @@
+"""Links between stories: where a story is to be found, and links of imported texts led there."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.db import models
+from django.db.models.functions import Cast
+
+from azdarar.articles.models import Article
+
+
+def addresses_of_stories(ids: Iterable[int]) -> dict[int, str]:
+    """The paths of stories that have one for good, by their numbers."""
+    stories = Article.objects.filter(pk__in=list(ids)).exclude(canonical_path=None)
+    return {pk: path for pk, path in stories.values_list("pk", "canonical_path") if path}
+
+
+def texts_holding(needle: str, *, ids: Iterable[int]) -> dict[int, str]:
+    """The stored bodies of stories in which some words stand, as the database holds them."""
+    texts = Article.objects.annotate(stored=Cast("body", models.TextField()))
+    found = texts.filter(pk__in=list(ids), stored__contains=needle)
+    return dict(found.values_list("pk", "stored"))
+
+
+def lead_links(texts: Mapping[int, str], *, led: Callable[[str], str]) -> int:
+    """Change where links of stored bodies lead, and nothing else; returns how many stories changed.
+
+    No revision is made: not a word changes, and what a reader follows arrives at the same story as before.
+
+    Args:
+        texts: from ``texts_holding``.
+        led: makes the new body of the old one, both as the database holds them.
+    """
+    body: Any = Article._meta.get_field("body")
+    changed = 0
+    for pk, stored in texts.items():
+        new = led(stored)
+        if new != stored:
+            changed += Article.objects.filter(pk=pk).update(body=body.to_python(new))
+    return changed

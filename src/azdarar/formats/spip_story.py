@@ -1,0 +1,306 @@
+"""Articles and briefs of a SPIP site with their texts read: pure records, ready to be placed in a paper.
+
+This is the heavy half of an import, and knows only the one record it reads: it runs where the backup is read,
+in a process of its own. What only the whole backup knows (the title of a link's target, a document, a
+section) keeps its number; a title that is to stand in a text is marked by ``title_mark`` until then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from azdarar.formats.blocks import Block, Change, Paragraphs
+from azdarar.formats.clean_html import plain_text
+from azdarar.formats.internal.spip_links import target_of
+from azdarar.formats.spip import Article, Breve, Forum, Record
+from azdarar.formats.spip_text import ObjectLink, SPIPText, rank_of, to_blocks, to_line
+
+__all__ = ["Head", "Reading", "SPIPStory", "head_of", "lead_of", "read_story", "with_titles"]
+
+#: Characters of no language stand around the place of a title.
+_MARK = re.compile("\ue000([a-z_]{1,40}):([0-9]{1,10})\ue001")
+_LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+#: Of a text that stands in for a missing headline, so much is looked at.
+_OPENING = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What other records may want to know of an article or a brief."""
+
+    kind: Literal["article", "breve"]
+    number: int
+    titre: str
+    statut: str
+    id_rubrique: int
+    is_duplicate: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How the texts of a site are read.
+
+    ``languages`` are those the paper appears in; ``fallback`` is for texts that name none, and with
+    ``is_asked`` for those in another. ``sections`` holds the languages of rubriques by their numbers.
+    """
+
+    languages: tuple[str, ...]
+    fallback: str
+    is_asked: bool = False
+    breaks_lines: bool = True
+    sections: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SPIPStory:
+    """An article or a brief. Names follow SPIP where they are SPIP's; texts in one line are without marks.
+
+    ``language`` is one of the paper's. ``missing_language`` is set for a text in a language the paper does
+    not appear in. ``blocks`` hold the text, ``chapo_blocks`` the chapô; one with notes opens the text
+    instead, and then ``is_chapo_in_text``. ``leads_to`` is the address of a text that only leads elsewhere.
+    ``original`` is the source as written, where something of it changed.
+    """
+
+    kind: Literal["article", "breve"]
+    number: int
+    occurrence: int
+    language: str
+    missing_language: str
+    statut: str
+    date: datetime | None
+    doubtful_dates: tuple[str, ...]
+    id_rubrique: int
+    id_trad: int
+    headline: str
+    opening: str
+    surtitre: str
+    soustitre: str
+    descriptif: str
+    blocks: tuple[Block, ...]
+    chapo_blocks: tuple[Block, ...]
+    is_chapo_in_text: bool
+    ps: str
+    links: tuple[ObjectLink, ...]
+    changes: tuple[Change, ...]
+    original: str
+    lien_titre: str
+    lien_url: str
+    nom_site: str
+    url_site: str
+    leads_to: str
+    url_propre: str
+    visites: int
+    is_mended: bool
+    checksum: str
+
+
+def head_of(record: Record) -> Record | Head:
+    """A record as it is wanted before the texts are read: articles and briefs without theirs.
+
+    Messages of readers are few words, and become plain text at once.
+    """
+    if isinstance(record, Forum):
+        return replace(record, titre=to_line(record.titre), texte=_plain(record.texte))
+    if isinstance(record, Article | Breve):
+        return Head(
+            kind="article" if isinstance(record, Article) else "breve",
+            number=record.id_article if isinstance(record, Article) else record.id_breve,
+            titre=record.titre,
+            statut=record.statut,
+            id_rubrique=record.id_rubrique,
+            is_duplicate=record.is_duplicate,
+        )
+    return record
+
+
+def read_story(record: Record, *, reading: Reading) -> SPIPStory | None:
+    """Read an article or a brief; None for any other record."""
+    match record:
+        case Article():
+            return _Reader(record, reading).article(record)
+        case Breve():
+            return _Reader(record, reading).brief(record)
+        case _:
+            return None
+
+
+def with_titles(text: str, *, title_of: Callable[[str, int], str]) -> str:
+    """A text, plain or HTML, with the titles of what it links to in their places."""
+    return _MARK.sub(lambda found: title_of(found[1], int(found[2])), text)
+
+
+def lead_of(virtuel: str) -> str:
+    """The address an article led to that had no text: of an object, or of anything else."""
+    return target_of(virtuel, has_own_text=True).href if virtuel.strip() else ""
+
+
+def _plain(text: str) -> str:
+    blocks = to_blocks(text).blocks
+    words = [with_addresses(block.html) for block in blocks if isinstance(block, Paragraphs)]
+    return "\n\n".join(words) or to_line(text)
+
+
+def _title_mark(kind: str, number: int) -> str:
+    return f"\ue000{kind}:{number}\ue001"
+
+
+class _Reader:
+    """One record."""
+
+    def __init__(self, record: Article | Breve, reading: Reading) -> None:
+        self._record, self._reading = record, reading
+        self._language, self._missing = self._find_language()
+        self._links: list[ObjectLink] = []
+        self._changes: list[Change] = []
+
+    def article(self, article: Article) -> SPIPStory:
+        is_noted = "[[" in article.chapo
+        blocks = self._read(f"{article.chapo}\n\n{article.texte}" if is_noted else article.texte)
+        chapo = () if is_noted or not article.chapo.strip() else self._read(article.chapo)
+        ps = self._plain(article.ps) if article.ps.strip() else ""
+        only_leads = article.virtuel and not article.texte.strip()
+        return self._story(
+            kind="article",
+            number=article.id_article,
+            id_trad=article.id_trad,
+            surtitre=self._line(article.surtitre),
+            soustitre=self._line(article.soustitre),
+            descriptif=self._line(article.descriptif),
+            blocks=blocks,
+            chapo_blocks=chapo,
+            is_chapo_in_text=is_noted,
+            ps=ps,
+            original=self._original(article.chapo, article.texte, article.ps),
+            nom_site=self._line(article.nom_site),
+            url_site=article.url_site.strip(),
+            leads_to=lead_of(article.virtuel) if only_leads else "",
+            visites=article.visites,
+        )
+
+    def brief(self, brief: Breve) -> SPIPStory:
+        blocks = self._read(brief.texte)
+        return self._story(
+            kind="breve",
+            number=brief.id_breve,
+            blocks=blocks,
+            original=self._original(brief.texte),
+            lien_titre=self._line(brief.lien_titre),
+            lien_url=brief.lien_url.strip(),
+        )
+
+    def _story(
+        self,
+        *,
+        kind: Literal["article", "breve"],
+        number: int,
+        blocks: tuple[Block, ...],
+        original: str,
+        id_trad: int = 0,
+        surtitre: str = "",
+        soustitre: str = "",
+        descriptif: str = "",
+        chapo_blocks: tuple[Block, ...] = (),
+        is_chapo_in_text: bool = False,
+        ps: str = "",
+        lien_titre: str = "",
+        lien_url: str = "",
+        nom_site: str = "",
+        url_site: str = "",
+        leads_to: str = "",
+        visites: int = 0,
+    ) -> SPIPStory:
+        record = self._record
+        headline = rank_of(self._line(record.titre))[1]
+        return SPIPStory(
+            kind=kind,
+            number=number,
+            occurrence=record.occurrence,
+            language=self._language,
+            missing_language=self._missing,
+            statut=record.statut,
+            date=record.date,
+            doubtful_dates=record.doubtful_dates,
+            id_rubrique=record.id_rubrique,
+            id_trad=id_trad,
+            headline=headline,
+            opening="" if headline else self._line(record.texte[:_OPENING]),
+            surtitre=surtitre,
+            soustitre=soustitre,
+            descriptif=descriptif,
+            blocks=blocks,
+            chapo_blocks=chapo_blocks,
+            is_chapo_in_text=is_chapo_in_text,
+            ps=ps,
+            links=tuple(self._links),
+            changes=tuple(self._changes),
+            original=original if self._changes else "",
+            lien_titre=lien_titre,
+            lien_url=lien_url,
+            nom_site=nom_site,
+            url_site=url_site,
+            leads_to=leads_to,
+            url_propre=record.url_propre,
+            visites=visites,
+            is_mended=record.is_mended,
+            checksum=self._checksum(),
+        )
+
+    def _find_language(self) -> tuple[str, str]:
+        """The paper's language for a text, and the one it is in where the paper lacks it."""
+        reading = self._reading
+        told = self._record.lang or reading.sections.get(self._record.id_rubrique, "")
+        code = told.replace("_", "-").lower()
+        for candidate in (code, code.partition("-")[0]):
+            if candidate in reading.languages:
+                return candidate, ""
+        is_code = bool(code) and code.isascii() and code.replace("-", "").isalpha()
+        return reading.fallback, code if is_code and not reading.is_asked else ""
+
+    def _read(self, text: str) -> tuple[Block, ...]:
+        read = self._text(text)
+        self._links += read.links
+        self._changes += read.changes
+        return read.blocks
+
+    def _text(self, text: str) -> SPIPText:
+        return to_blocks(
+            text, language=self._language, breaks_lines=self._reading.breaks_lines, title_of=_title_mark
+        )
+
+    def _line(self, text: str) -> str:
+        return to_line(text, language=self._language) if text else ""
+
+    def _plain(self, text: str) -> str:
+        """A text without marks, its paragraphs apart, the addresses of its links in brackets."""
+        parts = [block.html for block in self._read(text) if isinstance(block, Paragraphs)]
+        return "\n\n".join(map(with_addresses, parts)) or self._line(text)
+
+    def _original(self, *parts: str) -> str:
+        return "\n\n".join(part for part in parts if part.strip())
+
+    def _checksum(self) -> str:
+        """Of everything the backup tells of the record, visits aside: they grow by themselves."""
+        record = self._record
+        names = [name for name in type(record).__dataclass_fields__ if name not in _PASSING]
+        told = [self._language, self._missing, *(getattr(record, name) for name in names)]
+        return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+#: What changes without anybody having written.
+_PASSING = frozenset({"visites", "popularite", "occurrence", "date_modif", "is_mended"})
+
+
+def with_addresses(html: str) -> str:
+    """The words of HTML, with the addresses of its links in brackets behind them."""
+
+    def told(found: re.Match[str]) -> str:
+        address, inner = found[1], found[2]
+        is_shown = not address.startswith("http") or plain_text(inner).strip() == address
+        return inner if is_shown else f"{inner} ({address})"
+
+    return plain_text(_LINK.sub(told, html) if "<a " in html else html)
