@@ -60,6 +60,7 @@ def add_document(
     with file.open("rb") as opened:
         document.file.save(file.name, File(opened), save=False)
         document._set_document_file_metadata()
+        document.file.close()
     try:
         with transaction.atomic():
             document.save()
@@ -127,6 +128,20 @@ def add_picture(
     with saved_or_forgotten(picture):
         picture.save()
     return picture
+
+
+@transaction.atomic
+def describe_picture(picture: Picture, *, alt_text: str, is_decorative: bool = False) -> None:
+    """Say what a picture shows, or that it is decorative; whoever keeps pages is told.
+
+    Raises:
+        ValidationError: a file name, nothing at all, or a text too long; nothing was changed.
+    """
+    picture.alt_text = "" if is_decorative else " ".join(alt_text.split())
+    picture.alt_state = Picture.AltState.DECORATIVE if is_decorative else Picture.AltState.DESCRIBED
+    picture.full_clean(exclude=_NOT_YET_KNOWN, validate_unique=False, validate_constraints=False)
+    picture.save(update_fields=["alt_text", "alt_state"])
+    announce_change(picture)
 
 
 def make_renditions(picture: Picture) -> None:

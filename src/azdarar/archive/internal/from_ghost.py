@@ -127,14 +127,13 @@ class GhostSource:
 
     def _language_of(self, post: Post) -> str:
         """Where the paper appears in it: the post's own language, or the one an internal tag names (#fr)."""
-        named = [found[1] for tag in post.tags if (found := _LANGUAGE_TAG.fullmatch(tag.name))]
+        named: list[str] = [found[1] for tag in post.tags if (found := _LANGUAGE_TAG.fullmatch(tag.name))]
         for told in filter(None, (post.locale, *named)):
             code = told.replace("_", "-").lower()
             for candidate in (code, code.partition("-")[0]):
                 if candidate in self._languages:
                     return candidate
-        fallback: str = self._fallback
-        return fallback
+        return self._fallback
 
     def _page(self, post: Post, text: GhostText) -> Details:
         """A page that is no story. One for members stays a draft: such a page has no closed part."""
