@@ -7,7 +7,7 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from azdarar.accounts.models import AuditEntry, Invitation, Role, Scope, User
@@ -15,7 +15,13 @@ from azdarar.accounts.queries import SECOND_FACTORS, place_in_words
 from azdarar.articles.models import Section
 from azdarar.language.scripts import autonym
 from azdarar.newsroom.deeds import DEEDS
+from azdarar.newsroom.mail_kinds import kind_in_words
 
+_FACTORS = {
+    "totp": gettext_lazy("authenticator app"),
+    "webauthn": gettext_lazy("passkey"),
+    "recovery_codes": gettext_lazy("recovery codes"),
+}
 INVITED, WORKING, CLOSED = "invited", "working", "closed"
 LINES_ON_A_SCREEN = 100
 _MOST_READERS = 20
@@ -177,6 +183,8 @@ def _about(entry: AuditEntry, *, names: dict[str, str]) -> str:
     kind, _colon, number = entry.about.partition(":")
     if kind == "account":
         return names.get(number, _("account %(number)s, erased") % {"number": number})
+    if kind == "mail":
+        return _("mail %(number)s") % {"number": number}
     return str(entry.data.get("label") or entry.about)
 
 
@@ -187,4 +195,8 @@ def _detail(entry: AuditEntry, *, sections: dict[str, str]) -> str:
         where = scope_in_words(Scope(role=data["role"], **within), sections=sections)
         known = dict(Role.choices).get(data["role"], data["role"])
         return f"{known} ({where})" if where else str(known)
+    if entry.about.startswith("mail:"):
+        return kind_in_words(str(data.get("what", "")))
+    if data.get("type") in _FACTORS:
+        return str(_FACTORS[data["type"]])
     return str(data.get("type") or data.get("what") or data.get("count") or "")

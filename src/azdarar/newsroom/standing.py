@@ -49,6 +49,7 @@ _PUBLISHING = frozenset(
         "wagtailadmin_pages:workflow_action",
         "wagtailadmin_pages:collect_workflow_action_data",
         "newsroom_bulk",
+        "newsroom_import",
     }
 )
 #: Where people, keys and settings are managed: fresh proof from every device. True: even to look at the form.
@@ -56,7 +57,10 @@ _MANAGING = (
     ("people/invite/", True),
     ("people/", False),
     ("audit/export/", True),
-    *((f"{place}/", False) for place in ("sites", "locales", "workflows", "collections", "outbox")),
+    ("imports/sign/", False),
+    ("imports/undo/", True),
+    ("imports/table/", True),
+    *((f"{place}/", False) for place in ("sites", "locales", "workflows", "collections", "mails")),
 )
 #: Screens that say how long one may still do without a second factor.
 _FIRST_SCREENS = frozenset({"wagtailadmin_home", "newsroom_stories"})

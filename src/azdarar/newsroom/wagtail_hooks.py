@@ -11,6 +11,7 @@ from wagtail import hooks
 
 from azdarar.newsroom.screens import home, menu
 from azdarar.newsroom.screens.audit import AuditView, export_audit
+from azdarar.newsroom.screens.mails import MailsView
 from azdarar.newsroom.screens.page_list import DossierListView, FrontListView, PlainPageListView
 from azdarar.newsroom.screens.people import InviteView, PeopleView, PersonView
 from azdarar.newsroom.screens.story import StoryViewSet, arrange_actions
@@ -29,6 +30,7 @@ def _addresses() -> list[Any]:
         path("people/", PeopleView.as_view(), name="newsroom_people"),
         path("people/invite/", InviteView.as_view(), name="newsroom_invite"),
         path("people/<int:pk>/", PersonView.as_view(), name="newsroom_person"),
+        path("mails/", MailsView.as_view(), name="newsroom_mails"),
         path("audit/", AuditView.as_view(), name="newsroom_audit"),
         path("audit/export/", export_audit, name="newsroom_audit_export"),
     ]

@@ -12,6 +12,7 @@ from wagtail.admin.search import SearchArea
 from azdarar.accounts.models import Role
 from azdarar.accounts.queries import may_appoint, scopes_held
 from azdarar.newsroom.screens.audit import may_read_audit
+from azdarar.newsroom.screens.mails import may_tend_mails
 from azdarar.newsroom.standing import reads_everything
 
 #: Wagtail's own entries that the paper does without: the page tree is not the way in, and its help speaks of
@@ -74,6 +75,14 @@ def menu_items() -> list[MenuItem]:
             name="people",
             icon_name="group",
             order=890,
+        ),
+        AllowedMenuItem(
+            _("Mails"),
+            reverse_lazy("newsroom_mails"),
+            may_see=may_tend_mails,
+            name="mails",
+            icon_name="mail",
+            order=892,
         ),
         AllowedMenuItem(
             _("Audit log"),
