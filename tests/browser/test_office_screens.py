@@ -73,8 +73,8 @@ def test_the_screens_of_the_office_are_fit_for_everybody(
         assert [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found] == [], address
         root = "document.documentElement"
         assert not page.evaluate(f"{root}.scrollWidth > {root}.clientWidth"), address
-        left = "Math.min(...[...document.querySelectorAll('.office *')].map(e => e.getBoundingClientRect().left))"
-        assert page.evaluate(left) >= 0, address
+        lefts = "[...document.querySelectorAll('.office *')].map(each => each.getBoundingClientRect().left)"
+        assert page.evaluate(f"Math.min(...{lefts})") >= 0, address
         # Nothing that a wide screen tells is left out of a narrow one.
         assert page.locator(".office .desk td:visible").count() == page.locator(".office .desk td").count()
     assert page.complaints == []  # type: ignore[attr-defined]
