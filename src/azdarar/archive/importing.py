@@ -1,44 +1,120 @@
-"""What every command that imports has in common: options, progress, the report, what is said at the end."""
+"""``azdarar import``: say what was given, take it in, tell what became of it; go on, list, take back.
+
+A first Ctrl-C ends the batch at hand and stops; what was taken is whole, and the way to go on is said. A
+second one ends at once: nothing is lost by that either.
+"""
 
 import argparse
 import json
+import signal
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
+from azdarar.archive.actions import carry_on_import, start_import, undo_import
 from azdarar.archive.internal.telling import told
+from azdarar.archive.models import ImportRun
 from azdarar.archive.report import ImportReport
 from azdarar.errors import AzdararError
+from azdarar.formats.recognise import Found, MixedSourcesError, NotRecognisedError, recognise
+
+#: What a person may call a system.
+SYSTEMS = {"spip": "spip", "wordpress": "wordpress", "wxr": "wordpress", "ghost": "ghost", "pages": "pages"}
+_State = ImportRun.State
+_OPEN = (_State.WAITING, _State.RUNNING, _State.STOPPING, _State.STOPPED, _State.FAILED)
 
 
 class ImportCommand(BaseCommand):
-    """Subclasses say what a file is, and take the files in."""
+    """Take what another system left into the paper; subclasses may say which system it is."""
+
+    help = "Take what another system left into the paper. Safe to run twice, and to stop anywhere."
+    system: ClassVar[str] = ""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--media", metavar="DIR", help="a folder that holds the site's pictures")
         parser.add_argument(
-            "--language", default="", help="language of the stories; otherwise what the export says"
+            "sources", nargs="*", metavar="SOURCE", help="files, a folder, an archive, or a mysql:// address"
+        )
+        parser.add_argument(
+            "--from", dest="system", default="", choices=["", *SYSTEMS], help="which system it is"
+        )
+        parser.add_argument(
+            "--media", metavar="DIR", default="", help="a folder that holds the site's pictures"
+        )
+        parser.add_argument("--language", default="", help="of the stories; otherwise what the source says")
+        parser.add_argument("--prefix", default="", help="which site's tables, where a dump holds several")
+        parser.add_argument(
+            "--map",
+            dest="mapping",
+            action="append",
+            default=[],
+            metavar="NAME=USE",
+            help="what a group becomes",
         )
         parser.add_argument("--dry-run", action="store_true", help="report, and write nothing")
-        parser.add_argument(
-            "--report", metavar="DIR", help="where to write report.html, report.csv and report.json"
-        )
+        parser.add_argument("--report", metavar="DIR", help="where to write report.html, .csv and .json")
         parser.add_argument("--json", action="store_true", help="print the summary as one JSON object")
+        parser.add_argument("--list", action="store_true", help="list the imports there were")
+        parser.add_argument(
+            "--resume", type=int, nargs="?", const=0, metavar="RUN", help="go on with an import"
+        )
+        parser.add_argument("--undo", type=int, metavar="RUN", help="take an import back whole")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        files = [Path(name) for name in options["files"]]
-        media = Path(options["media"]) if options["media"] else None
-        missing = next((path for path in files if not path.is_file()), None)
-        if missing is not None:
-            raise CommandError(f"There is no file “{missing}”. Nothing was imported.")
-        if media is not None and not media.is_dir():
-            raise CommandError(f"There is no folder “{media}”. Nothing was imported.")
         try:
-            report = self.take_in(files, media=media, options=options)
+            if options["list"]:
+                self._list()
+            elif options["undo"] is not None:
+                self._undo(_run_numbered(options["undo"]))
+            else:
+                self._import(self._run(options), options)
         except AzdararError as error:
             raise CommandError(told(error)) from error
+
+    def _run(self, options: dict[str, Any]) -> ImportRun:
+        """The import that was asked for: one that goes on, or what was given."""
+        if options["resume"] is not None:
+            return _run_numbered(options["resume"]) if options["resume"] else _last_open()
+        if not options["sources"]:
+            raise CommandError("Say what to bring in: azdarar import SOURCE… Nothing was imported.")
+        media = options["media"]
+        if media and not Path(media).is_dir():
+            raise CommandError(f"There is no folder “{media}”. Nothing was imported.")
+        found = self._found(options["sources"], asked=SYSTEMS.get(options["system"], "") or self.system)
+        return start_import(
+            system=found.system,
+            given=[one if "://" in one else str(Path(one).absolute()) for one in found.given],
+            at=timezone.now(),
+            options={
+                "language": options["language"],
+                "media": str(Path(media or found.media).absolute()) if media or found.media else "",
+                "prefix": options["prefix"],
+                "mapping": options["mapping"] or None,
+                "is_dry_run": options["dry_run"],
+            },
+        )
+
+    def _found(self, sources: Sequence[str], *, asked: str) -> Found:
+        """What was given; who says which system it is, is believed, and its reader judges."""
+        try:
+            found = recognise(sources)
+        except (NotRecognisedError, MixedSourcesError):
+            if not asked:
+                raise
+            return Found(system=asked, what=f"to be read as {asked}", given=tuple(sources))  # type: ignore[arg-type]
+        if asked and found.system != asked:
+            return Found(system=asked, what=f"to be read as {asked}", given=tuple(sources))  # type: ignore[arg-type]
+        self.stderr.write(f"Found {told_found(found)}.")
+        return found
+
+    def _import(self, run: ImportRun, options: dict[str, Any]) -> None:
+        with _stopping() as stop:
+            report = carry_on_import(run, progress=self._progress(run), should_stop=stop.is_asked)
         if options["report"]:
             written = report.write(Path(options["report"]))
             self.stderr.write(f"The report is in {written[0]}.")
@@ -46,14 +122,39 @@ class ImportCommand(BaseCommand):
             self.stdout.write(json.dumps(report.summary(), ensure_ascii=False))
         else:
             self._tell(report)
+        run.refresh_from_db()
+        if run.state == _State.STOPPED:
+            raise CommandError(
+                f"Stopped after {run.done} items; what was taken is whole. "
+                f"To go on: azdarar import --resume {run.pk}"
+            )
 
-    def take_in(self, files: list[Path], *, media: Path | None, options: dict[str, Any]) -> ImportReport:
-        """Import, and report."""
-        raise NotImplementedError
+    def _progress(self, run: ImportRun) -> Any:
+        def show(count: int) -> None:
+            if sys.stderr.isatty():
+                of_all = f" of {run.total}" if run.total else ""
+                self.stderr.write(f"\r{count}{of_all} items", ending="")
 
-    def show_progress(self, count: int) -> None:
-        if sys.stderr.isatty() and count % 10 == 0:
-            self.stderr.write(f"\r{count} items", ending="")
+        return show
+
+    def _undo(self, run: ImportRun) -> None:
+        with _stopping() as stop:
+            undone = undo_import(run, at=timezone.now(), should_stop=stop.is_asked)
+        self.stdout.write(f"Import {run.pk} ({run}):")
+        for word, kinds in undone.items():
+            for kind, number in sorted(kinds.items()) if isinstance(kinds, dict) else ():
+                self.stdout.write(f"  {word.replace('_', ' ')}, {kind}: {number}")
+        run.refresh_from_db()
+        if run.state != _State.UNDONE:
+            raise CommandError(f"Stopped. To go on taking it back: azdarar import --undo {run.pk}")
+
+    def _list(self) -> None:
+        for run in ImportRun.objects.order_by("pk"):
+            done = f"{run.done} of {run.total}" if run.total else f"{run.done}"
+            rehearsed = ", rehearsed" if run.is_dry_run else ""
+            self.stdout.write(f"{run.pk:>4}  {run}  {run.system}  {run.state}{rehearsed}  {done} items")
+            if run.problem:
+                self.stdout.write(f"      {run.problem}")
 
     def _tell(self, report: ImportReport) -> None:
         outcomes = report.outcomes
@@ -67,3 +168,65 @@ class ImportCommand(BaseCommand):
             self.stdout.write(f"  {remark}")
         if not report.changes:
             self.stdout.write("  Nothing was changed.")
+
+
+def told_found(found: Found) -> str:
+    """What was recognised, in a few words."""
+    names = [one if "://" in one else Path(one).name for one in found.given]
+    shown = ", ".join(_without_password(name) for name in names[:3])
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    packed = ", packed" if found.is_packed else ""
+    return f"{found.what}{packed}: {shown}{more}"
+
+
+def _without_password(name: str) -> str:
+    scheme, found, rest = name.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}" if found else name
+
+
+def _run_numbered(number: int) -> ImportRun:
+    run = ImportRun.objects.filter(pk=number).first()
+    if run is None:
+        raise CommandError(f"There is no import {number}. azdarar import --list shows those there were.")
+    return run
+
+
+def _last_open() -> ImportRun:
+    run = ImportRun.objects.filter(state__in=_OPEN).order_by("-pk").first()
+    if run is None:
+        raise CommandError("There is no import to go on with: each one came to its end.")
+    return run
+
+
+class _Stop:
+    """Whether somebody pressed Ctrl-C."""
+
+    def __init__(self) -> None:
+        self._asked = False
+
+    def ask(self, number: int, frame: FrameType | None) -> None:
+        """A signal came; the second of its kind ends at once."""
+        if self._asked:
+            raise KeyboardInterrupt
+        self._asked = True
+
+    def is_asked(self) -> bool:
+        """Whether to stop."""
+        return self._asked
+
+
+@contextmanager
+def _stopping() -> Iterator[_Stop]:
+    """Take Ctrl-C, and the wish of a service manager, as a wish to stop between two batches."""
+    stop, before = _Stop(), {}
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            before[number] = signal.signal(number, stop.ask)
+    except ValueError:
+        # Not the main thread: whoever called has its own way to stop.
+        pass
+    try:
+        yield stop
+    finally:
+        for number, action in before.items():
+            signal.signal(number, action)

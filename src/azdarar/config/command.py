@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     _Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 DONE, REFUSED, WRONG_CALL = 0, 1, 2
+_SYSTEMS = ("spip", "wordpress", "wxr", "ghost", "pages")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -99,27 +100,37 @@ def _add_staff(commands: _Commands) -> None:
 
 
 def _add_import(commands: _Commands) -> None:
-    sources = commands.add_parser("import", help="bring an archive in")
-    kinds = sources.add_subparsers(metavar="SOURCE", required=True)
-    wxr = kinds.add_parser("wxr", help="WordPress exports")
-    wxr.add_argument("files", metavar="FILE", nargs="+")
-    _add_import_options(wxr)
-    wxr.set_defaults(run=_import_wxr)
-    spip = kinds.add_parser("spip", help="a SPIP site: MySQL dump, SQLite file or SPIP's own XML")
-    spip.add_argument("files", metavar="FILE", nargs=1)
-    spip.add_argument("--prefix", help="which site's tables, where a dump holds several")
-    _add_import_options(spip)
-    spip.set_defaults(run=_import_spip)
-
-
-def _add_import_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--media", metavar="DIR", help="where the pictures the files name are at hand")
-    parser.add_argument(
-        "--language", metavar="CODE", help="language of the stories (default: as the export says)"
+    archive = commands.add_parser(
+        "import", help="bring an archive in: SPIP, WordPress, Ghost, saved pages, a web archive"
     )
-    parser.add_argument("--json", action="store_true", help="answer with one JSON object")
-    parser.add_argument("--dry-run", action="store_true", help="change nothing, only report")
-    parser.add_argument("--report", metavar="DIR", help="where the report is written")
+    archive.add_argument(
+        "sources",
+        metavar="SOURCE",
+        nargs="*",
+        help="files, a folder, an archive or a mysql:// address; what it is, is seen from its content",
+    )
+    archive.add_argument(
+        "--from", dest="system", choices=_SYSTEMS, help="which system it is, where that cannot be seen"
+    )
+    archive.add_argument("--media", metavar="DIR", help="where the pictures the files name are at hand")
+    archive.add_argument(
+        "--language", metavar="CODE", help="language of the stories (default: as the source says)"
+    )
+    archive.add_argument("--prefix", help="which site's tables, where a dump holds several")
+    archive.add_argument(
+        "--map", metavar="NAME=USE", action="append", help="what a group of keywords becomes (SPIP)"
+    )
+    archive.add_argument("--json", action="store_true", help="answer with one JSON object")
+    archive.add_argument("--dry-run", action="store_true", help="change nothing, only report")
+    archive.add_argument("--report", metavar="DIR", help="where the report is written")
+    archive.add_argument(
+        "--list", action="store_true", help="list the imports there were, and change nothing"
+    )
+    archive.add_argument(
+        "--resume", metavar="RUN", nargs="?", const="0", help="go on with an import (default: the last one)"
+    )
+    archive.add_argument("--undo", metavar="RUN", help="take an import back whole")
+    archive.set_defaults(run=_import)
 
 
 def _add_addresses(commands: _Commands) -> None:
@@ -167,19 +178,17 @@ def _verify_audit(call: argparse.Namespace) -> int:
     return _run_in_room("verify_audit", [])
 
 
-def _import_wxr(call: argparse.Namespace) -> int:
-    return _run_in_room("import_wxr", _import_arguments(call))
-
-
-def _import_spip(call: argparse.Namespace) -> int:
-    return _run_in_room("import_spip", [*_import_arguments(call), *_given("--prefix", call.prefix)])
-
-
-def _import_arguments(call: argparse.Namespace) -> list[str]:
-    arguments = [*call.files, *_given("--media", call.media), *_given("--report", call.report)]
-    arguments += _given("--language", call.language)
-    chosen = (("--dry-run", call.dry_run), ("--json", call.json))
-    return [*arguments, *(name for name, is_chosen in chosen if is_chosen)]
+def _import(call: argparse.Namespace) -> int:
+    sources, system = list(call.sources), call.system
+    # ``azdarar import wxr FILE`` is an older way to say ``--from wxr``.
+    if len(sources) > 1 and sources[0] in _SYSTEMS and not os.path.exists(sources[0]):
+        system = system or sources.pop(0)
+    arguments = [*sources, *_given("--from", system), *_given("--media", call.media)]
+    arguments += [*_given("--language", call.language), *_given("--prefix", call.prefix)]
+    arguments += [*_each("--map", call.map), *_given("--report", call.report)]
+    arguments += [*_given("--resume", call.resume), *_given("--undo", call.undo)]
+    chosen = (("--dry-run", call.dry_run), ("--json", call.json), ("--list", call.list))
+    return _run_in_room("import_archive", [*arguments, *(name for name, is_chosen in chosen if is_chosen)])
 
 
 def _given(name: str, value: str | None) -> list[str]:
