@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("start", "weight", "scale", "lighthouse", "mail", "sign_in", "enumeration", "pages")
+NAMES = ("start", "weight", "scale", "lighthouse", "mail", "sign_in", "enumeration", "pages", "resolve")
 
 
 def main(names: list[str]) -> int:

@@ -15,9 +15,9 @@ from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
 
+from azdarar.archive.internal.lookups import story_at
 from azdarar.archive.models import ImportedComment, OldAddress
 from azdarar.articles.models import (
-    Article,
     ArticleSubject,
     ComposedPage,
     Contribution,
@@ -81,14 +81,14 @@ def feed_of(language: str) -> str:
 
 
 def _story(pk: int, wish: Wish) -> Destination | None:
-    columns = ("canonical_path", "live", "visible_from", "withdrawn_at", "lead_picture_id")
-    for path, live, visible_from, withdrawn_at, picture in _one(Article, pk, columns):
-        if live and visible_from and visible_from <= wish.at and not withdrawn_at:
-            if wish.view is View.PICTURE:
-                return _picture(picture, wish) if picture else None
-            return Destination(path or "")
-        return GONE if withdrawn_at else None
-    return None
+    story = story_at(pk, at=wish.at)
+    if story is None:
+        return None
+    if not story.is_visible:
+        return GONE if story.is_withdrawn else None
+    if wish.view is View.PICTURE:
+        return _picture(story.picture, wish) if story.picture else None
+    return Destination(story.path or "")
 
 
 def _plain_page(pk: int, wish: Wish) -> Destination | None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from azdarar.archive.internal.destinations import GONE, Destination, Wish, destination_of
+from azdarar.archive.internal.lookups import contributor_called, section_called, subject_called
 from azdarar.articles.addresses import RESERVED_SEGMENTS
 from azdarar.articles.models import Article, ComposedPage, Contributor, PlainPage, Section
 from azdarar.articles.queries import is_gone
@@ -81,20 +82,14 @@ def _first(found: Iterator[tuple[str, int]], *, wish: Wish) -> Destination | Non
 
 def by_name(hint: str, slug: str, *, wish: Wish) -> Destination | None:
     """A section, contributor or subject by the last part of its address; None where there is none."""
-    slugs = {slug, slug.lower()}
     if hint == "section":
         languages = [wish.language] if wish.language else [code for code, _name in settings.LANGUAGES]
-        rows = Section.objects.filter(slug__in=slugs, locale__language_code__in=languages).order_by(
-            "locale_id"
-        )
-        label = "articles.Section"
+        label, pk = "articles.Section", section_called(slug, languages=languages)
     elif hint == "contributor":
-        rows, label = Contributor.objects.filter(slug__in=slugs), "articles.Contributor"
+        label, pk = "articles.Contributor", contributor_called(slug)
     else:
-        rows, label = Subject.objects.filter(slug__in=slugs), "subjects.Subject"
-    for pk in rows.values_list("pk", flat=True)[:1]:
-        return destination_of(label, pk, wish=wish)
-    return None
+        label, pk = "subjects.Subject", subject_called(slug)
+    return destination_of(label, pk, wish=wish) if pk else None
 
 
 def service_address(what: str, *, language: str, words: str = "") -> str:

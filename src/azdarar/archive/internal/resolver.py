@@ -11,7 +11,6 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Q
 
 from azdarar.archive.internal.destinations import (
     Destination,
@@ -20,10 +19,10 @@ from azdarar.archive.internal.destinations import (
     destination_of,
     feed_of,
 )
+from azdarar.archive.internal.lookups import headline_of, lines_of, rows_of
 from azdarar.archive.internal.own_addresses import by_name, own_destination, service_address
 from azdarar.archive.internal.patterns import led_by_pattern
-from azdarar.archive.models import LedgerLine, OldAddress
-from azdarar.articles.models import Article
+from azdarar.archive.models import OldAddress
 from azdarar.formats.old_addresses import (
     Asked,
     Identity,
@@ -219,10 +218,11 @@ def _followed(target: str, told: Answer, *, rule: str, at: datetime, hops: int) 
 
 def _agrees(candidate: _Candidate, words: Sequence[str]) -> bool:
     """Whether a story's headline holds at least half of the words of an address."""
-    titles = Article.objects.filter(pk=candidate.pk).values_list("title", "canonical_path")
-    said = fold(" ".join(" ".join(part or "" for part in row) for row in titles))
+    if candidate.label != "articles.Article":
+        return False
+    said = fold(headline_of(candidate.pk))
     held = [word for word in words if word and fold(word) in said]
-    return candidate.label == "articles.Article" and bool(held) and 2 * len(held) >= len(words)
+    return bool(held) and 2 * len(held) >= len(words)
 
 
 def _service(identity: Identity, language: str) -> str:
@@ -272,39 +272,33 @@ class _Known:
 
 
 def _rows(texts: set[str]) -> dict[str, list[_Candidate]]:
-    columns = ("address", "host", "system", "rule", "object_label", "object_id", "leads_to", "gone_at")
     found: dict[str, list[_Candidate]] = {}
-    keys = [key_of(text) for text in texts]
-    for text, host, system, rule, label, pk, leads_to, gone_at in (
-        OldAddress.objects.filter(key__in=keys).order_by().values_list(*columns)
-    ):
+    for row in rows_of([key_of(text) for text in texts]):
         candidate = _Candidate(
-            source=f"{system}: {rule}" if rule else system,
-            text=text,
-            host=host,
-            label=label,
-            pk=pk,
-            leads_to=leads_to,
-            is_gone=gone_at is not None,
-            is_by_hand=system == OldAddress.System.PERSON,
+            source=f"{row.system}: {row.rule}" if row.rule else row.system,
+            text=row.address,
+            host=row.host,
+            label=row.label,
+            pk=row.pk,
+            leads_to=row.leads_to,
+            is_gone=bool(row.is_gone),
+            is_by_hand=row.system == OldAddress.System.PERSON,
         )
-        found.setdefault(text.casefold(), []).append(candidate)
+        found.setdefault(row.address.casefold(), []).append(candidate)
     return found
 
 
 def _lines(numbers: set[tuple[str, str, str]]) -> dict[tuple[str, str, str], list[_Candidate]]:
-    wanted = Q()
-    for system, kind, number in numbers:
-        wanted |= Q(system=system, kind=kind, foreign_id=number)
-    columns = ("system", "kind", "foreign_id", "site", "object_label", "object_id", "leads_to")
     found: dict[tuple[str, str, str], list[_Candidate]] = {}
-    for system, kind, number, site, label, pk, leads_to in (
-        LedgerLine.objects.filter(wanted).order_by("pk").values_list(*columns)
-    ):
+    for line in lines_of(numbers):
         candidate = _Candidate(
-            source=f"{system}: {site}", host=_host_of(site), label=label, pk=pk or 0, leads_to=leads_to
+            source=f"{line.system}: {line.site}",
+            host=_host_of(line.site),
+            label=line.label,
+            pk=line.pk or 0,
+            leads_to=line.leads_to,
         )
-        found.setdefault((system, kind, number), []).append(candidate)
+        found.setdefault((line.system, line.kind, line.number), []).append(candidate)
     return found
 
 

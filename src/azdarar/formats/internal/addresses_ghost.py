@@ -26,6 +26,4 @@ def ghost_identities(address: Asked) -> Iterator[Identity]:
     elif segments in (["archive"], ["latest"], ["blog"]):
         yield service(Service.LATEST, rule="ghost-service", is_guess=True)
     if len(segments) == 1 and "." not in address.last:
-        # A section, a person or a subject that the old site knew under one word, as it is called here.
-        for hint in ("section", "contributor", "subject"):
-            yield named(hint, address.last, rule="name-here")
+        yield named("section", address.last, rule="name-here")
