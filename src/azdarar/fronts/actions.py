@@ -1,4 +1,4 @@
-"""Founding the paper: the pages every language needs before the first story."""
+"""Founding the paper, the pages every language needs before the first story; picks an import brings."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,8 +6,11 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
-from azdarar.articles.models import ArticleSpace
-from azdarar.fronts.models import Front
+from azdarar.articles.models import Article, ArticleSpace
+from azdarar.fronts.models import Front, SectionPick
+
+#: Recommendations a section is given without an editor.
+MOST_PICKS = 8
 
 
 @transaction.atomic
@@ -46,6 +49,33 @@ def found_paper(*, languages: Sequence[str], name: str) -> list[Front]:
         fronts.append(front)
     _settle_site(fronts[0], name=name)
     return fronts
+
+
+@transaction.atomic
+def pick_for_sections(article_ids: Sequence[int]) -> int:
+    """Recommend stories in their own sections, after what is recommended there, the newest first.
+
+    No section gets more than ``MOST_PICKS`` that way: some sites put hundreds of stories on top.
+
+    They come from an import and go with it: unlike an editor's choice, a pick made here does not hold its
+    story in the paper when the import is taken back.
+
+    Returns:
+        How many were added.
+    """
+    stories = Article.objects.filter(pk__in=article_ids, section__isnull=False)
+    picks: list[SectionPick] = []
+    ranks: dict[int, int] = {}
+    known = set(SectionPick.objects.filter(article__in=stories).values_list("article_id", "section_id"))
+    for pk, section_id in stories.order_by("-visible_from", "-pk").values_list("pk", "section_id"):
+        if section_id not in ranks:
+            ranks[section_id] = SectionPick.objects.filter(section=section_id).count()
+        if (pk, section_id) not in known and ranks[section_id] < MOST_PICKS:
+            ranks[section_id] += 1
+            picks.append(SectionPick(section_id=section_id, article_id=pk, sort_order=ranks[section_id]))
+    # Written without a word to the index of references, which keeps what an editor shows.
+    SectionPick.objects.bulk_create(picks)
+    return len(picks)
 
 
 def default_containers() -> list[tuple[str, dict[str, Any]]]:

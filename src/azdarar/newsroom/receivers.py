@@ -10,7 +10,9 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from wagtail.signals import page_published, page_unpublished
 
 from azdarar.accounts.actions import record
+from azdarar.archive.signals import stories_stood_on_top
 from azdarar.articles.models import ArticleSpace
+from azdarar.fronts.actions import pick_for_sections
 from azdarar.newsroom.actions import open_to_writers, set_up_roles
 from azdarar.newsroom.standing import refuse_unconfirmed
 from azdarar.press.models import Announcement
@@ -35,6 +37,12 @@ def _after_migrations(sender: Any, **_: Any) -> None:
     """Wait for the last app: every app makes its own permissions at this signal."""
     if sender is [config for config in apps.get_app_configs() if config.models_module][-1]:
         set_up_roles()
+
+
+@receiver(stories_stood_on_top, dispatch_uid="newsroom.stories_stood_on_top")
+def _recommend_in_their_sections(article_ids: list[int], **_: Any) -> None:
+    """Keep on top of its section what stood on top of its old site."""
+    pick_for_sections(article_ids)
 
 
 @receiver(post_save, sender=ArticleSpace, dispatch_uid="newsroom.space_made")

@@ -17,6 +17,7 @@ from azdarar.archive.internal.body import ImportedBody, read_body
 from azdarar.archive.internal.foreign_story import Details, ForeignStory, Need, Original, Setting
 from azdarar.archive.internal.furniture import Furniture, Named
 from azdarar.archive.internal.links import KnownThings, Links
+from azdarar.archive.internal.picks import tell_picks
 from azdarar.articles.models import Contributor, Section
 from azdarar.formats import blocks as foreign
 from azdarar.formats.clean_html import plain_text
@@ -54,6 +55,7 @@ class GhostSource:
         self.counted: Counter[str] = Counter()
         self.remarks: list[str] = []
         self._furniture: dict[str, Furniture] = {}
+        self._picks: list[str] = []
         self.site, self.total, self._known = self._surveyed()
 
     @property
@@ -90,9 +92,10 @@ class GhostSource:
             self.remarks.append(telling.told(problem))
 
     def finish(self) -> None:
-        """Settle the menu."""
+        """Settle the menu, and tell what stood on top."""
         for furniture in self._furniture.values():
             furniture.settle_menu()
+        tell_picks(self._ledger, kind="post", foreign_ids=self._picks)
 
     def give_up(self) -> None:
         """A post was not written: what it had taken in went with it."""
@@ -112,6 +115,8 @@ class GhostSource:
 
     def _told(self, post: Post, text: GhostText) -> ForeignStory:
         is_page = post.kind == "page"
+        if post.is_featured and not is_page:
+            self._picks.append(post.post_id[:120])
         return ForeignStory(
             kind=post.kind,
             foreign_id=post.post_id[:120],

@@ -14,6 +14,7 @@ from azdarar.archive.internal.families import Families
 from azdarar.archive.internal.foreign_story import Details, ForeignStory, Original, Setting
 from azdarar.archive.internal.furniture import Furniture, Named
 from azdarar.archive.internal.links import Links
+from azdarar.archive.internal.picks import tell_picks
 from azdarar.archive.internal.wordpress_fields import (
     LEFT_OUT,
     checksum_of,
@@ -64,6 +65,7 @@ class WordPressSource:
         self.remarks: list[str] = []
         self._furniture: dict[str, Furniture] = {}
         self._families = Families(kind="post")
+        self._picks: list[str] = []
 
     @property
     def site(self) -> Site:
@@ -117,10 +119,11 @@ class WordPressSource:
         self.remarks += [f"{name}: {telling.told(repair)}" for name, repair in repairs][:100]
 
     def finish(self) -> None:
-        """Link translations, and settle the menu."""
+        """Link translations, settle the menu, and tell what stood on top."""
         for furniture in self._furniture.values():
             furniture.settle_menu()
         self.remarks += self._families.link(self._ledger)
+        tell_picks(self._ledger, kind="post", foreign_ids=self._picks)
 
     def give_up(self) -> None:
         """An item was not written: what it had taken in went with it."""
@@ -133,6 +136,7 @@ class WordPressSource:
         is_page = item.post_type == "page"
         if not is_page and not item.is_duplicate:
             self._families.add(item.translation_group, foreign_id)
+            self._picks += [foreign_id] if item.is_sticky else []
         return ForeignStory(
             kind=item.post_type,
             foreign_id=foreign_id,
