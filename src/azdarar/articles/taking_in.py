@@ -22,7 +22,6 @@ from wagtail.models import Page, PageLogEntry, ReferenceIndex
 from azdarar.articles.addresses import story_address
 from azdarar.articles.body import derive_excerpt, derive_reading_minutes
 from azdarar.articles.disclosure import disclosure_for
-from azdarar.articles.internal.rows import reserve_ids, write_rows
 from azdarar.articles.models import (
     Article,
     ArticleSpace,
@@ -37,6 +36,7 @@ from azdarar.articles.signals import articles_taken_in
 from azdarar.errors import AzdararError
 from azdarar.language.slugs import slugify
 from azdarar.press.actions import announce
+from azdarar.rows import reserve_ids, write_rows
 from azdarar.subjects.models import Subject
 
 #: What not even an imported story may lack.

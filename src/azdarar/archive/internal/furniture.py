@@ -1,11 +1,12 @@
 """Sections, contributors and subjects of an import: found again by name, made where they are missing."""
 
-from collections import Counter
 from dataclasses import dataclass, replace
 
+from django.db.models import Count
 from wagtail.models import Locale
 
 from azdarar.archive.internal.ledger import Ledger
+from azdarar.archive.models import label_of
 from azdarar.articles.addresses import RESERVED_SEGMENTS
 from azdarar.articles.models import Contributor, ContributorProfile, PlainPage, Section
 from azdarar.language.folding import sort_key
@@ -48,14 +49,12 @@ class Furniture:
         ledger: Ledger | None = None,
     ) -> None:
         self._locale, self._ledger = locale, ledger
-        self._noted: set[tuple[str, str]] = set()
+        self._noted: set[tuple[str, str, str]] = set()
         self._made: set[tuple[str, int]] = set()
         self._language: str = locale.language_code
         self._sections: dict[str, Section] = {}
         self._subjects: dict[str, Subject] = {}
         self._people: dict[str, Contributor] = {}
-        self._had_sections = Section.objects.filter(locale=locale).exists()
-        self._used: Counter[int] = Counter()
 
     def person(self, told: Named) -> Contributor:
         """Somebody who signs."""
@@ -66,7 +65,6 @@ class Furniture:
     def section(self, told: Named) -> Section:
         """A section, and one more story in it; the archive's own where there is no name."""
         section = self._section(told.name, slug=told.slug) if told.name else self._archive_section()
-        self._used[section.pk] += 1
         nameless = replace(told, foreign_id=f"- {self._language}" if told.kind else "", addresses=())
         self.note(told if told.name else nameless, section)
         return section
@@ -81,27 +79,25 @@ class Furniture:
     def note(self, told: Named, made: Section | Subject | Contributor) -> None:
         """Write a thing into the ledger, the first time it is met with in this run.
 
-        One thing there may be two here, a section in each language: the second has a line of its own.
+        One thing there may be several here, a section in each language or a section and a subject: each but
+        the first has a line of its own.
         """
-        if self._ledger is None or not told.foreign_id or (told.kind, told.foreign_id) in self._noted:
+        label = label_of(made)
+        if self._ledger is None or not told.foreign_id or (label, told.kind, told.foreign_id) in self._noted:
             return
-        self._noted.add((told.kind, told.foreign_id))
+        self._noted.add((label, told.kind, told.foreign_id))
         number = told.foreign_id
-        for known in (self._ledger.find(told.kind, number), self._ledger.find(told.kind, self._own(number))):
-            if known is not None and (known.object_label, known.object_id) == (made._meta.label, made.pk):
-                return
-        if self._ledger.object_of(told.kind, number) is not None:
-            number = self._own(number)
+        numbers = (number, f"{number} {self._language}", f"{number} {self._language} {made._meta.model_name}")
+        if any(self._ledger.place_of(told.kind, one) == (label, made.pk) for one in numbers):
+            return
+        free = (one for one in numbers if self._ledger.object_of(told.kind, one) is None)
         self._ledger.remember(
             told.kind,
-            number,
+            next(free, numbers[-1]),
             made,
             addresses=told.addresses,
-            is_made=(type(made).__name__, made.pk) in self._made,
+            is_made=(label, made.pk) in self._made,
         )
-
-    def _own(self, number: str) -> str:
-        return f"{number} {self._language}"
 
     def forget(self) -> None:
         """What was made since the last commit may be gone: everything is looked up again."""
@@ -111,11 +107,20 @@ class Furniture:
             found.clear()
 
     def settle_menu(self) -> None:
-        """Put the sections of most stories into the menu of a paper that had none before."""
-        if self._had_sections:
+        """Put the sections of most stories into the menu of a paper that had none before.
+
+        Asks the ledger and the stories, not what this process has seen: an import that was killed and went
+        on ends alike.
+        """
+        sections = Section.objects.filter(locale=self._locale)
+        if self._ledger is None or self._ledger.run is None:
             return
-        chosen = [pk for pk, _count in self._used.most_common(_IN_MENU)]
-        Section.objects.filter(locale=self._locale).exclude(pk__in=chosen).update(is_in_menu=False)
+        lines = self._ledger.lines.filter(run=self._ledger.run, is_made=True, object_label=label_of(Section))
+        if sections.exclude(pk__in=lines.values("object_id")).exists():
+            return
+        used = sections.annotate(stories=Count("articles")).order_by("-stories", "name", "pk")
+        chosen = list(used.filter(stories__gt=0).values_list("pk", flat=True)[:_IN_MENU])
+        sections.exclude(pk__in=chosen).update(is_in_menu=False)
         for rank, pk in enumerate(chosen, start=1):
             Section.objects.filter(pk=pk).update(is_in_menu=True, rank=rank * 10)
 
@@ -138,7 +143,7 @@ class Furniture:
         section = Section(locale=self._locale, name=name[:120], slug=candidate)
         section.full_clean()
         section.save()
-        self._made.add(("Section", section.pk))
+        self._made.add((label_of(Section), section.pk))
         return section
 
     def _is_taken(self, slug: str) -> bool:
@@ -153,7 +158,7 @@ class Furniture:
         if slug not in self._subjects:
             subject, is_new = Subject.objects.get_or_create(slug=slug, defaults={"title": name[:200]})
             if is_new:
-                self._made.add(("Subject", subject.pk))
+                self._made.add((label_of(Subject), subject.pk))
                 SubjectName.objects.create(subject=subject, language=self._language, text=name[:200])
             self._subjects[slug] = subject
         return self._subjects[slug]
@@ -171,7 +176,7 @@ class Furniture:
                 defaults={"name": name[:200], "sort_name": sort_key(name, language=self._language)[:200]},
             )
             if is_new:
-                self._made.add(("Contributor", person.pk))
+                self._made.add((label_of(Contributor), person.pk))
             if is_new and bio:
                 ContributorProfile.objects.create(contributor=person, language=self._language, bio=bio)
             self._people[key] = person

@@ -198,13 +198,14 @@ class Places:
         key = (kind, number, language)
         if key not in self._named:
             name = rank_of(to_line(title, language=language))[1]
-            # What has a name in each language has one line in the ledger: that of its own language.
+            # What has a name in each language is another thing here in each: the number is that of its own
+            # language, the others have lines of theirs.
             own = getattr(record, "lang", "").replace("_", "-").lower() or language
             is_own = own == language or not languages_in(title)
             self._named[key] = Named(
                 name=name,
-                kind=kind if is_own else "",
-                foreign_id=str(number) if is_own else "",
+                kind=kind,
+                foreign_id=str(number) if is_own else f"{number} {language}",
                 text=to_line(told, language=language),
                 addresses=self.addresses_of(kind, number, record.url_propre),
             )

@@ -51,6 +51,7 @@ def take_batch(
             rows = _write_all(batch, ledger)
     except _REFUSALS:
         source.give_up()
+        ledger.forget()
         for told in batch:
             take_one(told, source=source, ledger=ledger, report=report)
         return
@@ -65,6 +66,7 @@ def take_one(told: ForeignStory, *, source: ForeignSource, ledger: Ledger, repor
             (row,) = _write_all([told], ledger)
     except _REFUSALS as error:
         source.give_up()
+        ledger.forget()
         with transaction.atomic():
             row = _leave_out(told, _reason(error), ledger.find(told.kind, told.foreign_id), ledger)
     report.add(row)
@@ -94,7 +96,7 @@ def _write_all(batch: Sequence[ForeignStory], ledger: Ledger) -> list[Row]:
             page = _make_page(details, language=told.language, existing=None)
             line = line or _new_line(told, ledger)
             _fill_line(line, told, details, page, ledger=ledger, outcome=Outcome.TAKEN)
-            line.save()
+            _save(line, ledger)
             _put_beside([(page, details)], ledger=ledger)
             rows[place] = _row(told, Outcome.TAKEN, line.notes, page, details=details)
         else:
@@ -203,15 +205,20 @@ def _take_in(fresh: Sequence[_Fresh], ledger: Ledger) -> None:
     stories = take_in_articles([one.incoming for one in fresh], at=timezone.now())
     for one, story in zip(fresh, stories, strict=True):
         _fill_line(one.line, one.told, one.details, story, ledger=ledger, outcome=Outcome.TAKEN)
-    _save_lines([one.line for one in fresh])
+    _save_lines([one.line for one in fresh], ledger)
     _put_beside([(one.incoming.article, one.details) for one in fresh], ledger=ledger)
 
 
-def _save_lines(lines: Sequence[LedgerLine]) -> None:
-    LedgerLine.objects.bulk_create([line for line in lines if line.pk is None])
+def _save_lines(lines: Sequence[LedgerLine], ledger: Ledger) -> None:
+    ledger.add([line for line in lines if line.pk is None])
     for line in lines:
-        if not line._state.adding:
-            line.save()
+        if line.pk is not None:
+            _save(line, ledger)
+
+
+def _save(line: LedgerLine, ledger: Ledger) -> None:
+    line.save()
+    ledger.hold(line.kind, line.foreign_id, line.object_label, line.object_id)
 
 
 def _new_line(told: ForeignStory, ledger: Ledger) -> LedgerLine:
@@ -230,7 +237,7 @@ def _leave_out(told: ForeignStory, why: str, line: LedgerLine | None, ledger: Le
     if line.object_id is None and (line.outcome != Outcome.LEFT_OUT or line.notes != [str(why)]):
         line.outcome, line.notes = Outcome.LEFT_OUT, [str(why)]
         line.title, line.last_run, line.imported_at = told.title[:255], ledger.run, timezone.now()
-        line.save()
+        _save(line, ledger)
     return _row(told, Outcome.LEFT_OUT, [why])
 
 
@@ -242,7 +249,7 @@ def _only_leads(told: ForeignStory, details: Details, line: LedgerLine, ledger: 
     line.outcome, line.checksum, line.leads_to = Outcome.TAKEN, told.checksum, details.redirect_to[:500]
     line.title, line.last_run, line.imported_at = told.title[:255], ledger.run, timezone.now()
     line.notes, line.year = [str(note) for note in details.notes], details.at.year if details.at else None
-    line.save()
+    _save(line, ledger)
     return _row(told, Outcome.TAKEN, line.notes, details=details)
 
 
@@ -265,7 +272,7 @@ def _again(told: ForeignStory, line: LedgerLine, standing: _Standing | None, led
     else:
         page = _change_story(existing, details)
     _fill_line(line, told, details, page, ledger=ledger, outcome=Outcome.CHANGED)
-    line.save()
+    _save(line, ledger)
     _forget_beside(page)
     _put_beside([(page, details)], ledger=ledger)
     return _row(told, Outcome.CHANGED, line.notes, page, details=details)

@@ -1,1 +1,0 @@
-"""The cupboard: how many rows are written at once."""
