@@ -60,8 +60,11 @@ class SiteReader:
     def __iter__(self) -> Iterator[Glimpse | Aside | Surveyed | ReadItem]:
         reader = self._read()
         count = 0
+        reusable: dict[int, str] = {}
         for item in reader:
             count += 1
+            if item.post_type == "wp_block" and item.post_id:
+                reusable.setdefault(item.post_id, item.content)
             yield Glimpse(
                 post_id=item.post_id,
                 post_type=item.post_type,
@@ -76,7 +79,7 @@ class SiteReader:
         yield Surveyed(site=reader.site, items=count)
         reader = self._read()
         for item in reader:
-            yield read_item(item)
+            yield read_item(item, reusable=reusable)
         self.problems, self.repairs = reader.problems, list(reader.repairs)
 
     def _read(self) -> WXRReader:

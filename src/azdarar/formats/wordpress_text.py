@@ -13,6 +13,7 @@ embed.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from azdarar.formats.blocks import Block, Change, Footnotes
@@ -54,27 +55,29 @@ class ReadItem:
 TEXTS = frozenset({"post", "page"})
 
 
-def read_item(item: Item) -> ReadItem:
+def read_item(item: Item, *, reusable: Mapping[int, str] | None = None) -> ReadItem:
     """Read an item's text, where it is one: what an importer wants done beside the reading."""
     if item.post_type not in TEXTS:
         return ReadItem(item=item, text=None)
-    return ReadItem(
-        item=item, text=to_blocks(item.content, footnotes=next(iter(item.meta.get("footnotes", ())), ""))
-    )
+    notes = next(iter(item.meta.get("footnotes", ())), "")
+    return ReadItem(item=item, text=to_blocks(item.content, footnotes=notes, reusable=reusable))
 
 
-def to_blocks(content: str, *, footnotes: str = "") -> WordPressText:
+def to_blocks(
+    content: str, *, footnotes: str = "", reusable: Mapping[int, str] | None = None
+) -> WordPressText:
     """Read the content of a post or page.
 
     Args:
         content: as in the export, ``Item.content``.
         footnotes: the post's meta field ``footnotes`` (JSON), for texts of the block editor.
+        reusable: what blocks hold that the site kept under a number of their own (``wp:block``).
 
     Returns:
         Blocks and changes. Never raises on any text: HTML nested more than 100 deep is reduced to its text,
         and that is told.
     """
-    conversion = _Conversion(_notes(footnotes))
+    conversion = _Conversion(_notes(footnotes), reusable or {})
     blocks = conversion.read(content)
     context = conversion.context
     for text in list(context.footnotes.values()):
@@ -89,9 +92,9 @@ def to_blocks(content: str, *, footnotes: str = "") -> WordPressText:
 class _Conversion:
     """One text and the texts inside its shortcodes."""
 
-    def __init__(self, footnotes: dict[str, str]) -> None:
+    def __init__(self, footnotes: dict[str, str], reusable: Mapping[int, str]) -> None:
         self._inner = 0
-        self.context = Context(convert=self.read, footnotes=footnotes)
+        self.context = Context(convert=self.read, footnotes=footnotes, reusable=reusable)
 
     def read(self, content: str) -> list[Block]:
         text = tidied(content)

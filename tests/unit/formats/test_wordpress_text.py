@@ -378,6 +378,20 @@ def test_where_the_part_for_members_begins_inside_something_all_is_closed(conten
     assert to_blocks(content).is_closed
 
 
+def test_a_reusable_block_stands_where_it_is_used() -> None:
+    reusable = {
+        7: "<!-- wp:paragraph --><p>Partout.</p><!-- /wp:paragraph -->",
+        8: '<!-- wp:block {"ref":8} /-->',
+    }
+
+    text = to_blocks('<p>Un.</p><!-- wp:block {"ref":7} /--><p>Deux.</p>', reusable=reusable)
+    circle = to_blocks('<!-- wp:block {"ref":8} /-->', reusable=reusable)
+
+    assert text.blocks == (Paragraphs(html="<p>Un.</p><p>Partout.</p><p>Deux.</p>"),)
+    assert "nesting-flattened" in [change.code for change in circle.changes]
+    assert isinstance(to_blocks('<!-- wp:block {"ref":9} /-->', reusable=reusable).blocks[0], RawRefused)
+
+
 def test_a_word_in_brackets_is_no_shortcode_for_members() -> None:
     text = to_blocks("Un [member] parle, [private] aussi.")
 

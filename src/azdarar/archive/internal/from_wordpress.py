@@ -175,7 +175,7 @@ class WordPressSource:
             addresses=tuple(dict.fromkeys(old_addresses(item, base=self._survey.base))),
             original=_original(item, text),
             needs=needs_of(body.needs),
-            comments=comments_of(item),
+            comments=comments_of(item, is_closed=is_closed),
         )
 
     def _story(self, item: Item, text: WordPressText) -> Details:
@@ -184,6 +184,7 @@ class WordPressSource:
         at = instant_of(item)
         is_public, why = may_be_public(item, at)
         is_whole_closed = text.is_closed or is_closed_to_some(item)
+        is_closed = is_whole_closed or _has_closed_part(text)
         body = self._body(item, text, is_closed=is_whole_closed)
         section, subjects, people = self._furnished(item, language)
         lead, missing = self._lead_picture(item, body)
@@ -201,12 +202,12 @@ class WordPressSource:
             slug=item.slug if is_slug(item.slug) else "",
             lead_picture=lead,
             notes=(*notes, *missing, *why, *body.notes, *dates),
-            comments=comments_of(item),
+            comments=comments_of(item, is_closed=is_closed),
             addresses=tuple(dict.fromkeys(self._addresses(item))),
             original=_original(item, text),
             needs=needs_of(body.needs),
             is_pick=item.is_sticky,
-            closed=is_whole_closed or _has_closed_part(text),
+            closed=is_closed,
         )
 
     def _addresses(self, item: Item) -> Iterator[str]:

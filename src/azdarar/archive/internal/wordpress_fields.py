@@ -104,8 +104,12 @@ def without_comment(comment: Comment) -> str:
     return "" if comment.kind in ("", "comment") else "comment-other"
 
 
-def comments_of(item: Item) -> tuple[ForeignComment, ...]:
-    """What readers said, without their addresses; what waited for approval is kept and not shown."""
+def comments_of(item: Item, *, is_closed: bool = False) -> tuple[ForeignComment, ...]:
+    """What readers said, without their addresses; what waited for approval is kept and not shown.
+
+    Nor is what was said below a text that is not for everybody: readers quote.
+    """
+    is_open = not is_closed and not item.password and item.status in _PUBLIC
     return tuple(
         ForeignComment(
             foreign_id=str(comment.comment_id or f"{item.post_id}-{number}"),
@@ -113,7 +117,7 @@ def comments_of(item: Item) -> tuple[ForeignComment, ...]:
             author=" ".join(html.unescape(comment.author).split()),
             at=comment.date_gmt or _local(comment.date),
             text=plain_text(_LINE_END.sub("<br>", comment.content)),
-            is_public=comment.approved == "1" and not item.password and item.status in _PUBLIC,
+            is_public=comment.approved == "1" and is_open,
         )
         for number, comment in enumerate(item.comments)
         if not without_comment(comment)

@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
@@ -20,10 +19,10 @@ from azdarar.articles.body import (
     ArticleText,
     derive_excerpt,
     derive_reading_minutes,
-    has_break,
     text_for,
 )
 from azdarar.articles.disclosure import Disclosure, disclosure_for
+from azdarar.articles.models.access import PartlyClosed
 from azdarar.articles.models.composed import ComposedPage
 from azdarar.articles.models.form import ArticleForm
 from azdarar.articles.models.gone import GoneAddress
@@ -37,7 +36,7 @@ from azdarar.language.slugs import is_slug, slugify
 from azdarar.language.typography import TypesetText
 
 
-class Article(KeepsItsFirstText, ComposedPage, Page):
+class Article(PartlyClosed, KeepsItsFirstText, ComposedPage, Page):
     """A story, in one language.
 
     Its headline is Wagtail's ``title``. Readers see it when ``visible_from`` has come: an instant,
@@ -64,10 +63,6 @@ class Article(KeepsItsFirstText, ComposedPage, Page):
         HISTORY = "history", _("history")
         LETTER = "letter", _("letter")
         RECIPE = "recipe", _("recipe")
-
-    class Access(models.TextChoices):
-        EVERYBODY = "everybody", _("everybody")
-        MEMBERS = "members", _("members")
 
     kicker = models.CharField(
         _("kicker"), max_length=120, blank=True, help_text=_("The short label above the headline.")
@@ -117,8 +112,8 @@ class Article(KeepsItsFirstText, ComposedPage, Page):
     access = models.CharField(
         _("who reads the whole text"),
         max_length=12,
-        choices=Access.choices,
-        default=Access.EVERYBODY,
+        choices=PartlyClosed.Access.choices,
+        default=PartlyClosed.Access.EVERYBODY,
         help_text=_(
             "Members: everybody sees headline, standfirst and lead picture, and of the text what stands "
             "above the line “From here on for members”."
@@ -249,25 +244,9 @@ class Article(KeepsItsFirstText, ComposedPage, Page):
         """Whether readers may see the story at an instant: decided now, closed when in doubt."""
         return bool(self.live and not self.withdrawn_at and self.visible_from and self.visible_from <= at)
 
-    @property
-    def is_closed_to_anybody(self) -> bool:
-        """Whether a part of the text, or all of it, is not for everybody. A break closes by itself."""
-        return self.access != self.Access.EVERYBODY or has_break(self.body)
-
     def body_for(self, disclosure: Disclosure) -> ArticleText:
         """Return as much of the text as a disclosure allows: the only door to a body."""
         return text_for(self.body, disclosure=disclosure, language=self.language)
-
-    @property
-    def preview_modes(self) -> list[tuple[str, Any]]:
-        """What the newsroom may look at: as everybody reads it, and whole where a part is closed."""
-        modes = [("", _("As everybody reads it"))]
-        return [*modes, (_WHOLE, _("The whole text"))] if self.is_closed_to_anybody else modes
-
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """Answer with the page as everybody would read it, or as whoever asks may."""
-        more = {"reader": request.user} if mode_name == _WHOLE else {}
-        return self._composed(request, is_preview=True, **more)
 
     # -- keeping itself right ------------------------------------------------------------------
 
@@ -293,14 +272,7 @@ class Article(KeepsItsFirstText, ComposedPage, Page):
             )
         if self.live and not self.section_id:
             raise ValidationError({"section": _("Choose a section: a published story always has one.")})
-        if self.access == self.Access.EVERYBODY and has_break(self.body):
-            raise ValidationError(
-                {
-                    "access": _(
-                        "The text holds the line “From here on for members”: choose members, or take it out."
-                    )
-                }
-            )
+        self.refuse_break_for_everybody()
         if self.published_at and self.published_at.year < 1000:
             raise ValidationError({"published_at": _("The year needs four digits.")})
 
@@ -419,8 +391,6 @@ class Article(KeepsItsFirstText, ComposedPage, Page):
         story.corrections.set([*public, *new])
 
 
-#: The preview that shows the part for members too.
-_WHOLE = "whole"
 #: Addresses asked about in one query, until one is free.
 _TRIED_AT_ONCE = 20
 #: Leaves room in an address for the number that tells it from others of the same day.

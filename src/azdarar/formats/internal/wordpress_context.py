@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element, tostring
@@ -50,6 +50,8 @@ class Context:
     convert: Callable[[str], list[Block]]
     #: Texts of WordPress's own footnotes, by their id.
     footnotes: dict[str, str]
+    #: Blocks kept under a number of their own, for many texts.
+    reusable: Mapping[int, str] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     #: Conversions within conversions: above 1, what is read stands inside something.

@@ -320,6 +320,14 @@ class Walker:
                 )
             )
 
+    def _read_reusable(self, number: object, *, source: str) -> None:
+        """A block kept elsewhere under a number, once for many texts: what it holds stands here."""
+        content = self.context.reusable.get(number, "") if isinstance(number, int) else ""
+        if content:
+            self.add(*self.context.convert(content))
+        else:
+            self.add(self.context.refuse("A reusable block", f"<!-- {source}-->"))
+
     def _begin_members_part(self, name: str) -> bool:
         """Mark where a block of a plugin for paying readers begins; where it ends is not followed."""
         if not _FOR_MEMBERS.fullmatch(name):
@@ -336,7 +344,7 @@ class Walker:
         if embed is not None:
             self.add(embed)
         elif name == "block":
-            self.add(self.context.refuse("A reusable block", f"<!-- {source}-->"))
+            self._read_reusable(attributes.get("ref"), source=source)
         elif name in _COMPUTED:
             self.context.tell("dynamic-block-left-out", name=name)
         elif name not in _SILENT:
