@@ -50,6 +50,8 @@ _PUBLISHING = frozenset(
         "wagtailadmin_pages:collect_workflow_action_data",
         "newsroom_bulk",
         "newsroom_import",
+        "newsroom_repair",
+        "newsroom_repair_picture",
     }
 )
 #: Where people, keys and settings are managed: fresh proof from every device. True: even to look at the form.

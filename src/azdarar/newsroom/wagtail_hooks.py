@@ -11,9 +11,14 @@ from wagtail import hooks
 
 from azdarar.newsroom.screens import home, menu
 from azdarar.newsroom.screens.audit import AuditView, export_audit
+from azdarar.newsroom.screens.imports import reports as import_reports
+from azdarar.newsroom.screens.imports.runs import ImportsView, ImportUndoView, ImportView, progress
+from azdarar.newsroom.screens.imports.uploading import upload
 from azdarar.newsroom.screens.mails import MailsView
+from azdarar.newsroom.screens.originals import OldCommentsView, OriginalView
 from azdarar.newsroom.screens.page_list import DossierListView, FrontListView, PlainPageListView
 from azdarar.newsroom.screens.people import InviteView, PeopleView, PersonView
+from azdarar.newsroom.screens.repairs import BringPictureView, DescribeView, RepairsView, RepairView
 from azdarar.newsroom.screens.story import StoryViewSet, arrange_actions
 from azdarar.newsroom.screens.story_list import StoryListView
 from azdarar.newsroom.screens.translations import TranslationsView
@@ -24,6 +29,8 @@ def _addresses() -> list[Any]:
     return [
         path("stories/", StoryListView.as_view(), name="newsroom_stories"),
         path("stories/<int:page_id>/translations/", TranslationsView.as_view(), name="newsroom_translations"),
+        path("stories/<int:page_id>/source/", OriginalView.as_view(), name="newsroom_original"),
+        path("stories/<int:page_id>/old-comments/", OldCommentsView.as_view(), name="newsroom_old_comments"),
         path("fronts/", FrontListView.as_view(), name="newsroom_fronts"),
         path("dossiers/", DossierListView.as_view(), name="newsroom_dossiers"),
         path("plain-pages/", PlainPageListView.as_view(), name="newsroom_plain_pages"),
@@ -33,6 +40,25 @@ def _addresses() -> list[Any]:
         path("mails/", MailsView.as_view(), name="newsroom_mails"),
         path("audit/", AuditView.as_view(), name="newsroom_audit"),
         path("audit/export/", export_audit, name="newsroom_audit_export"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def _addresses_of_imports() -> list[Any]:
+    return [
+        path("imports/", ImportsView.as_view(), name="newsroom_imports"),
+        path("imports/upload/", upload, name="newsroom_import_upload"),
+        path("imports/<int:pk>/", ImportView.as_view(), name="newsroom_import"),
+        path("imports/<int:pk>/progress/", progress, name="newsroom_import_progress"),
+        path("imports/<int:pk>/report/", import_reports.ReportView.as_view(), name="newsroom_import_report"),
+        path("imports/<int:pk>/report/page/", import_reports.report_page, name="newsroom_import_report_page"),
+        path("imports/table/<int:pk>/<str:name>", import_reports.report_table, name="newsroom_import_table"),
+        path("imports/sign/<int:pk>/", import_reports.sign, name="newsroom_import_sign"),
+        path("imports/undo/<int:pk>/", ImportUndoView.as_view(), name="newsroom_import_undo"),
+        path("repairs/", RepairsView.as_view(), name="newsroom_repairs"),
+        path("repairs/describe/", DescribeView.as_view(), name="newsroom_describe"),
+        path("repairs/<int:pk>/", RepairView.as_view(), name="newsroom_repair"),
+        path("repairs/picture/<int:pk>/", BringPictureView.as_view(), name="newsroom_repair_picture"),
     ]
 
 

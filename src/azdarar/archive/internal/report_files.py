@@ -18,7 +18,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from azdarar.archive.internal.report_addresses import old_addresses
+from azdarar.archive.internal.remembered import Remembered, old_addresses
 from azdarar.archive.internal.report_matter import ReportMatter
 from azdarar.archive.internal.rows import Row
 
@@ -93,7 +93,7 @@ def page_of(
     """
     names = (ITEMS, REPAIRS, ADDRESSES, DATA)
     with translation.override(language or settings.LANGUAGE_CODE):
-        addresses = list(islice(old_addresses(matter.run), _ADDRESSES_SHOWN + 1))
+        addresses = list(islice(_addresses(matter), _ADDRESSES_SHOWN + 1))
         told = {
             "matter": matter,
             "shown": shown_of(matter),
@@ -166,7 +166,7 @@ def repairs_table(matter: ReportMatter) -> Iterator[str]:
 def addresses_table(matter: ReportMatter) -> Iterator[str]:
     """Every old address, where it leads, and by which rule."""
     heads = ["old address", "leads to", "status", "rule"]
-    rows = ([one.old, one.leads_to, one.status, one.rule] for one in old_addresses(matter.run))
+    rows = ([one.address, one.leads_to, one.status, one.rule] for one in _addresses(matter))
     return _table(heads, rows)
 
 
@@ -212,8 +212,14 @@ def data_of(matter: ReportMatter) -> Iterator[str]:
         for row in matter.items()
     )
     yield '],\n "old_addresses": ['
-    yield from _listed(asdict(one) for one in old_addresses(run))
+    yield from _listed(asdict(one) for one in _addresses(matter))
     yield "]\n}\n"
+
+
+def _addresses(matter: ReportMatter) -> Iterator[Remembered]:
+    """Every old address of what the run took in; a rehearsal took nothing in."""
+    is_kept = matter.run.pk is not None and not matter.is_dry_run
+    return old_addresses(matter.run, at=timezone.now()) if is_kept else iter(())
 
 
 def _listed(values: Iterable[dict[str, Any]]) -> Iterator[str]:

@@ -58,7 +58,7 @@ class KindFigures:
     @property
     def name(self) -> str:
         """What an editor calls the kind."""
-        return str(KIND_NAMES.get(self.kind, self.kind))
+        return kind_name(self.kind)
 
     @property
     def told(self) -> int:
@@ -114,7 +114,7 @@ class ReportMatter:
     @property
     def system_name(self) -> str:
         """What made the source."""
-        return str(SYSTEM_NAMES.get(self.run.system, self.run.system))
+        return system_name(self.run.system)
 
     @property
     def given(self) -> list[str]:
@@ -170,7 +170,7 @@ class ReportMatter:
     def not_taken(self) -> list[tuple[str, int]]:
         """What the import passes over by its kind."""
         counted: dict[str, int] = self.run.summary.get("not_taken", {})
-        return sorted((str(KIND_NAMES.get(what, what)), number) for what, number in counted.items())
+        return sorted((kind_name(what), number) for what, number in counted.items())
 
     def needs(self) -> list[NeedFigures]:
         """What waits for a person, by kind, in the order of the queues."""
@@ -235,6 +235,16 @@ class ReportMatter:
         told = {name: self.run.summary.get(name) for name in ("outcomes", "by_kind", "not_taken", "remarks")}
         told |= {"run": self.run.pk, "given": self.given, "ended_at": str(self.run.ended_at)}
         return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def kind_name(kind: str) -> str:
+    """What an editor calls a kind of things."""
+    return str(KIND_NAMES.get(kind, kind))
+
+
+def system_name(system: str) -> str:
+    """What an editor calls a system."""
+    return str(SYSTEM_NAMES.get(system, system))
 
 
 def matter_of(run: ImportRun, *, rows: Iterable[Row]) -> ReportMatter:

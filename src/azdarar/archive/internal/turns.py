@@ -36,3 +36,12 @@ def one_at_a_time() -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def is_anybodys_turn() -> bool:
+    """Whether nobody has the turn at this moment."""
+    try:
+        with one_at_a_time():
+            return True
+    except ImportBusyError:
+        return False

@@ -19,9 +19,9 @@ from wagtail.models import Locale
 
 from azdarar.archive.internal.foreign_story import Details, ForeignSource, ForeignStory, Need
 from azdarar.archive.internal.ledger import Ledger
+from azdarar.archive.internal.reporting import ImportReport, Row
 from azdarar.archive.models import ImportedComment, KeptOriginal, LedgerLine, Repair, label_of
 from azdarar.archive.old_addresses import remember_many
-from azdarar.archive.report import ImportReport, Row
 from azdarar.articles.actions import Incoming, publish_article, take_in_articles
 from azdarar.articles.addresses import RESERVED_SEGMENTS
 from azdarar.articles.models import Article, ArticleSpace, ArticleSubject, Contribution, PlainPage, Section

@@ -22,10 +22,9 @@ logger = logging.getLogger("azdarar.requests")
 
 NEWSROOM = "/newsroom/"
 ACCOUNT = "/account/"
-#: Where exports of other systems are uploaded: the longest bodies of all, written to disk as they arrive.
+#: Where exports of other systems are uploaded: written to disk as they arrive, and refused there, before the
+#: first byte is read, with a sentence that says what to do.
 IMPORT_UPLOAD = f"{NEWSROOM}imports/upload/"
-#: What stands around a file in the body that carries it, in bytes.
-AROUND_A_FILE = 64 * 1024
 
 
 class RequestLog:
@@ -109,7 +108,7 @@ class EdgeLimits:
             return 411
         longest = self.LONGEST_STAFF_BODY if is_staff_address else self.LONGEST_PUBLIC_BODY
         if request.path == IMPORT_UPLOAD:
-            longest = settings.IMPORT_UPLOAD_BYTES + AROUND_A_FILE
+            return None
         return 413 if length and int(length) > longest else None
 
 
@@ -236,7 +235,12 @@ class NewsroomTransaction:
     """
 
     SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-    FILE_ADDRESSES = (f"{NEWSROOM}images/", f"{NEWSROOM}documents/", IMPORT_UPLOAD)
+    FILE_ADDRESSES = (
+        f"{NEWSROOM}images/",
+        f"{NEWSROOM}documents/",
+        f"{NEWSROOM}repairs/picture/",
+        IMPORT_UPLOAD,
+    )
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

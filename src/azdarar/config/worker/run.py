@@ -1,4 +1,4 @@
-"""The background worker of a paper: waiting tasks in the main thread, chores and mails in two others."""
+"""The background worker of a paper: waiting tasks in the main thread; chores, mails and imports in others."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from azdarar.config.process_family import sole_holder
 from azdarar.config.worker import heartbeat
+from azdarar.config.worker.archivist import Archivist
 from azdarar.config.worker.checkpointer import checkpointing
-from azdarar.config.worker.schedule import keep_the_clock, mail_chores, paper_chores
+from azdarar.config.worker.schedule import Chore, keep_the_clock, mail_chores, paper_chores
 from azdarar.config.worker.task_queue import take_back_abandoned_tasks
 from azdarar.errors import AzdararError
 
@@ -44,11 +45,17 @@ def run_worker() -> None:
 
 def _work() -> None:
     ended = threading.Event()
+    archivist = Archivist(ended)
     clocks = [
         threading.Thread(
             target=keep_the_clock, args=(chores,), kwargs={"ended": ended}, name=name, daemon=True
         )
-        for name, chores in (("clock", paper_chores()), ("courier", mail_chores(ended=ended)))
+        for name, chores in (
+            ("clock", paper_chores()),
+            ("courier", mail_chores(ended=ended)),
+            # A thread of its own: the kernel ends an import with the thread that began it.
+            ("archivist", [Chore("tend imports", 1.0, archivist.tend)]),
+        )
         if chores
     ]
     worker = Worker(
@@ -68,6 +75,7 @@ def _work() -> None:
         worker.run()
     finally:
         ended.set()
+        archivist.stop()
         # A mail server may take longer to answer; the mail in hand is then sent again by the next worker.
         for clock in clocks:
             clock.join(timeout=5)

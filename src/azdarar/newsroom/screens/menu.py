@@ -11,7 +11,9 @@ from wagtail.admin.search import SearchArea
 
 from azdarar.accounts.models import Role
 from azdarar.accounts.queries import may_appoint, scopes_held
+from azdarar.newsroom.repairs import MOST_COUNTED, count_repairs
 from azdarar.newsroom.screens.audit import may_read_audit
+from azdarar.newsroom.screens.imports.rights import may_import
 from azdarar.newsroom.screens.mails import may_tend_mails
 from azdarar.newsroom.standing import reads_everything
 
@@ -55,6 +57,26 @@ class AllowedMenuItem(MenuItem):
         return self._may_see(request.user)
 
 
+class RepairsMenuItem(DeskMenuItem):
+    """The repair queues, with how many lines wait; not shown to whom nothing waits for."""
+
+    def is_shown(self, request: Any) -> bool:
+        return super().is_shown(request) and bool(self._waiting(request))
+
+    def render_component(self, request: Any) -> Any:
+        component = super().render_component(request)
+        count = self._waiting(request)
+        shown = str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
+        component.label = f"{component.label} ({shown})"
+        return component
+
+    @staticmethod
+    def _waiting(request: Any) -> int:
+        if not hasattr(request, "repairs_waiting"):
+            request.repairs_waiting = count_repairs(request.user)
+        return int(request.repairs_waiting)
+
+
 def menu_items() -> list[MenuItem]:
     """The paper's own entries."""
     entries = (
@@ -67,6 +89,21 @@ def menu_items() -> list[MenuItem]:
         *(
             DeskMenuItem(label, reverse_lazy(url), name=name, icon_name=icon, order=order)
             for name, label, url, icon, order in entries
+        ),
+        RepairsMenuItem(
+            _("Repairs"),
+            reverse_lazy("newsroom_repairs"),
+            name="repairs",
+            icon_name="clipboard-list",
+            order=140,
+        ),
+        AllowedMenuItem(
+            _("Imports"),
+            reverse_lazy("newsroom_imports"),
+            may_see=may_import,
+            name="imports",
+            icon_name="download",
+            order=880,
         ),
         AllowedMenuItem(
             _("People"),

@@ -19,6 +19,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets import Button
 
 from azdarar.articles.models import Article, ArticleSpace
+from azdarar.newsroom.screens.originals import buttons_beside
 
 
 class StoryEditView(EditView):
@@ -41,7 +42,7 @@ class StoryEditView(EditView):
             buttons.append(button)
         translations = reverse("newsroom_translations", args=[self.page.pk])
         buttons.append(Button(_("Translations"), translations, icon_name="globe", priority=25))
-        return buttons
+        return [*buttons, *buttons_beside(self.page)]
 
 
 class StoryCreateView(CreateView):

@@ -1,0 +1,224 @@
+"""What a source holds, counted before anything is decided: kinds, languages, sections, keywords, some titles.
+
+One reading of the whole source behind walls (``formats.confined``), with counts in memory and no text.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from azdarar.archive.internal.telling import told as said
+from azdarar.errors import AzdararError
+from azdarar.formats import ghost, spip, wxr
+from azdarar.formats.confined import confined
+from azdarar.formats.spip_text import rank_of, to_line
+
+#: As many as a person looks at before choosing; everything is counted all the same.
+_SECTIONS, _GROUPS, _WORDS, _TITLES, _LONGEST = 60, 40, 5, 8, 120
+
+
+@dataclass(slots=True)
+class Holdings:
+    """``items`` are to be stories and pages; ``besides`` is everything else. Keys are the ledger's kinds."""
+
+    title: str = ""
+    address: str = ""
+    language: str = ""
+    version: str = ""
+    records: int = 0
+    items: Counter[str] = field(default_factory=Counter)
+    besides: Counter[str] = field(default_factory=Counter)
+    states: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+    sections: Counter[str] = field(default_factory=Counter)
+    groups: dict[str, Counter[str]] = field(default_factory=dict)
+    years: Counter[int] = field(default_factory=Counter)
+    titles: list[str] = field(default_factory=list)
+    problem: str = ""
+
+    def note_story(self, kind: str, *, title: str, state: str, language: str, at: Any) -> None:
+        """Count a story or page."""
+        self.items[kind] += 1
+        self.states[state[:20]] += 1
+        self.languages[language[:20]] += 1
+        if at is not None:
+            self.years[at.year] += 1
+        number = self.items.total()
+        # The first three, then ever farther apart: not all of the first week.
+        is_shown = number < 4 or number & (number - 1) == 0
+        if is_shown and title and title[:_LONGEST] not in self.titles and len(self.titles) < _TITLES:
+            self.titles.append(title[:_LONGEST])
+
+    def note_word(self, group: str, word: str) -> None:
+        """Count a keyword of a group."""
+        self.groups.setdefault(group[:_LONGEST], Counter())[word[:_LONGEST]] += 1
+
+    def told(self) -> dict[str, Any]:
+        """What is kept with the run, and shown."""
+        return {
+            "title": self.title[:255],
+            "address": self.address[:255],
+            "language": self.language[:20],
+            "version": self.version[:40],
+            "records": self.records,
+            "items": dict(self.items),
+            "besides": dict(self.besides),
+            "states": dict(self.states.most_common(12)),
+            "languages": dict(self.languages.most_common(12)),
+            "sections": self.sections.most_common(_SECTIONS),
+            "section_count": len(self.sections),
+            "groups": [
+                {
+                    "title": title,
+                    "count": len(words),
+                    "words": [word for word, _n in words.most_common(_WORDS)],
+                }
+                for title, words in list(self.groups.items())[:_GROUPS]
+            ],
+            "years": [min(self.years), max(self.years)] if self.years else [],
+            "titles": self.titles,
+            "problem": self.problem,
+        }
+
+
+def look_at(system: str, given: Sequence[str], *, prefix: str = "") -> Holdings:
+    """Read a source once and count; where it ends too early, what came before is told with the reason.
+
+    Raises:
+        AzdararError: not even its first record can be read.
+    """
+    holdings = Holdings()
+    look = _LOOKS.get(system)
+    if look is None:
+        return holdings
+    try:
+        look(given, prefix, holdings)
+    except AzdararError as error:
+        if not holdings.records:
+            raise
+        holdings.problem = said(error)
+    return holdings
+
+
+def _read(
+    reader: str, *arguments: Any, holdings: Holdings, told: Sequence[str] = (), **options: Any
+) -> Iterator[Any]:
+    """The records of a reader, counted; what it says of the site afterwards too, if it does."""
+    with closing(confined(reader, *arguments, told=told, **options)) as records:
+        try:
+            for record in records:
+                holdings.records += 1
+                yield record
+        finally:
+            _note_site(records.told.get("site"), holdings)
+
+
+def _note_site(site: Any, holdings: Holdings) -> None:
+    if site is None:
+        return
+    for name, columns in {
+        "title": ("title", "nom"),
+        "address": ("url", "base_blog_url", "link", "adresse"),
+        "language": ("language", "langue"),
+        "version": ("version", "generator", "wxr_version"),
+    }.items():
+        values = (getattr(site, column, "") for column in columns)
+        setattr(holdings, name, next((str(value) for value in values if value), ""))
+
+
+def _look_at_spip(given: Sequence[str], prefix: str, holdings: Holdings) -> None:
+    places: Counter[int] = Counter()
+    names: dict[int, str] = {}
+    groups: dict[int, str] = {}
+    words: list[tuple[int, str, str]] = []
+    source = given[0] if "://" in given[0] else Path(given[0])
+    options = {"prefix": prefix} if prefix else {}
+    for record in _read(
+        "azdarar.formats.spip:SPIPReader", source, holdings=holdings, told=("site",), **options
+    ):
+        match record:
+            case spip.Article(id_rubrique=place) | spip.Breve(id_rubrique=place):
+                kind = "article" if isinstance(record, spip.Article) else "breve"
+                places[place] += 1
+                holdings.note_story(
+                    kind, title=_line(record.titre), state=record.statut, language=record.lang, at=record.date
+                )
+            case spip.Rubrique():
+                names.setdefault(record.id_rubrique, _line(record.titre))
+                holdings.besides["rubrique"] += 1
+            case spip.GroupeMots():
+                groups.setdefault(record.id_groupe, _line(record.titre))
+            case spip.Mot():
+                words.append((record.id_groupe, record.type, _line(record.titre)))
+                holdings.besides["mot"] += 1
+            case spip.Auteur():
+                holdings.besides["auteur"] += 1
+            case spip.Document():
+                holdings.besides["document"] += 1
+            case spip.Forum():
+                holdings.besides["forum"] += 1
+            case spip.SiteReference():
+                holdings.besides["site"] += 1
+    for place, count in places.items():
+        holdings.sections[names.get(place) or f"({place})"] += count
+    for group, kind, word in words:
+        holdings.note_word(groups.get(group) or _line(kind), word)
+    holdings.title = _line(holdings.title)
+
+
+def _look_at_wordpress(given: Sequence[str], prefix: str, holdings: Holdings) -> None:
+    paths = [Path(one) for one in given]
+    for item in _read("azdarar.formats.wxr:WXRReader", *paths, holdings=holdings, told=("site",)):
+        if not isinstance(item, wxr.Item):
+            continue
+        holdings.besides["comment"] += len(item.comments)
+        if item.post_type not in ("post", "page"):
+            holdings.besides[item.post_type[:40]] += 1
+            continue
+        at = item.published_at or item.date_local
+        holdings.note_story(item.post_type, title=item.title, state=item.status, language="", at=at)
+        for use in item.terms:
+            if use.domain == "category":
+                holdings.sections[use.name[:_LONGEST]] += 1
+            elif use.domain == "post_tag":
+                holdings.note_word("post_tag", use.name)
+
+
+def _look_at_ghost(given: Sequence[str], prefix: str, holdings: Holdings) -> None:
+    for post in _read("azdarar.formats.ghost:GhostReader", Path(given[0]), holdings=holdings, told=("site",)):
+        if not isinstance(post, ghost.Post):
+            continue
+        holdings.note_story(
+            post.kind, title=post.title, state=post.status, language=post.locale, at=post.published_at
+        )
+        for place, tag in enumerate(post.public_tags):
+            if place == 0:
+                holdings.sections[tag.name[:_LONGEST]] += 1
+            else:
+                holdings.note_word("tag", tag.name)
+
+
+def _look_at_pages(given: Sequence[str], prefix: str, holdings: Holdings) -> None:
+    """Count the files: which of them hold a text is found out when they are read."""
+    for one in given:
+        path = Path(one)
+        files = [path] if path.is_file() else (each for each in path.rglob("*") if each.is_file())
+        for file in files:
+            with suppress(OSError):
+                holdings.records += 1
+                holdings.besides[file.suffix.lower()[:8].lstrip(".") or "file"] += 1
+
+
+def _line(text: str) -> str:
+    return rank_of(to_line(text))[1]
+
+
+_LOOKS: dict[str, Callable[[Sequence[str], str, Holdings], None]] = {
+    "spip": _look_at_spip,
+    "wordpress": _look_at_wordpress,
+    "ghost": _look_at_ghost,
+    "pages": _look_at_pages,
+}

@@ -1,0 +1,277 @@
+"""Bringing an archive home from the newsroom: upload, look, choose, run, read, sign, take back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from azdarar.accounts.models import AuditEntry
+from azdarar.archive import asking, doing, intake
+from azdarar.archive.actions import carry_on_import
+from azdarar.archive.models import ImportRun, Repair
+from azdarar.articles.models import Article
+from tests.factories.accounts import EditorFactory, EditorInChiefFactory, WebmasterFactory
+from tests.factories.articles import SectionFactory
+from tests.factories.fronts import make_paper
+from tests.rooms.archive.exports import item, write_export
+
+pytestmark = pytest.mark.django_db
+State = ImportRun.State
+LOST = 'Avant.\n\n<img src="https://lac.example/lac.jpg" alt="Le lac">\n\nAprès.'
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, settings: Any) -> None:
+    settings.HOME = tmp_path
+    make_paper("fr", "hy")
+
+
+@pytest.fixture
+def desk() -> Client:
+    """An editor-in-chief's browser."""
+    client = Client()
+    client.force_login(EditorInChiefFactory())
+    return client
+
+
+def upload(client: Client, *files: tuple[str, bytes], **headers: str) -> Any:
+    """Send files as a browser's form does."""
+    sent = [SimpleUploadedFile(name, content) for name, content in files]
+    return client.post(reverse("newsroom_import_upload"), {"file": sent}, headers=headers)
+
+
+def page(client: Client, name: str, *args: object) -> str:
+    """What a screen shows."""
+    answer = client.get(reverse(name, args=args))
+    assert answer.status_code == 200, answer.status_code
+    return "".join(part.decode() for part in answer) if answer.streaming else str(answer.content.decode())
+
+
+def test_from_an_upload_to_a_signed_report(desk: Client, tmp_path: Path) -> None:
+    export = write_export(tmp_path, item(1, title="Le lac baisse", content=LOST), item(2, title="=1+1"))
+    assert upload(desk, ("../../Lac d’été.xml", export.read_bytes())).status_code == 302
+    assert "Lac d-été.xml" in page(desk, "newsroom_imports")
+
+    looked_at = desk.post(reverse("newsroom_imports"), {"name": "Lac d-été.xml"})
+    run = ImportRun.objects.get()
+    assert looked_at.url == reverse("newsroom_import", args=[run.pk])
+    assert "progress" in page(desk, "newsroom_import", run.pk)
+    doing.look(run)
+    found = page(desk, "newsroom_import", run.pk)
+    assert "Le lac baisse" in found
+    assert "WordPress" in found
+
+    desk.post(reverse("newsroom_import", args=[run.pk]), {"do": "begin", "language": "fr"})
+    run.refresh_from_db()
+    assert run.state == State.WAITING
+    assert doing.next_in_line() == run.pk
+    carry_on_import(run)
+
+    report = page(desk, "newsroom_import_report_page", run.pk)
+    assert "Le lac baisse" in report
+    assert "https://lac.example/lac.jpg" in report
+    table = page(desk, "newsroom_import_table", run.pk, "report.csv")
+    assert "'=1+1" in table
+    data = json.loads(page(desk, "newsroom_import_table", run.pk, "report.json"))
+    assert (data["format"], data["version"]) == ("azdarar-import-report", 1)
+    (kind,) = data["figures"]["kinds"]
+    assert (kind["kind"], kind["holds"], kind["taken"], kind["is_whole"]) == ("post", 2, 2, True)
+    assert [one["foreign_id"] for one in data["items"]] == ["1", "2"]
+    assert data["figures"]["years"] == [{"year": 2012, "count": 2}]
+
+    assert desk.post(reverse("newsroom_import_sign", args=[run.pk])).status_code == 302
+    assert run.signatures.get().digest == data["digest"]
+    assert AuditEntry.objects.filter(what="archive.report-signed", about=f"import:{run.pk}").exists()
+    assert "Anahit" in page(desk, "newsroom_import_report_page", run.pk)
+
+
+def test_a_rehearsal_writes_nothing_and_shows_what_would_come(desk: Client, tmp_path: Path) -> None:
+    run = proposed(desk, write_export(tmp_path, item(1), item(2, status="trash")))
+    desk.post(reverse("newsroom_import", args=[run.pk]), {"do": "rehearse"})
+    run.refresh_from_db()
+    carry_on_import(run)
+
+    assert not Article.objects.exists()
+    assert "Titre 1" in page(desk, "newsroom_import_report_page", run.pk)
+    assert desk.post(reverse("newsroom_import_sign", args=[run.pk])).status_code == 302
+    assert not run.signatures.exists()
+    desk.post(reverse("newsroom_import", args=[run.pk]), {"do": "begin"})
+    real = ImportRun.objects.latest("pk")
+    assert (real.is_dry_run, real.state) == (False, State.WAITING)
+    assert real.pk != run.pk
+
+
+def proposed(desk: Client, export: Path) -> ImportRun:
+    """A run that was looked at."""
+    (intake.intake_folder() / export.name).write_bytes(export.read_bytes())
+    desk.post(reverse("newsroom_imports"), {"name": export.name})
+    run = ImportRun.objects.latest("pk")
+    doing.look(run)
+    run.refresh_from_db()
+    assert run.state == State.READY, run.problem
+    return run
+
+
+def test_what_was_stopped_goes_on_and_counts_as_one_import(
+    desk: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("azdarar.archive.actions._BATCH", 20)
+    run = proposed(desk, write_export(tmp_path, *(item(number) for number in range(1, 60))))
+    desk.post(reverse("newsroom_import", args=[run.pk]), {"do": "begin"})
+    run.refresh_from_db()
+    carry_on_import(run, should_stop=lambda: True)
+    run.refresh_from_db()
+    assert run.state == State.STOPPED
+    assert 0 < Article.objects.count() < 59
+    assert 'value="go-on"' in page(desk, "newsroom_import", run.pk)
+
+    desk.post(reverse("newsroom_import", args=[run.pk]), {"do": "go-on"})
+    run.refresh_from_db()
+    carry_on_import(run)
+    data = json.loads(page(desk, "newsroom_import_table", run.pk, "report.json"))
+
+    (kind,) = data["figures"]["kinds"]
+    assert (kind["taken"], kind["unchanged"]) == (59, 0)
+    assert {one["outcome"] for one in data["items"]} == {"taken"}
+    assert data["figures"]["years"] == [{"year": 2012, "count": 59}]
+
+
+def test_taking_back_is_asked_twice_and_done_by_the_worker(desk: Client, tmp_path: Path) -> None:
+    run = proposed(desk, write_export(tmp_path, item(1)))
+    asking.choose_import(run, choices={}, is_dry_run=False, by=run.asked_by, at=timezone.now())
+    run.refresh_from_db()
+    carry_on_import(run)
+    assert Article.objects.count() == 1
+
+    assert "410" not in page(desk, "newsroom_import_undo", run.pk)
+    desk.post(reverse("newsroom_import_undo", args=[run.pk]))
+    run.refresh_from_db()
+    assert run.state == State.UNDOING
+    assert doing.next_in_line() == run.pk
+    doing.take_back(run, should_stop=lambda: False)
+
+    run.refresh_from_db()
+    assert run.state == State.UNDONE
+    assert not Article.objects.exists()
+
+
+def test_hostile_uploads_are_refused_with_a_sentence_and_leave_nothing(desk: Client, settings: Any) -> None:
+    settings.IMPORT_UPLOAD_BYTES = 1_000
+    folder = intake.intake_folder()
+
+    for name, content in (("big.xml", b"x" * 4_000_000), ("a.xml", b"x" * 1_001), ("empty.xml", b"")):
+        answer = upload(desk, (name, content), accept="application/json")
+        assert answer.status_code == 422, name
+    for name in (
+        "../../etc/passwd",
+        "..\\..\\boot.ini",
+        ".htaccess",
+        "a\t\u202eb.sql",
+        "x" * 400 + ".sql.gz",
+    ):
+        send_as(desk, name, b"<xml/>")
+
+    names = sorted(path.name for path in folder.iterdir())
+    assert names[:4] == ["ab.sql", "boot.ini", "htaccess", "passwd"]
+    assert names[4].endswith("x.sql.gz")
+    assert len(names[4]) <= 120
+    assert len(names) == 5
+
+
+def send_as(client: Client, name: str, content: bytes) -> None:
+    """Upload a file by a name no browser would give it."""
+    head = f'--frontier\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+    body = head.encode() + content + b"\r\n--frontier--\r\n"
+    client.post(
+        reverse("newsroom_import_upload"), body, content_type="multipart/form-data; boundary=frontier"
+    )
+
+
+def test_two_uploads_of_one_name_are_two_files_and_links_are_not_offered(desk: Client) -> None:
+    for content in (b"one", b"two"):
+        upload(desk, ("dump.sql.gz", content))
+    (intake.intake_folder() / "link").symlink_to("/etc/passwd")
+
+    assert [file.name for file in intake.waiting_files()] in (
+        ["dump.sql.gz", "dump-2.sql.gz"],
+        ["dump-2.sql.gz", "dump.sql.gz"],
+    )
+    for name in ("link", "../azdarar.sqlite3", "/etc/passwd", ""):
+        desk.post(reverse("newsroom_imports"), {"name": name})
+    assert not ImportRun.objects.exists()
+
+
+def test_a_full_disk_is_a_sentence(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    free = intake.shutil._ntuple_diskusage(10, 9, 1)
+    monkeypatch.setattr(intake.shutil, "disk_usage", lambda path: free)
+
+    answer = upload(desk, ("dump.sql", b"x" * 3_000_000))
+
+    assert answer.status_code == 302
+    assert "no room" in page(desk, "newsroom_imports").lower()
+    assert not intake.waiting_files()
+
+
+def test_what_cannot_be_read_says_so_and_can_be_forgotten(desk: Client) -> None:
+    (intake.intake_folder() / "photo.jpg").write_bytes(b"\xff\xd8\xff not an export")
+    desk.post(reverse("newsroom_imports"), {"name": "photo.jpg"})
+    run = ImportRun.objects.get()
+    doing.look(run)
+
+    run.refresh_from_db()
+    assert run.state == State.FAILED
+    assert run.problem in page(desk, "newsroom_import", run.pk).replace("&#x27;", "'")
+    desk.post(reverse("newsroom_import", args=[run.pk]), {"do": "forget"})
+    assert not ImportRun.objects.exists()
+
+
+def test_a_run_that_ends_its_process_again_and_again_is_given_up(desk: Client, tmp_path: Path) -> None:
+    run = proposed(desk, write_export(tmp_path, item(1)))
+    tries = [doing.begin_attempt(ImportRun.objects.get(pk=run.pk)) for _ in range(5)]
+
+    run.refresh_from_db()
+    assert tries[:4] == [True] * 4
+    assert not tries[4]
+    assert run.state == State.FAILED
+    assert "4" in run.problem
+
+
+def test_only_whoever_answers_for_all_of_the_paper_imports() -> None:
+    lake = SectionFactory()
+    for person, status in (
+        (EditorFactory(), 302),
+        (EditorInChiefFactory(scope__sections=[lake.translation_key.hex]), 302),
+        (EditorInChiefFactory(), 200),
+        (WebmasterFactory(), 200),
+    ):
+        client = Client()
+        client.force_login(person)
+        before = len(intake.waiting_files())
+        assert client.get(reverse("newsroom_imports")).status_code == status
+        upload(client, ("dump.sql", b"x"))
+        assert (len(intake.waiting_files()) > before) == (status == 200)
+
+
+def test_an_upload_without_the_forms_token_keeps_nothing() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(EditorInChiefFactory())
+
+    assert upload(client, ("dump.sql", b"x")).status_code == 403
+    assert not intake.waiting_files()
+
+
+def test_repairs_found_by_an_import_are_counted_in_the_menu(desk: Client, tmp_path: Path) -> None:
+    run = proposed(desk, write_export(tmp_path, item(1, content=LOST)))
+    asking.choose_import(run, choices={}, is_dry_run=False, by=run.asked_by, at=timezone.now())
+    run.refresh_from_db()
+    carry_on_import(run)
+
+    assert Repair.objects.filter(kind=Repair.Kind.MISSING_PICTURE).count() == 1
+    assert f"({Repair.objects.count()})" in page(desk, "newsroom_repairs")
