@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from azdarar.accounts.models import User
+from azdarar.archive.internal.databases import without_password
 from azdarar.archive.internal.foreign_story import ForeignSource, ForeignStory, Setting
 from azdarar.archive.internal.ledger import Ledger
 from azdarar.archive.internal.sources import media_of, open_source
@@ -88,7 +89,7 @@ def start_import(
         options: ``language``, ``media``, ``prefix``, ``mapping``, ``is_dry_run``; all may be missing.
         by: who asks, from the newsroom.
     """
-    source = {"given": [str(one) for one in given]}
+    source = {"given": [without_password(str(one)) for one in given]}
     chosen = {name: value for name, value in (options or {}).items() if value not in (None, "", False)}
     begun = ImportRun.objects.filter(system=system, state__in=_UNFINISHED)
     for run in begun:

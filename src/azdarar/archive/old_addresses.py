@@ -23,6 +23,8 @@ from azdarar.formats.redirects import Redirects, is_rule
 
 logger = logging.getLogger(__name__)
 
+#: The rule of addresses of texts that had nothing of their own and only led elsewhere.
+ONLY_LEADS = "only leads"
 #: Rows in one statement: ten columns each, and SQLite takes 32,766 parameters.
 _BATCH = 1_000
 
@@ -88,6 +90,12 @@ def forget_addresses(label: str, ids: Sequence[int]) -> None:
     """
     for start in range(0, len(ids), _BATCH):
         OldAddress.objects.filter(object_label=label, object_id__in=ids[start : start + _BATCH]).delete()
+
+
+def forget_redirects(leads_to: Sequence[str], *, system: str) -> None:
+    """Forget the addresses of texts that only led there: an import is taken back."""
+    led = OldAddress.objects.filter(system=system, rule=ONLY_LEADS, object_label="")
+    led.filter(leads_to__in=[one for one in leads_to if one]).delete()
 
 
 def _row(address: str, *, system: str, rule: str, at: datetime, **target: Any) -> OldAddress | None:
@@ -260,6 +268,14 @@ def point_address(address: str, *, leads_to: str, at: datetime) -> None:
     UnresolvedAddress.objects.filter(key=row.key).delete()
 
 
-def forget_unresolved(address: UnresolvedAddress) -> None:
+def forget_decision(address: str) -> None:
+    """Take back what a person said of an address: it answers again what sources told of it."""
+    said = asked(address)
+    OldAddress.objects.filter(
+        key=key_of(said.text), host=said.host, system=OldAddress.System.PERSON, object_id=0
+    ).delete()
+
+
+def forget_unresolved(address: str) -> None:
     """Take an address off the list of those nothing answers, until somebody asks for it again."""
-    address.delete()
+    UnresolvedAddress.objects.filter(key=key_of(address)).delete()

@@ -171,6 +171,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 50
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 # An export uploaded in the newsroom: written to disk as it arrives (archive/intake.py).
 IMPORT_UPLOAD_BYTES = OPTIONS.import_upload_mb * 2**20
+IMPORT_PASSWORD = OPTIONS.import_password
 
 # Languages and time
 LANGUAGE_NAMES = {"fr": _("French"), "en": _("English"), "hy": _("Armenian"), "ru": _("Russian")}

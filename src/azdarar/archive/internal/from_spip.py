@@ -28,20 +28,25 @@ from azdarar.archive.internal.telling import told as said
 from azdarar.errors import AzdararError
 from azdarar.formats.confined import Confined, Limits, Unconverted, confined
 from azdarar.formats.spip import BrokenBackupError, CutOffBackupError, Site, TableCount
+from azdarar.formats.spip_server import MySQLServer
 from azdarar.formats.spip_story import Reading, SPIPStory
 from azdarar.formats.spip_text import rank_of, to_line
 
 #: A packed database is unpacked into a file; nothing larger has been a newspaper.
 _LIMITS = Limits(scratch_bytes=2**34)
+_NETWORK = Limits(allows_network=True)
 
 
 class SPIPSource:
-    """The articles and briefs of one backup. ``counted`` and ``remarks`` are complete after ``told``."""
+    """The articles and briefs of one backup, or of a database that answers under an address.
+
+    ``counted`` and ``remarks`` are complete after ``told``.
+    """
 
     system = "spip"
 
-    def __init__(self, backup: Path, *, prefix: str = "") -> None:
-        self._backup, self._prefix = backup, prefix
+    def __init__(self, backup: Path | str, *, prefix: str = "", password: str = "") -> None:
+        self._backup, self._prefix, self._password = backup, prefix, password
         self.counted: Counter[str] = Counter()
         self.remarks: list[str] = []
         self._families = Families(kind="article")
@@ -51,12 +56,14 @@ class SPIPSource:
     @property
     def name(self) -> str:
         """What the ledger calls the site."""
-        return (self.site.adresse or f"{self._backup.stem} {self.site.prefix}")[:255]
+        backup = self._backup
+        said = backup.stem if isinstance(backup, Path) else MySQLServer(backup).name
+        return (self.site.adresse or f"{said} {self.site.prefix}")[:255]
 
     @property
     def title(self) -> str:
         """What a person calls it."""
-        return to_line(self.site.nom) or self._backup.name
+        return to_line(self.site.nom) or self.name
 
     @property
     def language(self) -> str:
@@ -133,10 +140,14 @@ class SPIPSource:
 
     def _reader(self, *, convert: str, told: tuple[str, ...] = (), **options: Any) -> Confined:
         more = options.pop("convert_options", {})
+        reader, limits = "azdarar.formats.spip:SPIPReader", _LIMITS
+        if not isinstance(self._backup, Path):
+            reader, limits = "azdarar.formats.spip_server:read_server", _NETWORK
+            options["password"] = self._password
         return confined(
-            "azdarar.formats.spip:SPIPReader",
+            reader,
             self._backup,
-            limits=_LIMITS,
+            limits=limits,
             convert=f"azdarar.formats.spip_story:{convert}",
             convert_options=more,
             told=told,

@@ -7,12 +7,15 @@ from weakref import WeakKeyDictionary
 
 from django.utils.translation import gettext_lazy as _
 
+from azdarar.archive.internal.databases import password_of, without_password
 from azdarar.archive.internal.foreign_story import ForeignSource
+from azdarar.archive.internal.from_ghost import GhostSource
 from azdarar.archive.internal.from_pages import PagesSource
 from azdarar.archive.internal.from_spip import SPIPSource
 from azdarar.archive.internal.from_wordpress import WordPressSource
 from azdarar.archive.internal.unwrapping import unwrapped
 from azdarar.errors import AzdararError
+from azdarar.formats.spip_server import is_address
 
 #: Opens what was given (paths, or one address of a database) with the options of a run.
 _Opens = Callable[[Sequence[str], Mapping[str, Any]], ForeignSource]
@@ -26,18 +29,26 @@ class UnknownSystemError(AzdararError):
 
 
 def _spip(given: Sequence[str], options: Mapping[str, Any]) -> ForeignSource:
-    return SPIPSource(Path(given[0]), prefix=options.get("prefix", ""))
+    prefix = options.get("prefix", "")
+    if is_address(given[0]):
+        address = without_password(given[0])
+        return SPIPSource(address, prefix=prefix, password=password_of(address))
+    return SPIPSource(Path(given[0]), prefix=prefix)
 
 
 def _wordpress(given: Sequence[str], options: Mapping[str, Any]) -> ForeignSource:
     return WordPressSource([Path(name) for name in given])
 
 
+def _ghost(given: Sequence[str], options: Mapping[str, Any]) -> ForeignSource:
+    return GhostSource(Path(given[0]))
+
+
 def _pages(given: Sequence[str], options: Mapping[str, Any]) -> ForeignSource:
     return PagesSource([Path(name) for name in given])
 
 
-SOURCES: dict[str, _Opens] = {"spip": _spip, "wordpress": _wordpress, "pages": _pages}
+SOURCES: dict[str, _Opens] = {"spip": _spip, "wordpress": _wordpress, "ghost": _ghost, "pages": _pages}
 
 
 class _Kept:

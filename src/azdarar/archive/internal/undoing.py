@@ -15,7 +15,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from azdarar.archive.internal.ledger import fingerprint_of
 from azdarar.archive.models import ImportRun, LedgerLine, label_of
-from azdarar.archive.old_addresses import forget_addresses
+from azdarar.archive.old_addresses import forget_addresses, forget_redirects
 from azdarar.articles.actions import publish_article, take_back_articles, take_back_pages
 from azdarar.articles.models import Article, Contributor, PlainPage, Section
 
@@ -83,6 +83,9 @@ def _in_batches(
 
 
 def _forget(lines: Iterable[LedgerLine]) -> None:
+    lines = list(lines)
+    for system in {line.system for line in lines if line.leads_to}:
+        forget_redirects([line.leads_to for line in lines if line.system == system], system=system)
     LedgerLine.objects.filter(pk__in=[line.pk for line in lines]).delete()
 
 

@@ -21,7 +21,7 @@ from azdarar.archive.internal.foreign_story import Details, ForeignSource, Forei
 from azdarar.archive.internal.ledger import Ledger
 from azdarar.archive.internal.reporting import ImportReport, Row
 from azdarar.archive.models import ImportedComment, KeptOriginal, LedgerLine, Repair, label_of
-from azdarar.archive.old_addresses import remember_many
+from azdarar.archive.old_addresses import ONLY_LEADS, remember_many, remember_redirects
 from azdarar.articles.actions import Incoming, publish_article, take_in_articles
 from azdarar.articles.addresses import RESERVED_SEGMENTS
 from azdarar.articles.models import Article, ArticleSpace, ArticleSubject, Contribution, PlainPage, Section
@@ -250,6 +250,8 @@ def _only_leads(told: ForeignStory, details: Details, line: LedgerLine, ledger: 
     line.title, line.last_run, line.imported_at = told.title[:255], ledger.run, timezone.now()
     line.notes, line.year = [str(note) for note in details.notes], details.at.year if details.at else None
     _save(line, ledger)
+    pairs = ((address, details.redirect_to) for address in details.addresses)
+    remember_redirects(pairs, system=ledger.system, rule=ONLY_LEADS)
     return _row(told, Outcome.TAKEN, line.notes, details=details)
 
 

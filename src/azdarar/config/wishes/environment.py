@@ -93,6 +93,7 @@ def _complete(given: dict[str, Any]) -> Options:
         proxy_count=given.get("PROXY_COUNT", 0),
         workers=given.get("WORKERS") or min(4, os.cpu_count() or 1),
         import_upload_mb=given.get("IMPORT_UPLOAD_MB", 2_048),
+        import_password=given.get("IMPORT_PASSWORD", ""),
         log_format=given.get("LOG_FORMAT", "text"),
         log_level=given.get("LOG_LEVEL", "info"),
         debug=given.get("DEBUG", False),

@@ -161,6 +161,15 @@ TABLE: tuple[Option, ...] = (
         readings.whole_number(1, 102_400),
     ),
     Option(
+        "IMPORT_PASSWORD",
+        "text",
+        "what stands in the address itself",
+        "The password of an old site's database that is read over the network: for imports that the worker "
+        "does, or that go on after a stop. It is written nowhere else.",
+        readings.text,
+        secret=True,
+    ),
+    Option(
         "LOG_FORMAT", "text or json", "text", "How log lines are written.", readings.one_of("text", "json")
     ),
     Option(
@@ -201,6 +210,7 @@ class Options:
     proxy_count: int
     workers: int
     import_upload_mb: int
+    import_password: str
     log_format: str
     log_level: str
     debug: bool

@@ -60,3 +60,13 @@ class CompressedBackupError(SPIPError):
 
     code = "formats.backup-compressed"
     sentence = gettext_noop("“%(name)s” is %(kind)s. Unpack it and give the file inside.")
+
+
+class NoAnswerError(SPIPError):
+    """A database elsewhere that does not let us read; ``reason`` is what was said."""
+
+    code = "formats.database-no-answer"
+    sentence = gettext_noop(
+        "The database “%(name)s” cannot be read. %(reason)s Nothing was imported: look at the address, the "
+        "user and the password, and whether this machine may ask that one."
+    )

@@ -39,9 +39,11 @@ class Tables(Protocol):
 
 @runtime_checkable
 class Server(Protocol):
-    """A database elsewhere. ``name`` is what a person may read: never a password."""
+    """A database elsewhere."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What a person may read of its address: never a password."""
 
     def connect(self) -> Tables:
         """Begin to read it, from the beginning."""

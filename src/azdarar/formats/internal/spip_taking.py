@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from types import MappingProxyType
 
 from azdarar.formats.internal.spip_encoding import TextDecoder
 from azdarar.formats.internal.spip_fields import Row
@@ -23,7 +22,8 @@ _KEPT_SETTINGS = re.compile(
 )
 
 
-_NOTHING: Mapping[str, str] = MappingProxyType({})
+#: What most rows have beyond the columns that are known.
+_NOTHING: Mapping[str, str] = {}
 
 
 class Taker:
