@@ -1,7 +1,7 @@
 """How much of a story is found in saved pages, and how much that is not the story.
 
-``python -m benchmarks.pages``. Pages of the article extraction benchmark (its ground truth, its measure: bags of
-four words in a row), and French pages with words that must and must not be in the result. The whole way is
+``python -m benchmarks.pages``. Pages of the article extraction benchmark (its ground truth, its measure: bags
+of four words in a row), and French pages with words that must and must not be in the result. The whole way is
 measured: what the page says of itself, the library, the reading into blocks.
 """
 
@@ -17,6 +17,7 @@ from statistics import mean
 from urllib.parse import urlsplit
 
 from azdarar.formats.blocks import Block
+from azdarar.formats.clean_html import plain_text
 from azdarar.formats.confined import Limits, confined
 from azdarar.formats.pages import LeftOut, Page
 from benchmarks.budget import BUDGETS, Report
@@ -46,7 +47,8 @@ def measure() -> Report:
         host = urlsplit(truth[name]["url"]).netloc
         report.note(f"  hardest: {host}: {hit} hit, {wrong} wrong, {missed} missed {left_out.get(name, '')}")
     report.note(
-        f"{len(truth)} pages, {seconds / len(truth) * 1000:.0f} ms each; precision {precision:.3f}, recall {recall:.3f}"
+        f"{len(truth)} pages, {seconds / len(truth) * 1000:.0f} ms each; "
+        f"precision {precision:.3f}, recall {recall:.3f}"
     )
     report.least(
         "F1 of the story's text", round(2 * precision * recall / (precision + recall), 3), budget["f1"]
@@ -63,21 +65,14 @@ def words_of(blocks: tuple[Block, ...]) -> str:
     """All words of a text's blocks."""
     told: list[str] = []
     for block in blocks:
-        for name in ("html", "text", "caption"):
-            if isinstance(getattr(block, name, None), str) and name != "caption":
-                told.append(_plain(getattr(block, name)))
-        told += [_plain(cell) for row in getattr(block, "rows", ()) for cell in row]
+        written = (getattr(block, name, None) for name in ("html", "text"))
+        told += [plain_text(text) for text in written if isinstance(text, str)]
+        told += [plain_text(cell) for row in getattr(block, "rows", ()) for cell in row]
     return "\n".join(told)
 
 
-def _plain(text: str) -> str:
-    from azdarar.formats.clean_html import plain_text
-
-    return plain_text(text)
-
-
 def _read_all(truth: dict[str, dict[str, str]]) -> tuple[dict[str, str], dict[str, str]]:
-    """The words found in each page, and why others are no stories. Each page lies in a folder of its own host."""
+    """The words found in each page, and why others are no stories."""
     found: dict[str, str] = {}
     left_out: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as folder:

@@ -166,7 +166,7 @@ class _Index:
     def _add_page(self, capture: Capture, head: bytes, archives: Archives) -> None:
         text = head_text(head)
         refresh = _REFRESH.search(text)
-        if refresh and len(head) < 4096:
+        if refresh and _only_leads_on(text, refresh):
             self._redirects.append((capture, archives.resolve(refresh[1], capture)))
             return
         link = _CANONICAL.search(text)
@@ -441,6 +441,12 @@ def _is_opening(standfirst: str, words: str) -> bool:
 
 def _captured(capture: Capture) -> datetime:
     return capture.captured_at or datetime.min.replace(tzinfo=UTC)
+
+
+def _only_leads_on(text: str, refresh: re.Match[str]) -> bool:
+    """Whether a page does nothing but send its reader elsewhere."""
+    words = re.sub(r"<[^>]*>|\s+", " ", text[:8192])
+    return not re.search(r"(?i)<body", text[: refresh.start()]) and len(" ".join(words.split())) < 300
 
 
 def _told_place(capture: Capture) -> str:

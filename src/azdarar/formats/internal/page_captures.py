@@ -8,13 +8,14 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataException
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
@@ -22,6 +23,8 @@ from azdarar.formats.internal.page_encoding import head_text
 
 #: What is read of one capture: a page, a picture. More is cut off.
 MAX_BODY_BYTES = 25 * 2**20
+#: What is looked at of every page before one is read.
+HEAD_BYTES = 2**17
 _ARCHIVES = re.compile(r"\.w?arc(?:\.gz)?$", re.IGNORECASE)
 _TYPES = {
     ".htm": "text/html", ".html": "text/html", ".xhtml": "text/html", ".shtml": "text/html",
@@ -111,7 +114,7 @@ class Archives:
             yield from self._of_archive(path)
             return
         with _opened(path) as stream:
-            head = stream.read(2**17)
+            head = stream.read(HEAD_BYTES)
         ending = PurePosixPath(path.name.lower().removesuffix(".gz")).suffix
         content_type = _TYPES.get(ending, "")
         # wget keeps what follows the question mark in the name; a page is a page whatever it is called.
@@ -149,12 +152,14 @@ class Archives:
             for record in records:
                 if record.rec_type in ("warcinfo", "request", "metadata", "conversion", "continuation"):
                     continue
-                capture = _capture_of(record, (name, records.get_record_offset()))
+                capture = _capture_of(record, (name, 0))
                 body = b""
                 if capture.kind == "response" and (capture.is_html or "xml" in capture.content_type):
-                    with contextlib.suppress(Exception):
-                        body = _body(record, 2**17)
-                yield capture, body
+                    # What is damaged is found again, and told, when the page itself is read.
+                    with contextlib.suppress(OSError, ValueError, EOFError, ChunkedDataException):
+                        body = _body(record, HEAD_BYTES)
+                # Asking for the place reads to the record's end: what is wanted of it was read before.
+                yield replace(capture, place=(name, records.get_record_offset())), body
 
 
 def files_below(folder: Path) -> Iterator[Path]:
