@@ -302,6 +302,11 @@ class OldAddress(models.Model):
     def __str__(self) -> str:
         return f"{self.host}{self.address}"
 
+    @property
+    def asked_as(self) -> str:
+        """The address as it can be asked for again, its host included."""
+        return f"//{self.host}{self.address}" if self.host else self.address
+
 
 class OldPattern(models.Model):
     """A rule of a redirects file that speaks of many addresses: an expression of RE2, and where it leads.

@@ -1,7 +1,12 @@
 """What other rooms may ask of imports and of what they left behind."""
 
 from azdarar.archive.internal.old_comments import OldComment, count_old_comments, old_comments
-from azdarar.archive.internal.remembered import Remembered, old_addresses, unresolved_addresses
+from azdarar.archive.internal.remembered import (
+    Remembered,
+    decided_addresses,
+    old_addresses,
+    unresolved_addresses,
+)
 from azdarar.archive.internal.report_matter import ReportMatter, kind_name, matter_of, system_name
 from azdarar.archive.internal.report_sample import Pair, pair_of
 from azdarar.archive.internal.resolver import Answer, resolve
@@ -16,6 +21,7 @@ __all__ = [
     "Remembered",
     "ReportMatter",
     "count_old_comments",
+    "decided_addresses",
     "kind_name",
     "matter_of",
     "old_addresses",

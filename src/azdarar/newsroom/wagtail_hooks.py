@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 
 from azdarar.newsroom.screens import home, menu
+from azdarar.newsroom.screens.addresses import LeadAddressView, OldAddressesView, export_addresses
 from azdarar.newsroom.screens.audit import AuditView, export_audit
 from azdarar.newsroom.screens.imports import reports as import_reports
 from azdarar.newsroom.screens.imports.runs import ImportsView, ImportUndoView, ImportView, progress
@@ -55,6 +56,9 @@ def _addresses_of_imports() -> list[Any]:
         path("imports/table/<int:pk>/<str:name>", import_reports.report_table, name="newsroom_import_table"),
         path("imports/sign/<int:pk>/", import_reports.sign, name="newsroom_import_sign"),
         path("imports/undo/<int:pk>/", ImportUndoView.as_view(), name="newsroom_import_undo"),
+        path("old-addresses/", OldAddressesView.as_view(), name="newsroom_old_addresses"),
+        path("old-addresses/lead/", LeadAddressView.as_view(), name="newsroom_address_lead"),
+        path("old-addresses/export/", export_addresses, name="newsroom_addresses_export"),
         path("repairs/", RepairsView.as_view(), name="newsroom_repairs"),
         path("repairs/describe/", DescribeView.as_view(), name="newsroom_describe"),
         path("repairs/<int:pk>/", RepairView.as_view(), name="newsroom_repair"),

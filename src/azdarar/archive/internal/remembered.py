@@ -86,6 +86,12 @@ def _numbered_form(system: str, kind: str, number: str) -> str:
     return ""
 
 
+def decided_addresses(*, like: str = "") -> QuerySet[OldAddress]:
+    """What people said of old addresses, the newest first; those that hold a text, where one is given."""
+    rows = OldAddress.objects.filter(system=OldAddress.System.PERSON).order_by("-remembered_at", "-pk")
+    return rows.filter(address__icontains=like) if like else rows
+
+
 def unresolved_addresses(*, like: str = "") -> QuerySet[UnresolvedAddress]:
     """Addresses readers asked for in vain, most asked first; those that hold a text, where one is given."""
     rows = UnresolvedAddress.objects.order_by("-asked", "-last_asked_at", "pk")

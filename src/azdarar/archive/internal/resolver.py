@@ -92,13 +92,16 @@ class _Candidate:
     is_by_hand: bool = False
 
 
-def resolve(address: str | Asked, *, at: datetime, hops: int = _MOST_HOPS) -> Answer:
+def resolve(
+    address: str | Asked, *, at: datetime, hops: int = _MOST_HOPS, is_of_its_host: bool = False
+) -> Answer:
     """Say what an address answers with, in one step, whatever leads to what.
 
     Args:
         address: as it was asked: absolute, from the root, or taken apart already.
         at: the instant at which readers ask.
         hops: how many remembered addresses may lead on to others.
+        is_of_its_host: take only what is known of the very host; for addresses that may be another site's.
     """
     said = asked(address) if isinstance(address, str) else address
     answer = Answer(
@@ -108,13 +111,14 @@ def resolve(address: str | Asked, *, at: datetime, hops: int = _MOST_HOPS) -> An
         language=_language(said.language),
         told=told_part(said),
     )
+    is_of_the_paper = said.host in own_hosts() or said.host in _former_hosts()
     # What stands here wins over what stood elsewhere, unless a query may say what is meant: "/fr/?article12".
     is_home_first = said.host in own_hosts() and not said.pairs and not said.bare
     home = _at_home(said, answer, at=at) if is_home_first else None
     if home is not None:
         return home
-    found = _elsewhere(said, answer, at=at, hops=hops)
-    if found.status == 404 and not is_home_first:
+    found = _elsewhere(said, answer, at=at, hops=hops, is_of_its_host=is_of_its_host)
+    if found.status == 404 and is_of_the_paper and not is_home_first:
         return _at_home(said, found, at=at) or found
     return found
 
@@ -130,14 +134,18 @@ def _at_home(said: Asked, answer: Answer, *, at: datetime) -> Answer | None:
     return replace(answer, status=200 if is_same else 301, address=destination.address, rule="address-here")
 
 
-def _elsewhere(said: Asked, answer: Answer, *, at: datetime, hops: int) -> Answer:
+def _elsewhere(
+    said: Asked, answer: Answer, *, at: datetime, hops: int, is_of_its_host: bool = False
+) -> Answer:
     """What stood at the address, here in former days or on another site."""
     found = identities(said)
-    known = _Known(found, host=said.host)
+    known = _Known(found, host=said.host, is_of_its_host=is_of_its_host)
+    if is_of_its_host:
+        found = tuple(one for one in found if one.text or one.system)
     gone: Answer | None = None
     is_ruled = False
     for identity in found:
-        if identity.is_guess and not is_ruled:
+        if identity.is_guess and not is_ruled and not is_of_its_host:
             # A rule somebody wrote comes before what is only guessed.
             is_ruled, ruled = True, None if gone else _by_pattern(said, answer, at=at, hops=hops)
             if ruled is not None:
@@ -149,7 +157,7 @@ def _elsewhere(said: Asked, answer: Answer, *, at: datetime, hops: int) -> Answe
             gone = gone or step
     if gone is not None:
         return gone
-    return (None if is_ruled else _by_pattern(said, answer, at=at, hops=hops)) or answer
+    return (None if is_ruled or is_of_its_host else _by_pattern(said, answer, at=at, hops=hops)) or answer
 
 
 def _by_pattern(said: Asked, answer: Answer, *, at: datetime, hops: int) -> Answer | None:
@@ -204,14 +212,14 @@ def _followed(target: str, told: Answer, *, rule: str, at: datetime, hops: int) 
     """Where an address leads that only leads on; None where that leads nowhere, or in a circle."""
     if hops <= 0:
         return None
-    number = numbered_by_link(target)
-    inner = resolve(number or target, at=at, hops=hops - 1)
+    said = asked(numbered_by_link(target) or target)
+    is_elsewhere = said.host not in own_hosts() and said.host not in _former_hosts()
+    inner = resolve(said, at=at, hops=hops - 1, is_of_its_host=is_elsewhere)
     if inner.leads:
         return replace(told, status=301, address=inner.address, rule=rule)
     if inner.status == 410:
         return replace(told, status=410, rule=rule)
-    parts = urlsplit(target) if target.startswith(("http://", "https://")) else None
-    if parts and parts.hostname and parts.hostname.removeprefix("www.") not in own_hosts():
+    if is_elsewhere and target.startswith(("http://", "https://")):
         return replace(told, status=301, address=target, rule=rule)
     return None
 
@@ -244,11 +252,15 @@ def own_hosts() -> frozenset[str]:
     return frozenset({"", own.removeprefix("www.")})
 
 
+def _former_hosts() -> frozenset[str]:
+    return frozenset(host.removeprefix("www.") for host in settings.AZDARAR_OLD_HOSTS)
+
+
 class _Known:
     """What table and ledger know of the things an address may speak of, in a query each."""
 
-    def __init__(self, wanted: Iterable[Identity], *, host: str) -> None:
-        self._host = host
+    def __init__(self, wanted: Iterable[Identity], *, host: str, is_of_its_host: bool) -> None:
+        self._host, self._is_of_its_host = host, is_of_its_host
         texts = {identity.text.casefold() for identity in wanted if identity.text}
         numbers = {(one.system, one.kind, one.foreign_id) for one in wanted if one.system and one.kind}
         self._by_text = _rows(texts)
@@ -260,6 +272,8 @@ class _Known:
             found = self._by_text.get(identity.text.casefold(), [])
         else:
             found = self._by_number.get((identity.system, identity.kind, identity.foreign_id), [])
+        if self._is_of_its_host:
+            return [one for one in found if one.host == self._host]
         if len(found) < 2:
             return found
         label = _LABELS.get(identity.hint, "")

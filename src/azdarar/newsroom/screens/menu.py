@@ -12,6 +12,7 @@ from wagtail.admin.search import SearchArea
 from azdarar.accounts.models import Role
 from azdarar.accounts.queries import may_appoint, scopes_held
 from azdarar.newsroom.repairs import MOST_COUNTED, count_repairs
+from azdarar.newsroom.screens.addresses import may_tend_addresses
 from azdarar.newsroom.screens.audit import may_read_audit
 from azdarar.newsroom.screens.imports.rights import may_import
 from azdarar.newsroom.screens.mails import may_tend_mails
@@ -96,6 +97,14 @@ def menu_items() -> list[MenuItem]:
             name="repairs",
             icon_name="clipboard-list",
             order=140,
+        ),
+        AllowedMenuItem(
+            _("Old addresses"),
+            reverse_lazy("newsroom_old_addresses"),
+            may_see=may_tend_addresses,
+            name="old-addresses",
+            icon_name="link",
+            order=145,
         ),
         AllowedMenuItem(
             _("Imports"),
