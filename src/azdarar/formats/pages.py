@@ -27,7 +27,7 @@ from lxml.html import HtmlElement
 
 from azdarar.formats.blocks import Block, Gallery, Picture
 from azdarar.formats.clean_html import is_deeply_nested
-from azdarar.formats.internal.page_captures import Archives, Capture
+from azdarar.formats.internal.page_captures import HEAD_BYTES, Archives, Capture
 from azdarar.formats.internal.page_encoding import decoded, head_text
 from azdarar.formats.internal.page_kinds import is_feed, kind_of, says_not_found
 from azdarar.formats.internal.page_metadata import (
@@ -58,7 +58,8 @@ _TRACKING = re.compile(
 )
 _CANONICAL = re.compile(r"<link[^>]{0,300}?rel\s*=\s*[\"']?canonical[\"']?[^>]{0,600}>", re.IGNORECASE)
 _REFRESH = re.compile(
-    r"<meta[^>]{0,80}http-equiv\s*=\s*[\"']?refresh[\"']?[^>]{0,80}url\s*=\s*[\"']?([^\"'>\s]{1,500})",
+    r"<meta[^>]{0,80}http-equiv\s*=\s*[\"']?refresh[\"']?[^>]{0,80}content\s*=\s*[\"']?\s*(\d{1,5})[^>]{0,20}?"
+    r"url\s*=\s*[\"']?([^\"'>\s]{1,500})",
     re.IGNORECASE,
 )
 _HREF = re.compile(r"href\s*=\s*[\"']([^\"']{1,600})", re.IGNORECASE)
@@ -166,8 +167,8 @@ class _Index:
     def _add_page(self, capture: Capture, head: bytes, archives: Archives) -> None:
         text = head_text(head)
         refresh = _REFRESH.search(text)
-        if refresh and _only_leads_on(text, refresh):
-            self._redirects.append((capture, archives.resolve(refresh[1], capture)))
+        if refresh and len(head) < HEAD_BYTES and _only_leads_on(text, refresh):
+            self._redirects.append((capture, archives.resolve(refresh[2], capture)))
             return
         link = _CANONICAL.search(text)
         target = _HREF.search(link[0]) if link else None
@@ -444,9 +445,11 @@ def _captured(capture: Capture) -> datetime:
 
 
 def _only_leads_on(text: str, refresh: re.Match[str]) -> bool:
-    """Whether a page does nothing but send its reader elsewhere."""
-    words = re.sub(r"<[^>]*>|\s+", " ", text[:8192])
-    return not re.search(r"(?i)<body", text[: refresh.start()]) and len(" ".join(words.split())) < 300
+    """Whether a page does nothing but send its reader elsewhere, and soon."""
+    if int(refresh[1]) > 10 or re.search(r"(?i)<body", text[: refresh.start()]):
+        return False
+    words = re.sub(r"<[^>]*>", " ", _without_scripts(text))
+    return len(" ".join(words.split())) < 300
 
 
 def _told_place(capture: Capture) -> str:

@@ -190,7 +190,7 @@ def test_hostile_pages_become_text_and_nothing_in_it_acts(tmp_path: Path) -> Non
         assert element.tag in _HARMLESS
         assert not any(name.startswith("on") or name == "style" for name in element.attrib)
         assert element.get("href", "https://").startswith(("http://", "https://"))
-    assert "lié" in html_of(told)
+    assert "Fin." in html_of(told)
     assert all(block.src.startswith("http") for block in told.blocks if isinstance(block, Picture))
     assert "<" not in told.headline.replace("<script>", "")
 
@@ -236,6 +236,19 @@ def test_links_lead_nowhere_and_nothing_above_the_folder_is_read(tmp_path: Path)
     assert [record.place for record in found if isinstance(record, Page | LeftOut)] == ["a.html"]
     assert not any(isinstance(record, Media) for record in found)
     assert any(isinstance(block, Paragraphs) for block in told.blocks)
+
+
+def test_a_page_that_only_sends_its_reader_on_is_an_address_of_where_it_sends(tmp_path: Path) -> None:
+    refresh = '<meta http-equiv="refresh" content="0; url=http://lac.example/2012/05/b.html">'
+    (tmp_path / "lac.example" / "2012" / "05").mkdir(parents=True)
+    (tmp_path / "lac.example" / "2012" / "05" / "b.html").write_bytes(page("/2012/05/b.html", "Le vent"))
+    (tmp_path / "lac.example" / "old.html").write_bytes(f"<html><head>{refresh}</head></html>".encode())
+
+    found = read(tmp_path)
+
+    told = next(record for record in found if isinstance(record, Page))
+    assert "http://lac.example/old.html" in told.addresses
+    assert [record.reason for record in found if isinstance(record, LeftOut)] == ["redirect"]
 
 
 def test_nothing_saved_is_said_so(tmp_path: Path) -> None:
