@@ -10,10 +10,12 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from itertools import islice
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import DatabaseError, connections, models, transaction
+from django.db import DatabaseError, connection, connections, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -25,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 #: The rule of addresses of texts that had nothing of their own and only led elsewhere.
 ONLY_LEADS = "only leads"
-#: Rows in one statement: ten columns each, and SQLite takes 32,766 parameters.
+#: Rows written at once.
 _BATCH = 1_000
 
 
@@ -98,30 +100,49 @@ def forget_redirects(leads_to: Sequence[str], *, system: str) -> None:
     led.filter(leads_to__in=[one for one in leads_to if one]).delete()
 
 
-def _row(address: str, *, system: str, rule: str, at: datetime, **target: Any) -> OldAddress | None:
+class _Row(NamedTuple):
+    """A row of the table, as it is written: in the order of its columns."""
+
+    key: int
+    host: str
+    address: str
+    system: str
+    rule: str
+    remembered_at: datetime | str | None
+    object_label: str = ""
+    object_id: int = 0
+    leads_to: str = ""
+    gone_at: datetime | str | None = None
+    format_version: int = OldAddress.FORMAT_VERSION
+
+
+# Django makes an object of each row and writes each statement anew, which takes four times as long.
+_INSERT = (
+    f"INSERT INTO archive_oldaddress ({', '.join(_Row._fields)}) "  # noqa: S608 - names of our own columns
+    f"VALUES ({', '.join(['%s'] * len(_Row._fields))}) ON CONFLICT DO NOTHING"
+)
+
+
+def _row(address: str, *, system: str, rule: str, at: datetime, **target: Any) -> _Row | None:
     said = asked(address)
     if said.text == "/":  # the front page of any site: it says nothing
         return None
-    return OldAddress(
-        key=key_of(said.text),
-        host=said.host[:255],
-        address=said.text,
-        system=system,
-        rule=rule[:60],
-        remembered_at=at,
-        **target,
-    )
+    return _Row(key_of(said.text), said.host[:255], said.text, system, rule[:60], at, **target)
 
 
-def _keep(rows: Iterable[OldAddress]) -> None:
-    batch: list[OldAddress] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == _BATCH:
-            OldAddress.objects.bulk_create(batch, ignore_conflicts=True)
-            batch = []
-    if batch:
-        OldAddress.objects.bulk_create(batch, ignore_conflicts=True)
+def _keep(rows: Iterable[_Row]) -> None:
+    """Write rows, a thousand at once; what is there already stays as it is."""
+    rows = iter(rows)
+    instant = lru_cache(maxsize=4)(connection.ops.adapt_datetimefield_value)
+    with connection.cursor() as cursor:
+        while batch := list(islice(rows, _BATCH)):
+            cursor.executemany(
+                _INSERT,
+                [
+                    row._replace(remembered_at=instant(row.remembered_at), gone_at=instant(row.gone_at))
+                    for row in batch
+                ],
+            )
 
 
 def asked_in_vain(address: str) -> None:

@@ -142,11 +142,12 @@ def _keep_shown(run: ImportRun) -> int:
 def _take_back_pages(lines: list[LedgerLine], *, undone: Undone, at: datetime) -> None:
     label = lines[0].object_label
     ids = [line.object_id for line in lines if line.object_id is not None]
-    forget_addresses(label, ids)
     if label == label_of(Article):
         take_back_articles(ids, at=at)
     else:
         take_back_pages(ids)
+    # Afterwards: a page that is deleted leaves its address behind as gone.
+    forget_addresses(label, ids)
     _forget(lines)
     undone.taken_back.update(line.kind for line in lines)
 
