@@ -39,6 +39,7 @@ from tests.factories.articles import SectionFactory, public_story
 from tests.factories.fronts import make_dossier, make_paper
 from tests.factories.rights import SourceFactory
 from tests.factories.subjects import SubjectFactory
+from tests.rooms.accounts.passkeys import Passkey
 
 Ask = Callable[[str, str, str], str]
 
@@ -225,6 +226,7 @@ class World:
         under: dict[str, dict[str, object]] = {beginning: {"pk": row.pk} for beginning, row in rows.items()}
         under |= {
             "account/outbox/": {"pk": self._mail()},
+            "newsroom/snippets/choose/<rest>": {"rest": "rights/source/create/"},
             "newsroom/bulk/": {"app_label": "wagtailcore", "model_name": "page"},
             "newsroom/workflows/tasks/add/": {"app_label": "newsroom", "model_name": "editorsreading"},
             "newsroom/translation/submit/snippet/": {"model_name": "section", "pk": self.section.pk},
@@ -245,7 +247,7 @@ class World:
 
     @staticmethod
     def _passkey(user: User) -> Authenticator:
-        return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Key"})
+        return Passkey(site="paper.example").add_to(user)
 
 
 def _letter(path: str, response: HttpResponse) -> str:

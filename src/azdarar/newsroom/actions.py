@@ -59,7 +59,6 @@ _MODEL_RIGHTS: dict[str, frozenset[str]] = {
     | _all_of(
         "wagtailcore.site",
         "wagtailcore.locale",
-        "wagtailcore.collection",
         "wagtailcore.workflow",
         "wagtailcore.task",
         "newsroom.editorsreading",
@@ -75,7 +74,10 @@ _FILE_RIGHTS: dict[str, tuple[str, ...]] = {
     Role.TRANSLATOR: _WRITER_FILE_RIGHTS,
     Role.EDITOR: _EDITOR_FILE_RIGHTS,
     Role.EDITOR_IN_CHIEF: (*_EDITOR_FILE_RIGHTS, "delete_image", "delete_document"),
+    # Wagtail asks for rights to collections where it asks for those to files, not among the rights to rows.
+    Role.WEBMASTER: ("add_collection", "change_collection", "delete_collection"),
 }
+_FILE_ROOMS = ("wagtailimages", "wagtaildocs", "wagtailcore")
 
 #: Groups and workflow that Wagtail's own migrations leave behind; they would stand beside ours.
 _STOCK_GROUPS = ("Moderators", "Editors")
@@ -151,7 +153,7 @@ def _give_pages(group: Group, wanted: set[tuple[int, str]]) -> None:
 
 def _give_files(group: Group, names: Iterable[str]) -> None:
     root = Collection.get_first_root_node()
-    wanted = _permissions(f"{room}.{name}" for name in names for room in ("wagtailimages", "wagtaildocs"))
+    wanted = _permissions(f"{room}.{name}" for name in names for room in _FILE_ROOMS)
     GroupCollectionPermission.objects.filter(group=group).exclude(
         collection=root, permission__in=wanted
     ).delete()

@@ -32,6 +32,10 @@ class EditorsReading(Task):
     def user_can_lock(self, obj: Any, user: Any) -> bool:
         return _publishes(obj, user)
 
+    def user_can_unlock(self, obj: Any, user: Any) -> bool:
+        """Whether somebody may take away a lock that a colleague left: who may so outside of a reading."""
+        return "unlock" in obj.permissions_for_user(user).permissions
+
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
         if not _publishes(obj, user):
             return []

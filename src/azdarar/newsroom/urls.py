@@ -9,12 +9,14 @@ from django.urls import path, re_path
 from django.utils.http import urlencode
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.bulk_action import dispatcher
+from wagtail.admin.views.chooser import ExternalLinkView
 from wagtail.contrib.simple_translation.views import SubmitPageTranslationView
 from wagtail.models import Page
 
 from azdarar.accounts.models import Role
 from azdarar.accounts.queries import scopes_with
 from azdarar.articles.models import Article, editable_by
+from azdarar.newsroom.middleware import FormIncompleteError
 from azdarar.newsroom.screens.choosers import choose_page, chosen_pages, search_pages
 from azdarar.newsroom.standing import reads_everything
 
@@ -31,6 +33,14 @@ def _one_door(request: HttpRequest, **_key: str) -> HttpResponse:
 def _one_reset(request: HttpRequest, **_key: str) -> HttpResponse:
     """The same for a forgotten password."""
     return redirect("account_reset_password")
+
+
+def _link_elsewhere(request: HttpRequest) -> HttpResponse:
+    """Wagtail's form for a link to another site, which fails where the field for the address is missing."""
+    if request.method == "POST" and "external-link-chooser-url" not in request.POST:
+        raise FormIncompleteError
+    response: HttpResponse = ExternalLinkView.as_view()(request)
+    return response
 
 
 def _people(request: HttpRequest) -> HttpResponse:
@@ -80,6 +90,14 @@ urlpatterns = [
     re_path(r"^users/(?P<rest>.+)$", require_admin_access(_closed)),
     re_path(r"^groups/(?P<rest>.*)$", require_admin_access(_closed)),
     re_path(r"^bulk/(?P<rest>(accounts|auth)/.*)$", require_admin_access(_closed)),
+    # Where Wagtail would make one of these while one is being chosen: it offers no form for that.
+    re_path(
+        r"^snippets/choose/(?P<rest>(members/plannednewsletter|articles/section|fronts/sectionpick|rights/source)/create/)$",
+        require_admin_access(_closed),
+    ),
+    # Where Wagtail fails on purpose.
+    path("failwhale/", require_admin_access(_closed)),
+    path("choose-external-link/", require_admin_access(_link_elsewhere)),
     path(
         "bulk/<str:app_label>/<str:model_name>/<str:action>/",
         require_admin_access(_bulk),
