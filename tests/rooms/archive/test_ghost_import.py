@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -123,6 +125,35 @@ def test_a_site_comes_home_whole(tmp_path: Path) -> None:
     assert leads_to("/a-propos/", now) == PlainPage.objects.get().address
     assert set(LedgerLine.objects.values_list("kind", flat=True)) >= {"post", "page", "tag", "author", "file"}
     assert dict(bring_home(tmp_path, post(2, locale="en")).outcomes) == {"unchanged": 1}
+
+
+def test_a_zip_comes_home_with_its_pictures_and_the_files_that_say_which_addresses_lead_where(
+    tmp_path: Path,
+) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (640, 400), "#9b1230").save(picture, "JPEG")
+    text = '<p>Un.</p><img src="__GHOST_URL__/content/images/2019/lac.jpg" alt="Le lac au matin, vu du pont">'
+    routes = "collections:\n  /blog/:\n    permalink: /blog/{year}/{slug}/\n"
+    with zipfile.ZipFile(tmp_path / "site.zip", "w") as archive:
+        archive.writestr("data/site.ghost.json", json.dumps({"data": {"posts": [post(1, html=text)]}}))
+        archive.writestr("data/redirects.json", json.dumps([{"from": "/vieux", "to": "/titre-1/"}]))
+        archive.writestr("settings/routes.yaml", routes)
+        archive.writestr("content/images/2019/lac.jpg", picture.getvalue())
+
+    run = start_import(
+        system="ghost",
+        given=[str(tmp_path / "site.zip")],
+        at=timezone.now(),
+        options={"language": "fr"},
+    )
+    report = carry_on_import(run)
+
+    story, now = Article.objects.get(), timezone.now()
+    assert dict(report.outcomes) == {"taken": 1}
+    assert [block.block_type for block in story.body] == ["paragraph", "picture"]
+    assert Picture.objects.get().alt_text == "Le lac au matin, vu du pont"
+    assert {leads_to(old, now) for old in ("/vieux", "/blog/2019/titre-1/", "/titre-1/")} == {story.address}
+    assert leads_to("/content/images/size/w600/2019/lac.jpg", now).startswith("/media/pictures/")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from azdarar.archive.internal.ledger import Ledger
 from azdarar.errors import AzdararError
@@ -147,20 +148,36 @@ class PictureShelf:
         known = self._attachments.get(attachment_id or 0) or self._by_url.get(url)
         address = (known.url if known else "") or url
         if not address:
-            return None, f"The picture {attachment_id} is not in this export: it was left out."
+            return None, _("The picture %(number)s is not in this export: it was left out.") % {
+                "number": attachment_id
+            }
         foreign_id = str(known.foreign_id) if known else address[-120:]
         picture = Picture.objects.filter(pk=self._taken.get(foreign_id)).first()
         if picture is not None:
             return picture, ""
         path = self._folder.find(address)
         if path is None:
-            return None, f"The picture {address} is not at hand: its place keeps a link to it."
+            return None, _("The picture %(address)s is not at hand: its place keeps a link to it.") % {
+                "address": address
+            }
         return self._add(
-            path, known, foreign_id=foreign_id, alt_text=said(alt_text), caption=said(plain_text(caption))
+            path,
+            known,
+            address=address,
+            foreign_id=foreign_id,
+            alt_text=said(alt_text),
+            caption=said(plain_text(caption)),
         )
 
     def _add(
-        self, path: Path, known: Attachment | None, *, foreign_id: str, alt_text: str, caption: str
+        self,
+        path: Path,
+        known: Attachment | None,
+        *,
+        address: str,
+        foreign_id: str,
+        alt_text: str,
+        caption: str,
     ) -> tuple[Picture | None, str]:
         try:
             picture = add_picture(
@@ -172,10 +189,12 @@ class PictureShelf:
             )
         except (AzdararError, ValidationError) as error:
             reason = str(error) if isinstance(error, AzdararError) else " ".join(error.messages)
-            return None, f"The picture {path.name} was left out. {reason}"
-        self._ledger.remember(
-            self._kind, foreign_id, picture, addresses=known.addresses or [known.url] if known else []
-        )
+            return None, _("The picture %(name)s was left out. %(reason)s") % {
+                "name": path.name,
+                "reason": reason,
+            }
+        addresses = known.addresses if known and known.addresses else (address,)
+        self._ledger.remember(self._kind, foreign_id, picture, addresses=addresses)
         self._taken[foreign_id] = picture.pk
         return picture, ""
 

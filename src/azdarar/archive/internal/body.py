@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from azdarar.articles.models import Article
 from azdarar.formats import blocks as foreign
 from azdarar.formats.clean_html import plain_text
@@ -159,7 +161,7 @@ def _gallery(
     elif found:
         yield "gallery", {"title": plain_text(caption)[:255], "pictures": found}
     elif not made:
-        body.notes.append("A gallery holds no picture this export knows: it was left out.")
+        body.notes.append(_("A gallery holds no picture this export knows: it was left out."))
 
 
 def _table(block: foreign.Table) -> Any:

@@ -18,13 +18,16 @@ from azdarar.archive.internal.foreign_story import Details, ForeignStory, Need, 
 from azdarar.archive.internal.furniture import Furniture, Named
 from azdarar.archive.internal.links import KnownThings, Links
 from azdarar.archive.internal.picks import tell_picks
+from azdarar.archive.old_addresses import take_in_redirects
 from azdarar.articles.models import Contributor, Section
+from azdarar.errors import AzdararError
 from azdarar.formats import blocks as foreign
 from azdarar.formats.clean_html import plain_text
 from azdarar.formats.confined import Limits, confined
 from azdarar.formats.ghost import Author, BrokenGhostError, CutOffGhostError, Post, Site, Tag
 from azdarar.formats.ghost_site import Glimpse, Surveyed
 from azdarar.formats.ghost_text import GhostText, ReadPost
+from azdarar.formats.redirects import read_redirects
 from azdarar.language.sentences import split_sentences
 from azdarar.language.slugs import is_slug
 from azdarar.media.models import Picture
@@ -36,6 +39,7 @@ _LIMITS = Limits(scratch_bytes=4 * 2**30)
 _LONGEST_HEADLINE = 255
 _LANGUAGE_TAG = re.compile(r"#(?:lang(?:uage)?[-_ ]?)?([a-z]{2,3}(?:[-_][a-z0-9]{2,8})?)", re.IGNORECASE)
 _SITE = "__GHOST_URL__"
+_ADDRESS_FILES = ("redirects.json", "redirects.yaml", "redirects.yml", "routes.yaml", "routes.yml")
 #: Changes that leave nothing of the source out: it need not be kept beside the story for them.
 _EXACT = frozenset({"heading-level-changed", "loader-left-out", "tracker-left-out"})
 
@@ -92,10 +96,23 @@ class GhostSource:
             self.remarks.append(telling.told(problem))
 
     def finish(self) -> None:
-        """Settle the menu, and tell what stood on top."""
+        """Settle the menu, tell what stood on top, and take in the files of redirects and routes."""
         for furniture in self._furniture.values():
             furniture.settle_menu()
         tell_picks(self._ledger, kind="post", foreign_ids=self._picks)
+        for path in _files_of_addresses(self._export.parent):
+            try:
+                redirects = read_redirects(path)
+            except AzdararError as problem:
+                self.remarks.append(telling.told(problem))
+                continue
+            left_out = take_in_redirects(redirects, system=self.system, at=timezone.now())
+            self.counted["redirects"] += len(redirects.pairs) + len(redirects.patterns) + len(redirects.gone)
+            self.remarks += [
+                _("%(file)s: this rule cannot be followed and was left out: %(rule)s")
+                % {"file": path.name, "rule": rule}
+                for rule in left_out
+            ]
 
     def give_up(self) -> None:
         """A post was not written: what it had taken in went with it."""
@@ -245,6 +262,12 @@ class GhostSource:
         told = post.canonical_url
         is_elsewhere = told.startswith(("http://", "https://")) and self._known.is_own(told) is None
         return told if is_elsewhere and len(told) <= 500 else ""
+
+
+def _files_of_addresses(folder: Path) -> list[Path]:
+    """Redirects and routes as Ghost's own backup lays them: beside the export, or among the settings."""
+    places = [folder, folder / "settings", folder.parent / "settings", folder.parent / "data"]
+    return [place / name for place in places for name in _ADDRESS_FILES if (place / name).is_file()]
 
 
 def _known_things(surveyed: Surveyed, glimpses: list[Glimpse]) -> KnownThings:
