@@ -5,7 +5,7 @@ compiling one statement for all of them costs more than the database does.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection, models
@@ -45,6 +45,30 @@ def write_rows(model: type[models.Model], objects: Iterable[Any]) -> None:
         cursor.executemany(sql, [[get(one) for get in getters] for one in told])
 
 
+def change_rows(model: type[models.Model], column: str, values: Iterable[tuple[int, str]]) -> None:
+    """Give many rows of one table a new text in one column, as the database holds it; no signal is sent."""
+    told = [(value, number) for number, value in values]
+    if not told:
+        return
+    quote = connection.ops.quote_name
+    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
+    changed = quote(str(model._meta.get_field(column).column))  # type: ignore[union-attr] # no relation
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {changed} = %s WHERE {key} = %s", told)  # noqa: S608 (our names)
+
+
+def write_values(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Write rows of one table by their values, as the database takes them; no signal is sent."""
+    if not rows:
+        return
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(str(model._meta.get_field(column).column)) for column in columns)  # type: ignore[union-attr]
+    marks = ", ".join("%s" for _column in columns)
+    table = quote(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608 (our names)
+
+
 @cache
 def _plan(model: type[models.Model], *, is_numbered: bool) -> tuple[str, Sequence[Callable[[Any], Any]]]:
     fields = [one for one in model._meta.local_concrete_fields if is_numbered or not one.primary_key]
@@ -56,10 +80,17 @@ def _plan(model: type[models.Model], *, is_numbered: bool) -> tuple[str, Sequenc
 
 
 def _getter(field: Any) -> Callable[[Any], Any]:
-    name = field.attname
-    if type(field) in _AS_THEY_ARE:
+    name, kind = field.attname, type(field)
+    if kind in _AS_THEY_ARE:
         return lambda one: one.__dict__[name]
+    if kind is models.DateTimeField:
+        return lambda one: _instant(one.__dict__[name])
     return lambda one: field.get_db_prep_save(getattr(one, name), connection)
+
+
+@lru_cache(maxsize=64)
+def _instant(value: Any) -> Any:
+    return connection.ops.adapt_datetimefield_value(value)
 
 
 #: Columns whose values the database's driver takes as Python has them.

@@ -1,12 +1,12 @@
 """Links between stories: where a story is to be found, and links of imported texts led there."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from django.db import models
 from django.db.models.functions import Cast
 
 from azdarar.articles.models import Article
+from azdarar.rows import change_rows
 
 
 def addresses_of_stories(ids: Iterable[int]) -> dict[int, str]:
@@ -31,10 +31,7 @@ def lead_links(texts: Mapping[int, str], *, led: Callable[[str], str]) -> int:
         texts: from ``texts_holding``.
         led: makes the new body of the old one, both as the database holds them.
     """
-    body: Any = Article._meta.get_field("body")
-    changed = 0
-    for pk, stored in texts.items():
-        new = led(stored)
-        if new != stored:
-            changed += Article.objects.filter(pk=pk).update(body=body.to_python(new))
-    return changed
+    led_texts = ((pk, stored, led(stored)) for pk, stored in texts.items())
+    changed = [(pk, new) for pk, stored, new in led_texts if new != stored]
+    change_rows(Article, "body", changed)
+    return len(changed)

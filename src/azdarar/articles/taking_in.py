@@ -9,15 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, PageLogEntry, ReferenceIndex
+from wagtail.models import Page, PageLogEntry
 
 from azdarar.articles.addresses import story_address
 from azdarar.articles.body import derive_excerpt, derive_reading_minutes
@@ -30,13 +30,15 @@ from azdarar.articles.models import (
     GoneAddress,
 )
 from azdarar.articles.models.article import headline_key, numbered
+from azdarar.articles.models.references import write_references
 from azdarar.articles.publication import NotPublishableError, publication_problems
 from azdarar.articles.receivers import TAKEN_IN
 from azdarar.articles.signals import articles_taken_in
 from azdarar.errors import AzdararError
+from azdarar.language.numbers import reading_minutes
 from azdarar.language.slugs import slugify
 from azdarar.press.actions import announce
-from azdarar.rows import reserve_ids, write_rows
+from azdarar.rows import reserve_ids, write_rows, write_values
 from azdarar.subjects.models import Subject
 
 #: What not even an imported story may lack.
@@ -145,8 +147,9 @@ def take_in_articles(incoming: Sequence[Incoming], *, at: datetime) -> list[Arti
     write_rows(Article, stories)
     write_rows(Contribution, signatures)
     write_rows(ArticleSubject, subjects)
-    write_rows(ReferenceIndex, _references(stories))
-    write_rows(PageLogEntry, [_entry(story, at=at) for story in stories])
+    write_references(stories)
+    instant = connection.ops.adapt_datetimefield_value(at)
+    write_values(PageLogEntry, _ENTRY, [_entry_values(story, instant) for story in stories])
     articles_taken_in.send(sender=Article, taken=[one for one in taken if one.article.live])
     _announce(stories, at=at)
     for story in stories:
@@ -196,7 +199,10 @@ def _derived(story: Article) -> TakenIn:
     text = story.body_for(disclosure_for(article=story))
     plain = text.plain()
     story.excerpt = derive_excerpt(standfirst=story.standfirst, body=text.blocks, language=story.language)
-    story.reading_minutes = derive_reading_minutes(body=story.body, language=story.language)
+    if text.is_whole:
+        story.reading_minutes = max(1, reading_minutes(plain, language=story.language))
+    else:
+        story.reading_minutes = derive_reading_minutes(body=story.body, language=story.language)
     return TakenIn(story, plain)
 
 
@@ -287,34 +293,13 @@ def _tags(story: Article) -> Iterator[str]:
     yield from {f"subject:{row.subject_id}" for row in held["article_subjects"]}
 
 
-def _references(stories: Iterable[Article]) -> Iterator[ReferenceIndex]:
-    own, base = (ContentType.objects.get_for_model(model).pk for model in (Article, Page))
-    for story in stories:
-        for kind, number, model_path, content_path in set(
-            ReferenceIndex._extract_references_from_object(story)
-        ):
-            yield ReferenceIndex(
-                content_type_id=own,
-                base_content_type_id=base,
-                object_id=str(story.pk),
-                to_content_type_id=kind,
-                to_object_id=number,
-                model_path=model_path,
-                content_path=content_path,
-                content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
-            )
+def _entry_values(story: Article, instant: Any) -> tuple[Any, ...]:
+    action = "wagtail.publish" if story.live else "wagtail.create"
+    return (story.content_type_id, story.title, action, "{}", instant, True, False, story.pk)
 
 
-def _entry(story: Article, *, at: datetime) -> PageLogEntry:
-    return PageLogEntry(
-        content_type=story.content_type,
-        label=story.title,
-        action="wagtail.publish" if story.live else "wagtail.create",
-        timestamp=at,
-        content_changed=True,
-        page=story,
-        data={},
-    )
+#: The columns of ``_entry_values``.
+_ENTRY = ("content_type", "label", "action", "data", "timestamp", "content_changed", "deleted", "page")
 
 
 def _announce(stories: Sequence[Article], *, at: datetime) -> None:

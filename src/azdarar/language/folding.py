@@ -47,8 +47,9 @@ def fold(text: str) -> str:
     """
     # The dotted capital İ folds to i and a dot above, which must fall with the other accents.
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    folded = "".join(map(_bare, folded)).translate(_SAME)
-    folded = _OPTIONAL_POINTS.sub("", _ACCENT.sub("", folded))
+    folded = folded.translate(_FOLDED)
+    if not folded.isascii():
+        folded = _OPTIONAL_POINTS.sub("", _ACCENT.sub("", folded))
     return _SPACES.sub(" ", unicodedata.normalize("NFC", folded)).strip()
 
 
@@ -72,9 +73,21 @@ def sort_key(text: str, *, language: str) -> str:
     return f"{key or folded}\x1f{text.casefold()}"
 
 
+class _Letters(dict[int, str]):
+    """What each letter becomes, found out when it is first met: ``str.translate`` then asks nobody."""
+
+    def __missing__(self, code: int) -> str:
+        bare = _bare(chr(code)).translate(_SAME)
+        self[code] = bare
+        return bare
+
+
 def _bare(letter: str) -> str:
     """A Latin or Greek letter without its accents; any other letter as it is."""
     if letter < "\u00c0" or "\u0400" <= letter < "\u1e00":
         return letter
     decomposed = unicodedata.normalize("NFD", letter)
     return decomposed[0] if len(decomposed) > 1 and decomposed[0] < "\u0400" else letter
+
+
+_FOLDED = _Letters()

@@ -51,7 +51,7 @@ def reading_minutes(text: str, *, language: str) -> int:
         International Reading Speed Texts IReST", Investigative Ophthalmology & Visual Science 53 (2012):
         French 195 words a minute, English 228, Russian 184, mean of 17 languages 184 (read aloud).
     """
-    words = sum(1 for _ in _WORD.finditer(text))
+    words = len(_WORD.findall(text))
     if not words:
         return 0
     speed = _WORDS_PER_MINUTE.get(primary_subtag(language), _MEAN_WORDS_PER_MINUTE)

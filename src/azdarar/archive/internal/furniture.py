@@ -156,12 +156,17 @@ class Furniture:
         if not slug:
             return None
         if slug not in self._subjects:
-            subject, is_new = Subject.objects.get_or_create(slug=slug, defaults={"title": name[:200]})
-            if is_new:
-                self._made.add((label_of(Subject), subject.pk))
-                SubjectName.objects.create(subject=subject, language=self._language, text=name[:200])
-            self._subjects[slug] = subject
+            found = Subject.objects.filter(slug=slug).first()
+            self._subjects[slug] = found or self._new_subject(name, slug=slug)
         return self._subjects[slug]
+
+    def _new_subject(self, name: str, *, slug: str) -> Subject:
+        # In bulk for one: a paper has thousands of keywords, and nobody listens to a new one.
+        (subject,) = Subject.objects.bulk_create([Subject(slug=slug, title=name[:200])])
+        called = SubjectName(subject=subject, language=self._language, text=name[:200])
+        SubjectName.objects.bulk_create([called])
+        self._made.add((label_of(subject), subject.pk))
+        return subject
 
     def _person(self, name: str, *, bio: str = "") -> Contributor:
         key = name.casefold()

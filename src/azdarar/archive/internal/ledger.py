@@ -13,7 +13,7 @@ from modelcluster.models import ClusterableModel, get_all_child_relations
 
 from azdarar.archive.models import ImportRun, LedgerLine, label_of
 from azdarar.archive.old_addresses import remember_addresses
-from azdarar.rows import write_rows
+from azdarar.rows import reserve_ids, write_rows
 
 #: Columns that change by themselves, without anybody having edited the object.
 _NOT_WRITTEN_BY_PEOPLE = frozenset(
@@ -72,10 +72,27 @@ class Ledger:
             return None
         return apps.get_model(place[0])._default_manager.filter(pk=place[1]).first()
 
+    def new_line(self, kind: str, foreign_id: str) -> LedgerLine:
+        """A line that is not written yet, of the run."""
+        return LedgerLine(
+            system=self.system, site=self.site, kind=kind, foreign_id=foreign_id[:120], run=self.run
+        )
+
+    def save(self, line: LedgerLine) -> None:
+        """Write a line, new or changed."""
+        if line.pk is None:
+            self.add([line])
+        else:
+            line.save()
+            self.hold(line.kind, line.foreign_id, line.object_label, line.object_id)
+
     def add(self, lines: Sequence[LedgerLine]) -> None:
         """Write lines that are new."""
+        for number, line in zip(reserve_ids(LedgerLine, len(lines)), lines, strict=True):
+            line.pk = number
         write_rows(LedgerLine, lines)
         for line in lines:
+            line._state.adding = False
             self.hold(line.kind, line.foreign_id, line.object_label, line.object_id)
 
     def hold(self, kind: str, foreign_id: str, label: str, number: int | None) -> None:
@@ -131,15 +148,13 @@ class Ledger:
             "last_run": self.run,
             "imported_at": now,
         }
-        line, _is_new = LedgerLine.objects.update_or_create(
-            system=self.system,
-            site=self.site,
-            kind=kind,
-            foreign_id=str(foreign_id)[:120],
-            defaults=told,
-            create_defaults={**told, "run": self.run, "is_made": is_made},
-        )
-        self.hold(kind, line.foreign_id, line.object_label, line.object_id)
+        line = self.find(kind, foreign_id)
+        if line is None:
+            line = self.new_line(kind, str(foreign_id))
+            line.is_made = is_made
+        for name, value in told.items():
+            setattr(line, name, value)
+        self.save(line)
         if addresses:
             remember_addresses(obj, addresses, system=self.system, rule=kind)
         return line

@@ -1,8 +1,7 @@
 """Links of SPIP texts to things of their own site: they lead to the same things here, or are told.
 
-A story's address here never changes once it is public, so a link holds it as it is. Where the target comes
-later in the backup, the link keeps the old site's short address, which the paper answers too, and is led to
-the new one when all is taken.
+A story's address here never changes once it is public, so a link holds it as it is. Until all is taken it
+keeps the old site's short address, which the paper answers too; then it is led to the new one.
 """
 
 import re
@@ -10,6 +9,8 @@ from functools import partial
 from html import escape, unescape
 from itertools import islice
 from typing import Any
+
+from django.db import transaction
 
 from azdarar.archive.internal.body import ImportedBody
 from azdarar.archive.internal.foreign_story import Need
@@ -62,12 +63,7 @@ class StoryLinks:
         """The beginning of the link as it is stored."""
         if link.kind == "document":
             return self._document_link(link)
-        if link.kind in _STORIES:
-            known = self._ledger.find(link.kind, link.object_id)
-            if known is not None and known.object_id:
-                address = addresses_of_stories([known.object_id]).get(known.object_id, "")
-                if address:
-                    return f'<a href="{escape(address + link.anchor)}"'
+        # A link to a story is led when all are here: asking for each would cost a query a link.
         return f'<a href="{escape(link.address)}"'
 
     def _document_link(self, link: ObjectLink) -> str:
@@ -103,20 +99,22 @@ def lead_remaining_links(ledger: Ledger) -> int:
     numbers = lines.exclude(object_id=None).order_by("pk").values_list("object_id", flat=True)
     waiting = numbers.iterator(chunk_size=_CHUNK)
     while chunk := list(islice(waiting, _CHUNK)):
-        texts = texts_holding(_SHORT_START, ids=chunk)
-        asked = {found.groups() for text in texts.values() for found in _SHORT.finditer(text)}
-        new = _addresses(asked, ledger) if asked else {}
-        if new:
-            changed += lead_links(texts, led=partial(_SHORT.sub, partial(_new_address, new)))
+        with transaction.atomic():
+            texts = texts_holding(_SHORT_START, ids=chunk)
+            asked = {found.groups() for text in texts.values() for found in _SHORT.finditer(text)}
+            new = _addresses(asked, ledger) if asked else {}
+            if new:
+                changed += lead_links(texts, led=partial(_SHORT.sub, partial(_new_address, new)))
     return changed
 
 
 def _addresses(asked: set[tuple[str, ...]], ledger: Ledger) -> dict[tuple[str, ...], str]:
     """Where stories are now, by their kinds and numbers there."""
     found: dict[tuple[str, ...], int] = {}
-    for kind in _STORIES:
-        lines = ledger.find_all(kind, [number for one, number in asked if one == kind])
-        found |= {(kind, number): line.object_id for number, line in lines.items() if line.object_id}
+    for key in asked:
+        place = ledger.place_of(*key)
+        if place is not None:
+            found[key] = place[1]
     paths = addresses_of_stories(found.values())
     return {key: paths[pk] for key, pk in found.items() if pk in paths}
 

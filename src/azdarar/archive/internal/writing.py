@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
@@ -26,6 +26,7 @@ from azdarar.articles.actions import Incoming, publish_article, take_in_articles
 from azdarar.articles.addresses import RESERVED_SEGMENTS
 from azdarar.articles.models import Article, ArticleSpace, ArticleSubject, Contribution, PlainPage, Section
 from azdarar.errors import AzdararError
+from azdarar.rows import write_values
 
 Outcome = LedgerLine.Outcome
 #: Why a thing is not written: a refusal of ours, of a field, or of the database itself.
@@ -94,9 +95,9 @@ def _write_all(batch: Sequence[ForeignStory], ledger: Ledger) -> list[Row]:
         elif told.is_page:
             details = told.details()
             page = _make_page(details, language=told.language, existing=None)
-            line = line or _new_line(told, ledger)
+            line = line or ledger.new_line(told.kind, told.foreign_id)
             _fill_line(line, told, details, page, ledger=ledger, outcome=Outcome.TAKEN)
-            _save(line, ledger)
+            ledger.save(line)
             _put_beside([(page, details)], ledger=ledger)
             rows[place] = _row(told, Outcome.TAKEN, line.notes, page, details=details)
         else:
@@ -150,7 +151,7 @@ def _standing(lines: Iterable[LedgerLine]) -> dict[tuple[str, int], _Standing]:
 def _fresh(told: ForeignStory, line: LedgerLine | None, ledger: Ledger) -> tuple[Row, _Fresh | None]:
     """Make ready a story that is not here, or leave it out; the row stands for the second."""
     details = _dated(told.details())
-    line = line or _new_line(told, ledger)
+    line = line or ledger.new_line(told.kind, told.foreign_id)
     if details.redirect_to:
         return _only_leads(told, details, line, ledger), None
     incoming = _incoming_of(told, details)
@@ -210,34 +211,19 @@ def _take_in(fresh: Sequence[_Fresh], ledger: Ledger) -> None:
 
 
 def _save_lines(lines: Sequence[LedgerLine], ledger: Ledger) -> None:
+    known = [line for line in lines if line.pk is not None]
     ledger.add([line for line in lines if line.pk is None])
-    for line in lines:
-        if line.pk is not None:
-            _save(line, ledger)
-
-
-def _save(line: LedgerLine, ledger: Ledger) -> None:
-    line.save()
-    ledger.hold(line.kind, line.foreign_id, line.object_label, line.object_id)
-
-
-def _new_line(told: ForeignStory, ledger: Ledger) -> LedgerLine:
-    return LedgerLine(
-        system=ledger.system,
-        site=ledger.site,
-        kind=told.kind,
-        foreign_id=told.foreign_id[:120],
-        run=ledger.run,
-    )
+    for line in known:
+        ledger.save(line)
 
 
 def _leave_out(told: ForeignStory, why: str, line: LedgerLine | None, ledger: Ledger) -> Row:
     """Note a thing that is not taken; one that was taken before keeps its line."""
-    line = line or _new_line(told, ledger)
+    line = line or ledger.new_line(told.kind, told.foreign_id)
     if line.object_id is None and (line.outcome != Outcome.LEFT_OUT or line.notes != [str(why)]):
         line.outcome, line.notes = Outcome.LEFT_OUT, [str(why)]
         line.title, line.last_run, line.imported_at = told.title[:255], ledger.run, timezone.now()
-        _save(line, ledger)
+        ledger.save(line)
     return _row(told, Outcome.LEFT_OUT, [why])
 
 
@@ -249,7 +235,7 @@ def _only_leads(told: ForeignStory, details: Details, line: LedgerLine, ledger: 
     line.outcome, line.checksum, line.leads_to = Outcome.TAKEN, told.checksum, details.redirect_to[:500]
     line.title, line.last_run, line.imported_at = told.title[:255], ledger.run, timezone.now()
     line.notes, line.year = [str(note) for note in details.notes], details.at.year if details.at else None
-    _save(line, ledger)
+    ledger.save(line)
     pairs = ((address, details.redirect_to) for address in details.addresses)
     remember_redirects(pairs, system=ledger.system, rule=ONLY_LEADS)
     return _row(told, Outcome.TAKEN, line.notes, details=details)
@@ -274,7 +260,7 @@ def _again(told: ForeignStory, line: LedgerLine, standing: _Standing | None, led
     else:
         page = _change_story(existing, details)
     _fill_line(line, told, details, page, ledger=ledger, outcome=Outcome.CHANGED)
-    _save(line, ledger)
+    ledger.save(line)
     _forget_beside(page)
     _put_beside([(page, details)], ledger=ledger)
     return _row(told, Outcome.CHANGED, line.notes, page, details=details)
@@ -325,22 +311,31 @@ def _forget_beside(page: Any) -> None:
 
 def _put_beside(told: Sequence[tuple[Any, Details]], *, ledger: Ledger) -> None:
     """Write what stands beside stories: old comments, sources, what needs a person, old addresses."""
-    run, now = ledger.run, timezone.now()
-    KeptOriginal.objects.bulk_create(
-        KeptOriginal(page_id=page.pk, run=run, format=details.original.format, text=details.original.text)
-        for page, details in told
-        if details.original is not None
+    run = ledger.run.pk if ledger.run else None
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    write_values(
+        KeptOriginal,
+        ("page", "run", "format", "text"),
+        [
+            (page.pk, run, details.original.format, details.original.text)
+            for page, details in told
+            if details.original is not None
+        ],
     )
-    Repair.objects.bulk_create(
-        Repair(page_id=page.pk, run=run, kind=need.kind, what=need.what, where=need.where[:500], found_at=now)
-        for page, details in told
-        for need in details.needs
+    write_values(
+        Repair,
+        ("page", "run", "kind", "what", "where", "found_at", "note", "is_dismissed"),
+        [
+            (page.pk, run, str(need.kind), need.what, need.where[:500], now, "", False)
+            for page, details in told
+            for need in details.needs
+        ],
     )
     ImportedComment.objects.bulk_create(
         [
             ImportedComment(
                 page_id=page.pk,
-                run=run,
+                run_id=run,
                 foreign_id=comment.foreign_id[:120],
                 parent_foreign_id=comment.parent_id[:120],
                 author=comment.author[:200],
