@@ -234,41 +234,87 @@ class Change:
         return SENTENCES[self.code] % {**self.data, "snippet": self.snippet}
 
 
+def gettext_noop(text: str) -> str:
+    """The text itself. The name is what the collectors of messages look for; the edge translates.
+
+    Not the one of ``internal.marking``: everything inside looks at this module.
+    """
+    return text
+
+
 #: Every change there is, by code. A test keeps docs/reference/formats.md equal to it.
 SENTENCES = {
-    "anchor-left-out": "A place in the text that links could point at was left out: %(snippet)s",
-    "block-moved": "A %(what)s could not stay inside a %(inside)s and now follows it.",
-    "card-for-mails": "The card “%(name)s” was for mails only: it was left out. %(snippet)s",
-    "card-for-some": "The card “%(name)s” was hidden from some readers: it was left out. %(snippet)s",
-    "card-kept": "The card “%(name)s” is unknown; its source stays visible, to be repaired: %(snippet)s",
-    "card-of-site": "The card “%(name)s” shows what the old site computed: it was left out. %(snippet)s",
-    "cells-split": "A table with merged cells now has empty cells in their place.",
-    "comment-left-out": "An invisible comment was left out: %(snippet)s",
-    "definition-list-changed": "A list of terms became paragraphs: %(snippet)s",
-    "dynamic-block-left-out": "The block “%(name)s” shows what WordPress computes and has no own text.",
-    "flash-embed": "This embed needs Flash, which no browser plays any more: %(snippet)s",
-    "form-of-text": "The text could not be read as %(wanted)s; it was read as %(taken)s.",
-    "heading-level-changed": "A heading of level %(before)s became one of level %(after)s: %(snippet)s",
-    "interface-text-kept": "A text of the old site's interface stays as it was written: %(snippet)s",
-    "language-left-out": "The text in “%(language)s” is not of this story's language: %(snippet)s",
-    "link-refused": "A link with an address that is not allowed became plain text: %(snippet)s",
-    "link-to-unknown-kind": "A link leads to a kind of thing that is not known, “%(kind)s”: %(snippet)s",
-    "list-numbering-changed": "A list that began at %(start)s now begins at 1.",
-    "lists-joined": "A bulleted and a numbered list below one item became one: %(snippet)s",
-    "loader-left-out": "A script that only draws an embed was left out; the embed is kept: %(snippet)s",
-    "members-part": "“%(name)s” was for members only; from there on the story is closed to others.",
-    "model-kept": "“%(name)s” is unknown; its source stays visible, to be repaired: %(snippet)s",
-    "model-moved": "A document in the middle of a sentence now follows its paragraph: %(snippet)s",
-    "nesting-flattened": "The HTML is nested too deep to be understood; only its text was kept.",
-    "note-missing": "The text refers to a note that the export does not hold; the reference stays.",
-    "page-break-kept": "A page break was found; the paper shows the story as one page.",
-    "picture-moved": "A picture in the middle of a sentence now follows its paragraph: %(snippet)s",
-    "picture-without-address": "A picture has no address that can be used: %(snippet)s",
-    "quotation-joined": "A quotation within a quotation became part of it: %(snippet)s",
-    "raw-refused": "%(what)s was not taken over; its source is kept for you to look at: %(snippet)s",
-    "shortcode-kept": "The shortcode “%(name)s” is unknown; it stays visible in the text: %(snippet)s",
-    "shortcode-opened": "The shortcode “%(name)s” is unknown; the text inside it was kept: %(snippet)s",
-    "style-left-out": "Styles or page settings inside the text were left out: %(snippet)s",
-    "tracker-left-out": "An invisible picture that counts readers was left out: %(snippet)s",
-    "unknown-element": "The element “%(name)s” is unknown; the text inside it was kept.",
+    "anchor-left-out": gettext_noop(
+        "A place in the text that links could point at was left out: %(snippet)s"
+    ),
+    "block-moved": gettext_noop("A %(what)s could not stay inside a %(inside)s and now follows it."),
+    "card-for-mails": gettext_noop("The card “%(name)s” was for mails only: it was left out. %(snippet)s"),
+    "card-for-some": gettext_noop(
+        "The card “%(name)s” was hidden from some readers: it was left out. %(snippet)s"
+    ),
+    "card-kept": gettext_noop(
+        "The card “%(name)s” is unknown; its source stays visible, to be repaired: %(snippet)s"
+    ),
+    "card-of-site": gettext_noop(
+        "The card “%(name)s” shows what the old site computed: it was left out. %(snippet)s"
+    ),
+    "cells-split": gettext_noop("A table with merged cells now has empty cells in their place."),
+    "comment-left-out": gettext_noop("An invisible comment was left out: %(snippet)s"),
+    "definition-list-changed": gettext_noop("A list of terms became paragraphs: %(snippet)s"),
+    "dynamic-block-left-out": gettext_noop(
+        "The block “%(name)s” shows what WordPress computes and has no own text."
+    ),
+    "flash-embed": gettext_noop("This embed needs Flash, which no browser plays any more: %(snippet)s"),
+    "form-of-text": gettext_noop("The text could not be read as %(wanted)s; it was read as %(taken)s."),
+    "heading-level-changed": gettext_noop(
+        "A heading of level %(before)s became one of level %(after)s: %(snippet)s"
+    ),
+    "interface-text-kept": gettext_noop(
+        "A text of the old site's interface stays as it was written: %(snippet)s"
+    ),
+    "language-left-out": gettext_noop(
+        "The text in “%(language)s” is not of this story's language: %(snippet)s"
+    ),
+    "link-refused": gettext_noop("A link with an address that is not allowed became plain text: %(snippet)s"),
+    "link-to-unknown-kind": gettext_noop(
+        "A link leads to a kind of thing that is not known, “%(kind)s”: %(snippet)s"
+    ),
+    "list-numbering-changed": gettext_noop("A list that began at %(start)s now begins at 1."),
+    "lists-joined": gettext_noop("A bulleted and a numbered list below one item became one: %(snippet)s"),
+    "loader-left-out": gettext_noop(
+        "A script that only draws an embed was left out; the embed is kept: %(snippet)s"
+    ),
+    "members-part": gettext_noop(
+        "“%(name)s” was for members only; from there on the story is closed to others."
+    ),
+    "model-kept": gettext_noop(
+        "“%(name)s” is unknown; its source stays visible, to be repaired: %(snippet)s"
+    ),
+    "model-moved": gettext_noop(
+        "A document in the middle of a sentence now follows its paragraph: %(snippet)s"
+    ),
+    "nesting-flattened": gettext_noop(
+        "The HTML is nested too deep to be understood; only its text was kept."
+    ),
+    "note-missing": gettext_noop(
+        "The text refers to a note that the export does not hold; the reference stays."
+    ),
+    "page-break-kept": gettext_noop("A page break was found; the paper shows the story as one page."),
+    "picture-moved": gettext_noop(
+        "A picture in the middle of a sentence now follows its paragraph: %(snippet)s"
+    ),
+    "picture-without-address": gettext_noop("A picture has no address that can be used: %(snippet)s"),
+    "quotation-joined": gettext_noop("A quotation within a quotation became part of it: %(snippet)s"),
+    "raw-refused": gettext_noop(
+        "%(what)s was not taken over; its source is kept for you to look at: %(snippet)s"
+    ),
+    "shortcode-kept": gettext_noop(
+        "The shortcode “%(name)s” is unknown; it stays visible in the text: %(snippet)s"
+    ),
+    "shortcode-opened": gettext_noop(
+        "The shortcode “%(name)s” is unknown; the text inside it was kept: %(snippet)s"
+    ),
+    "style-left-out": gettext_noop("Styles or page settings inside the text were left out: %(snippet)s"),
+    "tracker-left-out": gettext_noop("An invisible picture that counts readers was left out: %(snippet)s"),
+    "unknown-element": gettext_noop("The element “%(name)s” is unknown; the text inside it was kept."),
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from azdarar.archive.internal.telling import told_change
 from azdarar.articles.models import Article
 from azdarar.formats import blocks as foreign
 from azdarar.formats.clean_html import plain_text
@@ -50,7 +51,7 @@ def read_body(
         story_pictures: the pictures attached to the story, for galleries that say only "all of them".
         take_document: see ``attachments.DocumentShelf.take``.
     """
-    body = ImportedBody(notes=[str(change) for change in changes])
+    body = ImportedBody(notes=[told_change(change) for change in changes])
     running: list[str] = []
 
     def flush() -> None:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext
 
+from azdarar.formats.blocks import SENTENCES, Change
 from azdarar.formats.xml import Phrase
 
 
@@ -27,6 +28,11 @@ def told(thing: Told) -> str:
     """Say a sentence in the active language, with the phrases it names."""
     sentence = gettext(thing.sentence) if isinstance(thing.sentence, str) else str(thing.sentence)
     return _filled(sentence, thing.data)
+
+
+def told_change(change: Change) -> str:
+    """Say in the active language what is not as it was in the source."""
+    return _filled(gettext(SENTENCES[change.code]), {**change.data, "snippet": change.snippet})
 
 
 def _filled(sentence: str, data: dict[str, Any]) -> str:
