@@ -27,7 +27,8 @@ def missing_page(request: HttpRequest, *, language: str) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return _help_page(request, language=language, status=404)
     answer = answer_to(request)
-    if answer.status == 301:
+    # A page that is there but has no such part ("?page=99") is no way to itself.
+    if answer.status == 301 and answer.address != request.path:
         return redirect_to(answer.address)
     language = answer.language or language
     if answer.status == 410:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from azdarar.archive.models import LedgerLine, OldAddress, OldPattern, UnresolvedAddress
@@ -404,3 +404,63 @@ def test_a_webmaster_can_ask_what_an_address_answers_and_try_a_whole_log(
     )
     with pytest.raises(CommandError):
         call_command("resolve")
+
+
+def test_other_hosts_and_plain_http_are_led_to_the_public_address_in_the_same_one_redirect(
+    home: Home,
+) -> None:
+    hosts = ["paper.example", "www.paper.example", "www.lac.example", "autre.example"]
+    with override_settings(
+        ALLOWED_HOSTS=hosts,
+        AZDARAR_OLD_HOSTS=("www.paper.example", "www.lac.example", "autre.example"),
+        SECURE_SSL_REDIRECT=True,
+    ):
+        reader = Client()
+
+        def led(address: str, host: str, *, is_secure: bool = False) -> tuple[int, str]:
+            answer = reader.get(address, headers={"host": host}, secure=is_secure)
+            return answer.status_code, answer.headers.get("Location", "")
+
+        public = "https://paper.example"
+        assert {
+            led("/?article71367", "www.lac.example"),
+            led("/?article71367", "autre.example", is_secure=True),
+            led("/Un-train-s-arrete", "paper.example"),
+            led(home.story.address, "www.paper.example"),
+            led(home.story.address[:-1].upper().replace("/FR/", "/fr/"), "paper.example"),
+        } == {(301, f"{public}{home.story.address}")}
+        assert led("/", "www.lac.example") == (301, f"{public}/")
+        assert led("/fr/search/?q=lac", "www.lac.example") == (301, f"{public}/fr/search/?q=lac")
+        assert led("/fr/feed.xml?x=1", "autre.example") == (301, f"{public}/fr/feed.xml?x=1")
+        assert led("/rien", "paper.example") == (301, f"{public}/rien")  # as https asks for
+        assert led("/rien", "autre.example", is_secure=True)[0] == 404
+        assert led("/healthz", "paper.example", is_secure=True)[0] in (200, 503)
+        assert (
+            reader.post("/?article71367", headers={"host": "autre.example"}, secure=True).status_code != 301
+        )
+
+
+def test_pages_of_the_paper_keep_their_own_queries_and_strange_ones_their_page(
+    client: Client, home: Home
+) -> None:
+    answers = {
+        address: client.get(address).status_code
+        for address in (
+            *(
+                "/fr/latest/?page=1",
+                "/fr/search/?q=article71367",
+                f"{home.story.address}?utm_source=x",
+                "/fr/?fbclid=1",
+            ),
+            *(
+                "/fr/societe/?page=99",
+                "/?article424242",
+                "/?p=424242",
+                "/?quelque-chose",
+                "/?ref=x",
+                "/robots.txt?x=1",
+            ),
+        )
+    }
+
+    assert list(answers.values()) == [200, 200, 200, 200, 404, 404, 404, 302, 302, 200]
