@@ -11,8 +11,8 @@ CHECKOUT_DIR = PACKAGE_DIR.parent.parent
 if (CHECKOUT_DIR / "demo" / "apps.py").is_file():
     sys.path.append(str(CHECKOUT_DIR))
     INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
-# A paper's log carries the seals of its audit log to another machine; whoever tries the demonstration looks for
-# the three lines that say where it is.
+# A paper's log carries the seals of its audit log to another machine; whoever tries the demonstration looks
+# for the three lines that say where it is.
 LOGGING["loggers"]["azdarar.accounts.actions.audit"] = {"level": "WARNING"}
 # Names each room's last migration in a file, so that two branches that both add one clash in git.
 if find_spec("django_linear_migrations"):
