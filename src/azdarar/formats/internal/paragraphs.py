@@ -5,12 +5,10 @@ from __future__ import annotations
 import html
 import re
 
-from azdarar.formats.clean_html import clean_inline
+from azdarar.formats.clean_html import clean_inline, one_spaced
 
-_WHITE = r"[ \t\r\n\f\u00a0\u202f]"
-#: White space that is not one space already. No-break spaces are typography, which the paper puts on at
-#: output; stored text is clean.
-SPACES = re.compile(rf"(?: {_WHITE}|[\t\r\n\f\u00a0\u202f]){_WHITE}*")
+#: No-break spaces are typography, which the paper puts on at output; stored text is clean.
+_WHITE = " \t\r\n\f\u00a0\u202f"
 _LAST_BREAKS = re.compile(r"(?:<br>)+((?:</[a-z]+>)*)\Z")
 #: White space, no-break spaces and the invisible characters editors leave behind are no text.
 VISIBLE = re.compile(r"[^\s\u200b-\u200f\u2060\ufeff\u00ad]")
@@ -47,7 +45,7 @@ class ParagraphBuilder:
 
     def add_text(self, text: str) -> None:
         """Add text; its white space counts as one space, and as none at the beginning of a line."""
-        text = SPACES.sub(" ", text)
+        text = one_spaced(text, _WHITE)
         if self._break or self._after_space:
             text = text.lstrip(" ")
         if not text:
