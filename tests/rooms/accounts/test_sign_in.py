@@ -51,15 +51,16 @@ def editor() -> User:
 def test_s_auth_1_the_right_password_alone_opens_no_door_to_somebody_with_a_second_factor() -> None:
     user = editor()
     TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
-    known = [address for address in LOGIN_ADDRESSES if not address.endswith("/confirm/")]
 
-    for address in [*LOGIN_ADDRESSES, *known]:
-        for name in ("login", "username", "email"):
-            client = Client()
-            client.post(address, {name: user.email, "password": PASSWORD, "next": "/newsroom/"})
-            client.post(address, {name: user.username, "password": PASSWORD, "skip_mfa": "1", "trust": "1"})
+    for address in LOGIN_ADDRESSES:
+        client = Client()
+        for name in (user.email, user.username):
+            # By whatever name a form asks who it is.
+            who = dict.fromkeys(("login", "username", "email"), name)
+            sent = {**who, "password": PASSWORD, "next": "/newsroom/", "skip_mfa": "1", "trust": "1"}
+            client.post(address, sent)
             assert not is_signed_in(client), address
-            assert client.get("/newsroom/").status_code == 302, address
+        assert client.get("/newsroom/").status_code == 302, address
 
 
 def test_s_auth_1_no_address_of_a_login_is_left_out() -> None:
