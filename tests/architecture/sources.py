@@ -22,6 +22,7 @@ SIDE_DOORS = {
     "azdarar.articles.body": "the type of a text as the gate hands it out",
     "azdarar.articles.rich_text": "stored rich text made ready to be shown, for whoever shows one",
     "azdarar.articles.addresses": "the grammar of addresses, for whoever gives one to a page or a section",
+    "azdarar.archive.old_addresses": "every write of old addresses, apart from those of imports",
     "azdarar.reader.stylesheets": "how the readers' sheets are joined when static files are collected",
 }
 ADMIN_PLACES = re.compile(

@@ -11,6 +11,7 @@ class ArchiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from azdarar.archive import checks  # noqa: F401 - registers them
         from azdarar.archive.receivers import listen
 
         listen()

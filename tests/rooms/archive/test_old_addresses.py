@@ -24,6 +24,7 @@ from azdarar.articles.actions import withdraw_article
 from azdarar.articles.models import ArticleSpace, Contribution, PlainPage, Section
 from azdarar.press.actions import deliver_announcements
 from tests.factories.articles import AT, ContributorFactory, SectionFactory, draft_story, public_story
+from tests.factories.fronts import make_dossier
 from tests.factories.subjects import SubjectFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
@@ -323,22 +324,27 @@ def test_a_thing_renamed_here_is_found_under_every_name_it_had(client: Client, h
     page = PlainPage(title="Qui sommes-nous", slug="qui-sommes-nous", locale=home.section.locale)
     ArticleSpace.objects.get(locale=home.section.locale).get_parent().add_child(instance=page)
     page.save_revision().publish()
+    dossier = make_dossier(slug="ligne")
     for thing, names in (
         (home.section, ("monde", "pays")),
         (home.person, ("a-sarkissian",)),
         (home.subject, ("sevan",)),
         (page, ("apropos", "a-propos")),
+        (dossier, ("la-ligne-du-lac",)),
     ):
         for name in names:
             thing.slug = name
-            thing.save_revision().publish() if thing is page else thing.save()
+            thing.save_revision().publish() if thing in (page, dossier) else thing.save()
 
     led = {
         address: client.get(address).headers.get("Location", "").removeprefix("https://paper.example")
         for address in (
             "/fr/societe/",
             "/fr/monde/",
+            "/fr/societe/feed.xml",
             "/fr/authors/anahit/",
+            "/fr/authors/anahit/feed.json",
+            "/fr/dossiers/ligne/",
             "/fr/tags/lac/",
             "/fr/qui-sommes-nous/",
             "/fr/apropos",
@@ -348,7 +354,10 @@ def test_a_thing_renamed_here_is_found_under_every_name_it_had(client: Client, h
     assert led == {
         "/fr/societe/": "/fr/pays/",
         "/fr/monde/": "/fr/pays/",
+        "/fr/societe/feed.xml": "/fr/pays/feed.xml",
         "/fr/authors/anahit/": "/fr/authors/a-sarkissian/",
+        "/fr/authors/anahit/feed.json": "/fr/authors/a-sarkissian/feed.xml",
+        "/fr/dossiers/ligne/": "/fr/dossiers/la-ligne-du-lac/",
         "/fr/tags/lac/": "/fr/tags/sevan/",
         "/fr/qui-sommes-nous/": "/fr/a-propos/",
         "/fr/apropos": "/fr/a-propos/",
@@ -431,7 +440,8 @@ def test_other_hosts_and_plain_http_are_led_to_the_public_address_in_the_same_on
         } == {(301, f"{public}{home.story.address}")}
         assert led("/", "www.lac.example") == (301, f"{public}/")
         assert led("/fr/search/?q=lac", "www.lac.example") == (301, f"{public}/fr/search/?q=lac")
-        assert led("/fr/feed.xml?x=1", "autre.example") == (301, f"{public}/fr/feed.xml?x=1")
+        assert led("/fr/feed.xml?x=1", "autre.example") == (301, f"{public}/fr/feed.xml")
+        assert led("/robots.txt?x=1", "autre.example") == (301, f"{public}/robots.txt?x=1")
         assert led("/rien", "paper.example") == (301, f"{public}/rien")  # as https asks for
         assert led("/rien", "autre.example", is_secure=True)[0] == 404
         assert led("/healthz", "paper.example", is_secure=True)[0] in (200, 503)

@@ -18,6 +18,8 @@ from azdarar.formats.internal.identity import (
 _NUMBER = re.compile(r"\d{1,10}")
 _YEAR, _TWO = re.compile(r"(?:19|20)\d\d"), re.compile(r"\d{1,2}")
 _FEED_FORMS = frozenset({"feed", "rss", "rss2", "atom", "rdf"})
+#: The paper's own, under a section or an author that has another name by now.
+_OWN_FEEDS = frozenset({"feed.xml", "feed.json"})
 #: What ends an address without naming another thing; the page numbers behind "page" fall with it.
 _TAILS = frozenset({"amp", "embed", "trackback", "print", "printer", "emailpopup", "email", "comments"})
 _COMMENT_PAGE = re.compile(r"comment-page-\d+")
@@ -64,6 +66,9 @@ def _without_tail(segments: tuple[str, ...]) -> tuple[tuple[str, ...], View]:
     left, view = list(segments), View.PAGE
     while left:
         last = left[-1].lower()
+        if last in _OWN_FEEDS and len(left) > 1:
+            left.pop()
+            return tuple(left), View.FEED
         if last in _FEED_FORMS and (
             last == "feed" or len(left) == 1 or left[-2].lower() in ("feed", *_ARCHIVES)
         ):
