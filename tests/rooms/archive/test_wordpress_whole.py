@@ -179,6 +179,27 @@ def test_languages_of_polylang_and_their_links_are_kept(tmp_path: Path) -> None:
     assert dict(import_wxr([path]).outcomes) == {"unchanged": 4}
 
 
+def test_what_a_person_had_better_look_at_is_in_the_repair_queues(tmp_path: Path) -> None:
+    path = write_export(
+        tmp_path,
+        item(1, title="Le pont", date="1905-01-02 03:04:05"),
+        item(2, title="Le lac", status="future", date="2999-01-02 03:04:05"),
+        item(3, title="Deux fois"),
+        item(4, title="DEUX  fois"),
+        item(5, content="[inconnu a=b] dans une phrase"),
+    )
+
+    import_wxr([path])
+
+    found = Repair.objects.order_by("page__title").values_list("page__title", "kind")
+    assert set(found) == {
+        ("Le pont", "doubtful-date"),
+        ("Le lac", "doubtful-date"),
+        ("DEUX fois", "possible-duplicate"),
+        ("Titre 5", "unknown-embed"),
+    }
+
+
 def test_several_files_of_one_site_are_one(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()

@@ -1,6 +1,6 @@
 """From a foreign text to a story's blocks, with every loss told."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -21,6 +21,8 @@ TakeDocument = Callable[[str, str], StoryDocument | None]
 _LONGEST_PULL_QUOTE = 300
 _SHOWN_SOURCE = 300
 _KEPT_SOURCE = 4000
+#: Changes that leave something unknown standing in the text.
+_KEPT = frozenset({"shortcode-kept", "shortcode-opened", "card-kept"})
 
 
 @dataclass(slots=True)
@@ -37,7 +39,7 @@ class ImportedBody:
 
 def read_body(
     blocks: Iterable[foreign.Block],
-    changes: Iterable[foreign.Change],
+    changes: Sequence[foreign.Change],
     *,
     take_picture: TakePicture,
     story_pictures: list[foreign.Picture],
@@ -52,6 +54,7 @@ def read_body(
         take_document: see ``attachments.DocumentShelf.take``.
     """
     body = ImportedBody(notes=[told_change(change) for change in changes])
+    body.needs += [("unknown-embed", change.snippet, "") for change in changes if change.code in _KEPT]
     running: list[str] = []
 
     def flush() -> None:

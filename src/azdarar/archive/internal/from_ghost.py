@@ -14,7 +14,8 @@ from wagtail.models import Locale
 from azdarar.archive.internal import telling
 from azdarar.archive.internal.attachments import DocumentShelf, MediaFolder, PictureShelf
 from azdarar.archive.internal.body import ImportedBody, read_body
-from azdarar.archive.internal.foreign_story import Details, ForeignStory, Need, Original, Setting
+from azdarar.archive.internal.doubts import Doubles, doubts_about, needs_of
+from azdarar.archive.internal.foreign_story import Details, ForeignStory, Original, Setting
 from azdarar.archive.internal.furniture import Furniture, Named
 from azdarar.archive.internal.links import KnownThings, Links
 from azdarar.archive.internal.picks import tell_picks
@@ -60,6 +61,7 @@ class GhostSource:
         self.remarks: list[str] = []
         self._furniture: dict[str, Furniture] = {}
         self._picks: list[str] = []
+        self._doubles = Doubles()
         self.site, self.total, self._known = self._surveyed()
 
     @property
@@ -132,6 +134,7 @@ class GhostSource:
 
     def _told(self, post: Post, text: GhostText) -> ForeignStory:
         is_page = post.kind == "page"
+        is_double = not post.is_duplicate and self._doubles.is_known(post.title, post.published_at)
         if post.is_featured and not is_page:
             self._picks.append(post.post_id[:120])
         return ForeignStory(
@@ -144,7 +147,9 @@ class GhostSource:
             left_out=_("Another post of the export has the same number; that one was taken.")
             if post.is_duplicate
             else "",
-            details=lambda: self._page(post, text) if is_page else self._story(post, text),
+            details=lambda: (
+                self._page(post, text) if is_page else self._story(post, text, is_double=is_double)
+            ),
         )
 
     def _language_of(self, post: Post) -> str:
@@ -174,10 +179,10 @@ class GhostSource:
             notes=(*notes, *why, *_told_aside(post), *body.notes),
             addresses=tuple(self._addresses(post)),
             original=_original(text),
-            needs=_needs(body),
+            needs=needs_of(body.needs),
         )
 
-    def _story(self, post: Post, text: GhostText) -> Details:
+    def _story(self, post: Post, text: GhostText, *, is_double: bool) -> Details:
         language = self._language_of(post)
         headline, notes = _headline(post, text, language=language)
         is_public, why = _may_be_public(post)
@@ -186,7 +191,7 @@ class GhostSource:
         body = self._body(text, with_break=is_closed and not text.is_closed)
         lead, missing = self._lead_picture(post, body)
         section, subjects, people = self._furnished(post, language)
-        body.needs += [("doubtful-date", told, "") for told in post.unreadable_dates]
+        body.needs += doubts_about(post.published_at, unreadable=post.unreadable_dates, is_double=is_double)
         return Details(
             headline=headline,
             body=body,
@@ -202,7 +207,7 @@ class GhostSource:
             notes=(*notes, *missing, *why, *_told_aside(post), *body.notes),
             addresses=tuple(self._addresses(post)),
             original=_original(text),
-            needs=_needs(body),
+            needs=needs_of(body.needs),
             is_pick=post.is_featured,
             closed=is_closed,
         )
@@ -376,10 +381,6 @@ def _original(text: GhostText) -> Original | None:
     if all(change.code in _EXACT for change in text.changes):
         return None
     return Original(format="ghost", text=text.source)
-
-
-def _needs(body: ImportedBody) -> tuple[Need, ...]:
-    return tuple(Need(kind=kind, what=what, where=where) for kind, what, where in dict.fromkeys(body.needs))
 
 
 def _checksum(post: Post) -> str:

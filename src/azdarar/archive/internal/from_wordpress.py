@@ -10,6 +10,7 @@ from wagtail.models import Locale
 from azdarar.archive.internal import telling
 from azdarar.archive.internal.attachments import DocumentShelf, MediaFolder, PictureShelf
 from azdarar.archive.internal.body import ImportedBody, read_body
+from azdarar.archive.internal.doubts import Doubles, doubts_about, needs_of
 from azdarar.archive.internal.families import Families
 from azdarar.archive.internal.foreign_story import Details, ForeignStory, Original, Setting
 from azdarar.archive.internal.furniture import Furniture, Named
@@ -29,7 +30,6 @@ from azdarar.archive.internal.wordpress_fields import (
 from azdarar.archive.internal.wordpress_survey import (
     Survey,
     is_no_category,
-    needs_of,
     old_addresses,
     survey,
 )
@@ -66,6 +66,7 @@ class WordPressSource:
         self._furniture: dict[str, Furniture] = {}
         self._families = Families(kind="post")
         self._picks: list[str] = []
+        self._doubles = Doubles()
 
     @property
     def site(self) -> Site:
@@ -134,6 +135,7 @@ class WordPressSource:
     def _told(self, item: Item, text: WordPressText) -> ForeignStory:
         foreign_id = str(item.post_id or item.guid or item.link)[:120]
         is_page = item.post_type == "page"
+        is_double = not item.is_duplicate and self._doubles.is_known(item.title, instant_of(item))
         if not is_page and not item.is_duplicate:
             self._families.add(item.translation_group, foreign_id)
             self._picks += [foreign_id] if item.is_sticky else []
@@ -147,7 +149,9 @@ class WordPressSource:
             left_out=_("Another item of the export has the same number; that one was taken.")
             if item.is_duplicate
             else "",
-            details=lambda: self._page(item, text) if is_page else self._story(item, text),
+            details=lambda: (
+                self._page(item, text) if is_page else self._story(item, text, is_double=is_double)
+            ),
         )
 
     def _language_of(self, item: Item) -> str:
@@ -178,7 +182,7 @@ class WordPressSource:
             comments=comments_of(item, is_closed=is_closed),
         )
 
-    def _story(self, item: Item, text: WordPressText) -> Details:
+    def _story(self, item: Item, text: WordPressText, *, is_double: bool) -> Details:
         language = self._language_of(item)
         headline, notes = headline_of(item, language=language)
         at = instant_of(item)
@@ -189,7 +193,7 @@ class WordPressSource:
         section, subjects, people = self._furnished(item, language)
         lead, missing = self._lead_picture(item, body)
         dates = [_("A date could not be read: %(date)s.") % {"date": told} for told in item.unreadable_dates]
-        body.needs += [("doubtful-date", told, "") for told in item.unreadable_dates]
+        body.needs += doubts_about(at, unreadable=item.unreadable_dates, is_double=is_double)
         return Details(
             headline=headline,
             body=body,

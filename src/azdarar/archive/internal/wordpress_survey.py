@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from azdarar.archive.internal.attachments import Attachment, attachment_of
-from azdarar.archive.internal.foreign_story import Need
 from azdarar.archive.internal.furniture import Named
 from azdarar.archive.internal.links import KnownThings
 from azdarar.formats.wordpress_site import Aside, Glimpse, Surveyed
@@ -172,8 +171,3 @@ def _escaped(slug: str) -> str:
     from urllib.parse import quote
 
     return quote(slug).casefold()
-
-
-def needs_of(told: list[tuple[str, str, str]]) -> tuple[Need, ...]:
-    """What only a person can mend, each once."""
-    return tuple(Need(kind=kind, what=what, where=where) for kind, what, where in dict.fromkeys(told))
