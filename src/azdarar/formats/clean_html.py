@@ -197,9 +197,13 @@ def _settled(text: str, *, tags: Set[str]) -> str:
 
 def _emptied(text: str) -> str:
     """Drop marks that hold nothing, and breaks where the whole begins or ends, until nothing changes."""
-    while (cleaned := _without_edge_breaks(_EMPTY.sub("", text))) != text:
+    while True:
+        cleaned = _EMPTY.sub("", text) if "<" in text else text
+        # Nothing in it but a line break could be an edge.
+        cleaned = _without_edge_breaks(cleaned) if "<br>" in cleaned else cleaned.strip(_WHITE)
+        if cleaned == text:
+            return text
         text = cleaned
-    return text
 
 
 def _without_edge_breaks(text: str) -> str:

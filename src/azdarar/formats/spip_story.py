@@ -286,9 +286,11 @@ class _Reader:
     def _checksum(self) -> str:
         """Of everything the backup tells of the record, visits aside: they grow by themselves."""
         record = self._record
-        names = [name for name in type(record).__dataclass_fields__ if name not in _PASSING]
-        told = [self._language, self._missing, *(getattr(record, name) for name in names)]
-        return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
+        names = (name for name in type(record).__dataclass_fields__ if name not in _PASSING)
+        told = [self._language, self._missing, *(str(getattr(record, name)) for name in names)]
+        # Lengths part the fields: what moves from one to the next is another text.
+        lengths = ",".join(str(len(one)) for one in told)
+        return hashlib.sha256("".join([lengths, *told]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 #: What changes without anybody having written.

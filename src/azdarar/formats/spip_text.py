@@ -32,6 +32,7 @@ __all__ = ["ObjectLink", "SPIPText", "languages_in", "rank_of", "to_blocks", "to
 _MULTI = re.compile(r"<(/?)multi>", re.IGNORECASE)
 _VARIANT = re.compile(r"\[([a-z]{2,3}(?:_[a-z0-9]{2,8}){0,2})\]")
 _MARKED = re.compile(r"[<\[{~\\]|https?:|(?m:^[-_|])")
+_SIGNS = ("<", "[", "{", "~", "\\", "http")
 _RANK = re.compile(r"\s*([0-9]{1,9})(?:[.)]|°)\s+(?=\S)")
 _REFERENCE = re.compile(r"\[\^[^\]\s]{1,40}\]")
 
@@ -82,11 +83,16 @@ def to_line(text: str, *, language: str = "") -> str:
     """Give a short text (a title, a name) as plain text on one line: without marks, notes, models."""
     if "<multi" in text.lower():
         text = _chosen(text, language=language)[0]
-    if _MARKED.search(text):
+    if _may_be_marked(text) and _MARKED.search(text):
         read = to_blocks(text, language=language, breaks_lines=False)
         text, _others = inline_of(block for block in read.blocks if not isinstance(block, Footnotes))
         text = _REFERENCE.sub("", plain_text(text))
     return " ".join(html.unescape(tidied(text)).split())
+
+
+def _may_be_marked(text: str) -> bool:
+    """A quick look at what most titles have none of."""
+    return "\n" in text or text[:1] in "-_|" or any(sign in text for sign in _SIGNS)
 
 
 def rank_of(title: str) -> tuple[int | None, str]:

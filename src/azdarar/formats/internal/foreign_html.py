@@ -15,7 +15,7 @@ from azdarar.formats.clean_html import clean_inline, plain_text
 MAX_NESTING = 100
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 _DOCUMENT_END = re.compile(r"(?i)</(?:body|html)\s*>")
-_LINE_ENDS = re.compile("[\u2028\u2029\x85]")
+_LINE_ENDS = "\u2028\u2029\x85"
 
 
 def tidied(text: str) -> str:
@@ -23,7 +23,10 @@ def tidied(text: str) -> str:
     text = _UNWANTED.sub("", text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _LINE_ENDS.sub("\n", text)
+    for character in _LINE_ENDS:
+        if character in text:
+            text = text.replace(character, "\n")
+    return text
 
 
 def parsed(text: str) -> _Element | None:

@@ -74,7 +74,9 @@ class ParagraphBuilder:
     def end(self) -> str:
         """Give the paragraph's inline HTML, "" when it holds nothing to see, and begin the next."""
         closing = [f"</{tag}>" for tag, _ in reversed(self._marks) if tag]
-        written = _LAST_BREAKS.sub(r"\1", "".join(self._parts + closing))
+        written = "".join(self._parts + closing)
+        if written.endswith(">") and "<br>" in written:
+            written = _LAST_BREAKS.sub(r"\1", written)
         text = clean_inline(written) if self.has_text else ""
         self._parts = [f"<{tag}{attributes}>" for tag, attributes in self._marks if tag]
         self._break, self.has_text = "start", False
