@@ -27,6 +27,8 @@ DEEDS: dict[str, Any] = {
     "archive.import-continued": _("let an import go on"),
     "archive.import-forgotten": _("forgot an import"),
     "archive.import-undone": _("took an import back"),
+    "archive.comment-hidden": _("hid a comment of the old site"),
+    "archive.comment-shown": _("showed a comment of the old site again"),
     "archive.report-signed": _("signed the report of an import"),
     "newsroom.exported": _("exported"),
     "newsroom.mail-tried-again": _("let a mail be tried again"),

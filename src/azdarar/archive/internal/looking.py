@@ -17,7 +17,7 @@ from azdarar.formats.confined import confined
 from azdarar.formats.spip_text import rank_of, to_line
 
 #: As many as a person looks at before choosing; everything is counted all the same.
-_SECTIONS, _GROUPS, _WORDS, _TITLES, _LONGEST = 60, 40, 5, 8, 120
+_SECTIONS, _GROUPS, _WORDS, _TITLES, _LONGEST = 36, 40, 5, 8, 120
 
 
 @dataclass(slots=True)
@@ -123,7 +123,7 @@ def _note_site(site: Any, holdings: Holdings) -> None:
         "title": ("title", "nom"),
         "address": ("url", "base_blog_url", "link", "adresse"),
         "language": ("language", "langue"),
-        "version": ("version", "generator", "wxr_version"),
+        "version": ("version", "wxr_version"),
     }.items():
         values = (getattr(site, column, "") for column in columns)
         setattr(holdings, name, next((str(value) for value in values if value), ""))

@@ -14,7 +14,8 @@ Blocks = list[dict[str, Any]]
 def put_picture(body: Blocks, address: str, picture: int) -> tuple[Blocks, int]:
     """Put a picture into every paragraph that only leads to it; returns the new body, and how many.
 
-    See ``body._link`` for what an import writes: a paragraph of its own, which is a link to the picture.
+    See ``body._link`` for what an import writes: a paragraph of its own, which is a link to the picture. Where
+    there is none (a gallery that named its pictures by number), the picture ends the text.
     """
     wanted = re.escape(escape(address))
     place = re.compile(rf'<p\b[^>]*>\s*<a\b[^>]*\bhref="{wanted}"[^>]*>.*?</a>\s*</p>', re.DOTALL)
@@ -33,7 +34,9 @@ def put_picture(body: Blocks, address: str, picture: int) -> tuple[Blocks, int]:
                 count += 1
             if part.strip():
                 made.append({**block, "value": part, "id": block["id"] if number == 0 else _new_id()})
-    return made, count
+    if not count:
+        made.append(_picture_block(picture))
+    return made, count or 1
 
 
 def put_story_link(body: Blocks, address: str, page: int) -> tuple[Blocks, int]:

@@ -9,7 +9,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from azdarar.archive.internal.remembered import Remembered, old_addresses
-from azdarar.archive.internal.report_matter import ReportMatter
+from azdarar.archive.internal.report_matter import ReportMatter, site_address
 from azdarar.archive.internal.rows import Row
 
 #: What tells the shape of ``report.json`` apart from any other; docs/reference/import-report.md.
 FORMAT, VERSION = "azdarar-import-report", 1
 #: As much as a person reads of each list; the tables hold the rest.
-_ITEMS_SHOWN, _REASONS_SHOWN, _ITEMS_OF_A_REASON, _FILES_SHOWN, _ADDRESSES_SHOWN = 600, 40, 60, 300, 200
+_ITEMS_SHOWN, _REASONS_SHOWN, _ITEMS_OF_A_REASON, _FILES_SHOWN, _ADDRESSES_SHOWN = 150, 30, 40, 60, 60
 _MISSING = "missing-picture"
 _OF_A_NEED = ("kind", "what", "where")
 #: What a spreadsheet would take for a formula.
@@ -60,6 +60,7 @@ class Shown:
     left_out_count: int = 0
     missing: list[tuple[str, int]] = field(default_factory=list)
     missing_count: int = 0
+    missing_names: int = 0
 
 
 def write_files(matter: ReportMatter, folder: Path) -> list[Path]:
@@ -126,7 +127,7 @@ def shown_of(matter: ReportMatter) -> Shown:
         elif row.notes or row.needs:
             shown.told_count += 1
             if len(shown.told) < _ITEMS_SHOWN:
-                shown.told.append(row)
+                shown.told.append(_said_once(row))
         elif len(quiet) <= _ITEMS_SHOWN:
             quiet.append(row)
         for what in (what for kind, what, _where in row.needs if kind == _MISSING):
@@ -138,8 +139,14 @@ def shown_of(matter: ReportMatter) -> Shown:
         shown.told, shown.is_every = shown.told + quiet, True
         shown.told_count = len(shown.told)
     shown.reasons = sorted(reasons.values(), key=lambda reason: -reason.count)
-    shown.missing = missing.most_common(_FILES_SHOWN)
+    shown.missing, shown.missing_names = missing.most_common(_FILES_SHOWN), len(missing)
     return shown
+
+
+def _said_once(row: Row) -> Row:
+    """Leave out of the notes what a line of the repair queues says in the same words."""
+    said = {where for _kind, _what, where in row.needs}
+    return replace(row, notes=tuple(note for note in row.notes if note not in said))
 
 
 def items_table(matter: ReportMatter) -> Iterator[str]:
@@ -219,7 +226,10 @@ def data_of(matter: ReportMatter) -> Iterator[str]:
 def _addresses(matter: ReportMatter) -> Iterator[Remembered]:
     """Every old address of what the run took in; a rehearsal took nothing in."""
     is_kept = matter.run.pk is not None and not matter.is_dry_run
-    return old_addresses(matter.run, at=timezone.now()) if is_kept else iter(())
+    if not is_kept:
+        return
+    for one in old_addresses(matter.run, at=timezone.now()):
+        yield replace(one, leads_to=site_address(one.leads_to))
 
 
 def _listed(values: Iterable[dict[str, Any]]) -> Iterator[str]:

@@ -39,6 +39,8 @@ KIND_NAMES: dict[str, Any] = {
     "document": _("pictures and files"),
     "forum": _("comments"),
     "comment": _("comments"),
+    "nav_menu_item": _("entries of menus"),
+    "html": _("pages"),
 }
 SYSTEM_NAMES = dict(LedgerLine.System.choices)
 
@@ -225,7 +227,7 @@ class ReportMatter:
                     needs=tuple(waiting.get(line.object_id or 0, ())),
                 )
 
-    def pairs(self, most: int = 6) -> list[Pair]:
+    def pairs(self, most: int = 5) -> list[Pair]:
         """A sample of stories, old text beside the new page."""
         kept = self.run.summary.get("sample")
         return [Pair(**one) for one in kept] if kept is not None else pairs_of(self.run, most=most)

@@ -9,7 +9,7 @@ from azdarar.articles.disclosure import Disclosure
 from azdarar.articles.models import Article, PlainPage
 
 #: As much of a text as a printed page can show beside another, in characters.
-_SHOWN = 3_000
+_SHOWN = 1_600
 
 
 @dataclass(frozen=True, slots=True)

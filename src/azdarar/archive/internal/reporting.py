@@ -17,7 +17,7 @@ TAKEN, CHANGED, UNCHANGED, KEPT, LEFT_OUT = "taken", "updated", "unchanged", "ke
 #: Kinds of things by which a report counts; a foreign file cannot make more of them.
 _MOST_KINDS = 50
 #: Stories of a rehearsal that are kept to be looked at.
-_SAMPLE = 6
+_SAMPLE = 5
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
@@ -192,7 +193,7 @@ class RepairView(RepairScreen):
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
-        return str(self.repair.get_kind_display())
+        return capfirst(self.repair.get_kind_display())
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
