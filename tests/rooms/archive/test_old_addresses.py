@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from azdarar.archive.models import LedgerLine, OldAddress, OldPattern, UnresolvedAddress
@@ -20,9 +22,12 @@ from azdarar.archive.old_addresses import (
     write_asked_in_vain,
 )
 from azdarar.archive.queries import resolve, suggestions
+from azdarar.archive.tidying import forget_answered_addresses
 from azdarar.articles.actions import withdraw_article
-from azdarar.articles.models import ArticleSpace, Contribution, PlainPage, Section
+from azdarar.articles.models import Article, ArticleSpace, Contribution, PlainPage, Section
+from azdarar.formats.old_addresses import key_of
 from azdarar.press.actions import deliver_announcements
+from benchmarks.resolve import questions, write_addresses
 from tests.factories.articles import AT, ContributorFactory, SectionFactory, draft_story, public_story
 from tests.factories.fronts import make_dossier
 from tests.factories.subjects import SubjectFactory
@@ -474,3 +479,33 @@ def test_pages_of_the_paper_keep_their_own_queries_and_strange_ones_their_page(
     }
 
     assert list(answers.values()) == [200, 200, 200, 200, 404, 404, 404, 302, 302, 200]
+
+
+def test_what_answers_by_now_and_what_nobody_asks_for_any_more_leaves_the_list(home: Home) -> None:
+    now = timezone.now()
+    for address, asked_at in (
+        ("/Perdu", now),
+        ("/?article71367", now),
+        ("/Jadis", now - timedelta(days=400)),
+    ):
+        UnresolvedAddress.objects.create(
+            key=key_of(address), address=address, asked=1, first_asked_at=asked_at, last_asked_at=asked_at
+        )
+
+    assert forget_answered_addresses(at=now) == 2
+
+    assert list(UnresolvedAddress.objects.values_list("address", flat=True)) == ["/Perdu"]
+
+
+def test_of_many_addresses_each_answers_rightly_with_five_queries_at_most(home: Home) -> None:
+    """The benchmark in small: every form it asks, known and unknown."""
+    stories = [public_story(section=home.section, signatures=[]).pk for _ in range(3)]
+    paths = dict(Article.objects.values_list("pk", "canonical_path"))
+    write_addresses(60)
+    asking = questions(stories, seed=7)
+
+    for kind, address, pk in (next(asking) for _ in range(250)):
+        with CaptureQueriesContext(connection) as queries:
+            answer = resolve(address, at=timezone.now())
+        assert (answer.status, answer.address) == ((301, paths[pk]) if pk else (404, "")), (kind, address)
+        assert len(queries) <= 5, (address, [query["sql"] for query in queries])

@@ -20,6 +20,7 @@ from django.db import close_old_connections, connection, connections
 from django.utils import timezone, translation
 
 from azdarar.accounts import actions as accounts
+from azdarar.archive.tidying import forget_answered_addresses
 from azdarar.config.wishes.databases import CACHE_TABLE
 from azdarar.config.worker import heartbeat
 from azdarar.courier import actions as courier
@@ -102,6 +103,7 @@ def tidy_up() -> None:
     members.forget_old_readings(at=timezone.now())
     accounts.forget_ended_sessions(at=timezone.now())
     accounts.forget_unconfirmed(at=timezone.now())
+    forget_answered_addresses(at=timezone.now())
     press.forget_delivered(before=timezone.now() - KEEP_DELIVERED)
     courier.forget_set_aside(before=timezone.now() - KEEP_REFUSED_LETTERS)
     courier.forget_finished(before=timezone.now() - KEEP_FINISHED_MAILS)
