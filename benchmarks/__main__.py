@@ -3,7 +3,20 @@
 import importlib
 import sys
 
-NAMES = ("start", "weight", "scale", "lighthouse", "mail", "sign_in", "enumeration", "pages", "resolve")
+NAMES = (
+    "start",
+    "weight",
+    "scale",
+    "lighthouse",
+    "mail",
+    "sign_in",
+    "enumeration",
+    "pages",
+    "coverage",
+    "resolve",
+    "archive",
+    "archive_kill",
+)
 
 
 def main(names: list[str]) -> int:

@@ -86,7 +86,7 @@ def identity_of(address: str) -> str:
 
 
 def read_pages(paths: list[Path]) -> Iterator[Survey | Page | LeftOut | Media]:
-    """Give a ``Survey``, then every capture as a ``Page`` or ``LeftOut``, each picture before its first page.
+    """Give a ``Survey``, then every capture of a page as a ``Page`` or ``LeftOut``, its pictures before it.
 
     Args:
         paths: folders, saved pages and web archives of one site.
@@ -99,7 +99,7 @@ def read_pages(paths: list[Path]) -> Iterator[Survey | Page | LeftOut | Media]:
     for capture, head in archives.captures():
         index.add(capture, head, archives)
     index.settle()
-    if not index.pages and not index.left_out:
+    if not index.captures:
         raise NoPagesError(name=", ".join(path.name for path in paths[:3]))
     yield Survey(
         hosts=tuple(host for host, _count in index.hosts.most_common(20)),
@@ -107,6 +107,7 @@ def read_pages(paths: list[Path]) -> Iterator[Survey | Page | LeftOut | Media]:
         language=index.languages.most_common(1)[0][0] if index.languages else "",
         captures=index.captures,
         pages=len(index.pages),
+        passed_over=dict(index.passed_over),
         problems=tuple(archives.problems),
     )
     yield from index.left_out
@@ -129,7 +130,9 @@ class _Index:
 
     def __init__(self) -> None:
         self.pages: dict[str, _Known] = {}
-        self.pictures: dict[str, Capture] = {}
+        #: By identity: when, what kind, and where; of a large site there are very many.
+        self.pictures: dict[str, tuple[datetime, str, tuple[str, int]]] = {}
+        self.passed_over: Counter[str] = Counter()
         self.left_out: list[LeftOut] = []
         self.hosts: Counter[str] = Counter()
         self.languages: Counter[str] = Counter()
@@ -201,11 +204,14 @@ class _Index:
     def _keep_picture(self, capture: Capture) -> None:
         key = identity_of(capture.address) or capture.place[0]
         known = self.pictures.get(key)
-        if known is None or _captured(capture) > _captured(known):
-            self.pictures[key] = capture
+        if known is None or _captured(capture) > known[0]:
+            self.pictures[key] = (_captured(capture), capture.content_type, capture.place)
 
     def leave(self, capture: Capture, reason: Reason, **data: str) -> None:
-        """Note that a capture is no story."""
+        """Note that a capture is no story; of what never was a page, only that there was one more."""
+        if reason in ("file", "other"):
+            self.passed_over[reason] += 1
+            return
         place = _told_place(capture)
         self.left_out.append(LeftOut(address=capture.address, place=place, reason=reason, data=data))
 
@@ -331,11 +337,12 @@ class _Reader:
             if kept is None or picture.src in self._given:
                 continue
             self._given.add(picture.src)
+            _at, content_type, place = kept
             try:
-                data = self._archives.body(kept.place)
+                data = self._archives.body(place)
             except (OSError, EOFError, ValueError):
                 continue
-            yield Media(address=picture.src, content_type=kept.content_type, data=data)
+            yield Media(address=picture.src, content_type=content_type, data=data)
 
 
 def _page(

@@ -29,9 +29,10 @@ from azdarar.language.slugs import is_slug
 from azdarar.media.models import Picture
 
 #: A web archive packed in one piece is unpacked beside, to be read from its middle.
-_LIMITS = Limits(memory_bytes=768 * 2**20, scratch_bytes=20 * 2**30)
+#: The first record comes after all captures were looked at, which takes minutes for a large site.
+_LIMITS = Limits(memory_bytes=2**30, cpu_seconds=24 * 3600, silence_seconds=1800, scratch_bytes=20 * 2**30)
 #: Captures that were never meant as stories: only their number is told.
-_ONLY_COUNTED = ("file", "newer", "other", "redirect", "feed")
+_ONLY_COUNTED = ("newer", "redirect", "feed")
 _LONGEST_HEADLINE = 255
 _ENDINGS = {
     "image/jpeg": ".jpg",
@@ -59,7 +60,9 @@ class PagesSource:
         self._paths = list(paths)
         self._records = confined("azdarar.formats.pages:read_pages", self._paths, limits=_LIMITS)
         self._survey: Survey = next(self._records)
-        self.counted: Counter[str] = Counter()
+        self.counted: Counter[str] = Counter(
+            {_counted_as(reason): number for reason, number in self._survey.passed_over.items()}
+        )
         self.remarks: list[str] = []
         self._saved = _SavedPictures()
         self._furniture: dict[str, Furniture] = {}
@@ -84,8 +87,8 @@ class PagesSource:
 
     @property
     def total(self) -> int:
-        """How many captures there are."""
-        return self._survey.captures
+        """How many captures of pages there are."""
+        return self._survey.captures - sum(self._survey.passed_over.values())
 
     def prepare(self, setting: Setting) -> None:
         """Make ready to write."""
@@ -110,7 +113,7 @@ class PagesSource:
                         yield self._told(record)
         except ConfinementError as problem:
             self.remarks.append(telling.told(problem))
-        self.remarks += self._survey.problems
+        self.remarks += [telling.words(problem) for problem in self._survey.problems]
 
     def give_up(self) -> None:
         """A story was not written: what it had taken in went with it."""
@@ -125,7 +128,7 @@ class PagesSource:
             self._link(key, others)
 
     def _left_out(self, record: LeftOut) -> ForeignStory:
-        sentence = _(record.sentence) % record.data if record.data else _(record.sentence)
+        sentence = telling.told(record)
         return ForeignStory(
             kind="page",
             foreign_id=_number(record.place),

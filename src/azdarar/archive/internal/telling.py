@@ -35,6 +35,11 @@ def told_change(change: Change) -> str:
     return _filled(gettext(SENTENCES[change.code]), {**change.data, "snippet": change.snippet})
 
 
+def words(phrase: str) -> str:
+    """Say words of ours in the active language; those of a file stay as they are."""
+    return str(_named(phrase))
+
+
 def _filled(sentence: str, data: dict[str, Any]) -> str:
     return sentence % {name: _named(value) for name, value in data.items()} if data else sentence
 

@@ -107,7 +107,7 @@ def _limit(*, memory_bytes: int, cpu_seconds: int, open_files: int, scratch_byte
 
 def _without_network(libc: ctypes.CDLL) -> bool:
     """Enter a network of its own in which nothing is; as root, or where users may make name spaces."""
-    return libc.unshare(_NEW_NETWORK) == 0 or libc.unshare(_NEW_USER | _NEW_NETWORK) == 0
+    return bool(libc.unshare(_NEW_NETWORK) == 0 or libc.unshare(_NEW_USER | _NEW_NETWORK) == 0)
 
 
 def _own_places() -> list[str]:

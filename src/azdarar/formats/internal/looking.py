@@ -84,8 +84,9 @@ def _of_folder(folder: Path) -> Iterator[Look]:
     for name in _walk(folder):
         files += 1
         ending = name.suffix.lower()
-        pages += ending in _PAGES
-        if ending in _SITES and looked_into < _MAX_LOOKED_INTO:
+        is_page = name.name.lower().removesuffix(".gz").endswith(_PAGES)
+        pages += is_page
+        if ending in _SITES and not is_page and looked_into < _MAX_LOOKED_INTO:
             looked_into += 1
             look = _of_file(name)
             if look.system:
@@ -133,7 +134,8 @@ def _of_file(path: Path) -> Look:
 
 
 def _of_wrapped(path: Path, wrapper: Wrapper) -> Look:
-    member, head = (), bytearray()
+    member: tuple[str, ...] = ()
+    head = bytearray()
     for part in pieces_of(path, limit=_HEAD_BYTES):
         if isinstance(part, Piece):
             head += part.data

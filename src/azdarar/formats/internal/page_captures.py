@@ -7,9 +7,11 @@ import gzip
 import os
 import re
 import tempfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -19,13 +21,13 @@ from warcio.bufferedreaders import ChunkedDataException
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
+from azdarar.formats.internal.marking import Phrase, gettext_noop
 from azdarar.formats.internal.page_encoding import head_text
 
 #: What is read of one capture: a page, a picture. More is cut off.
 MAX_BODY_BYTES = 25 * 2**20
 #: What is looked at of every page before one is read.
 HEAD_BYTES = 2**17
-_ARCHIVES = re.compile(r"\.w?arc(?:\.gz)?$", re.IGNORECASE)
 _TYPES = {
     ".htm": "text/html", ".html": "text/html", ".xhtml": "text/html", ".shtml": "text/html",
     ".php": "text/html",
@@ -40,6 +42,9 @@ _IS_HTML = re.compile(rb"(?i)<(?:!doctype html|html|head|body)[\s>]")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.IGNORECASE)
 _SINGLE_FILE = re.compile(r"Page saved with SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\n]+)")
 _HTTRACK = re.compile(r"<!--\s*Mirrored from (\S+) by HTTrack[^,]*(?:\[[^\]]*\])?, ([^>]*?)\s*-->")
+_DAMAGED = gettext_noop(
+    "“%(name)s” is damaged or cut off (%(reason)s): what comes after that place was not read."
+)
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}(?::\d+)?", re.IGNORECASE)
 
 
@@ -71,7 +76,7 @@ class Archives:
 
     def __init__(self, paths: list[Path]) -> None:
         self._paths = paths
-        self.problems: list[str] = []
+        self.problems: list[Phrase] = []
         self._plain: dict[str, str] = {}
         self._at: dict[str, str] = {}
 
@@ -89,7 +94,7 @@ class Archives:
         name, offset = place
         if offset < 0:
             with _opened(Path(name)) as stream:
-                return stream.read(MAX_BODY_BYTES)
+                return _beginning(stream, MAX_BODY_BYTES)
         with open(self._plain.get(name, name), "rb") as stream:
             stream.seek(offset)
             record = next(iter(ArchiveIterator(stream, arc2warc=True)), None)
@@ -110,11 +115,15 @@ class Archives:
             return ""
 
     def _of_file(self, path: Path, root: Path) -> Iterator[tuple[Capture, bytes]]:
-        if _ARCHIVES.search(path.name):
+        try:
+            with _opened(path) as stream:
+                head = _beginning(stream, HEAD_BYTES)
+        except (OSError, EOFError, zlib.error) as problem:
+            self._note(path, problem)
+            return
+        if head.startswith((b"WARC/", b"filedesc://")):
             yield from self._of_archive(path)
             return
-        with _opened(path) as stream:
-            head = stream.read(HEAD_BYTES)
         ending = PurePosixPath(path.name.lower().removesuffix(".gz")).suffix
         content_type = _TYPES.get(ending, "")
         # wget keeps what follows the question mark in the name; a page is a page whatever it is called.
@@ -138,13 +147,17 @@ class Archives:
             yield from self._records(str(path), str(path))
         except ArchiveLoadFailed as problem:
             if "chunk" not in str(problem).lower() and "gzip" not in str(problem).lower():
-                self.problems.append(f"{path.name}: {str(problem).strip().splitlines()[0][:200]}")
+                self._note(path, problem)
                 return
             # Packed as one piece: not as the standard wants it, and usual all the same.
             self._plain[str(path)] = _unpacked(path)
             yield from self._records(str(path), self._plain[str(path)])
-        except (EOFError, OSError, ValueError) as problem:
-            self.problems.append(f"{path.name}: {problem}")
+        except (EOFError, OSError, ValueError, zlib.error) as problem:
+            self._note(path, problem)
+
+    def _note(self, path: Path, problem: Exception) -> None:
+        reason = (str(problem).strip().splitlines() or [type(problem).__name__])[0][:120]
+        self.problems.append(Phrase(_DAMAGED, name=path.name, reason=reason))
 
     def _records(self, name: str, plain: str) -> Iterator[tuple[Capture, bytes]]:
         with open(plain, "rb") as stream:
@@ -172,8 +185,37 @@ def files_below(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _opened(path: Path) -> IO[bytes]:
-    return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")  # type: ignore[return-value]
+def _opened(path: Path) -> gzip.GzipFile | BufferedReader:
+    """A file, unpacked where it is gzip, whatever it is called."""
+    stream = path.open("rb")
+    is_packed = stream.read(2) == b"\x1f\x8b"
+    stream.seek(0)
+    return _Unpacking(stream) if is_packed else stream
+
+
+def _beginning(stream: gzip.GzipFile | BufferedReader, size: int) -> bytes:
+    """What can be read of a file's first bytes, also of one that is cut off."""
+    found = bytearray()
+    try:
+        while len(found) < size and (piece := stream.read1(min(size - len(found), 2**16))):
+            found += piece
+    except (EOFError, zlib.error):
+        if not found:
+            raise
+    return bytes(found)
+
+
+class _Unpacking(gzip.GzipFile):
+    """A packed file that closes what it reads."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        super().__init__(fileobj=stream)
+        self._stream = stream
+
+    def close(self) -> None:
+        """Close both."""
+        super().close()
+        self._stream.close()
 
 
 def _unpacked(path: Path) -> str:
@@ -253,7 +295,7 @@ def _address_of(path: Path, root: Path) -> str:
     host = next((number for number, part in enumerate(parts[:-1]) if _HOST.fullmatch(part)), None)
     if host is not None:
         name, parts = parts[host], parts[host + 1 :]
-    elif _HOST.fullmatch(root.name) and not _ARCHIVES.search(root.name):
+    elif _HOST.fullmatch(root.name):
         name = root.name
     else:
         return ""

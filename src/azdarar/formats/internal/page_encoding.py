@@ -55,4 +55,4 @@ def _known(name: str) -> str:
     except (LookupError, ValueError):
         return ""
     # Codecs that are no character sets (base64, zip, UTF-7) are never asked.
-    return "" if not found._is_text_encoding or found.name == "utf-7" else found.name  # type: ignore[attr-defined]
+    return "" if not found._is_text_encoding or found.name == "utf-7" else found.name

@@ -94,4 +94,4 @@ def _is_list_address(address: str) -> bool:
 
 def _linked_headlines(root: _Element) -> int:
     """Headings that lead elsewhere: of a list, one for each story."""
-    return int(root.xpath("count(//article//*[self::h1 or self::h2 or self::h3][.//a[@href]])") or 0)  # type: ignore[arg-type]
+    return int(root.xpath("count(//article//*[self::h1 or self::h2 or self::h3][.//a[@href]])") or 0)

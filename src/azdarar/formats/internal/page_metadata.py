@@ -347,4 +347,4 @@ def _plain(value: Any) -> str:
 
 
 def _text(element: _Element | None) -> str:
-    return "" if element is None else " ".join("".join(element.itertext()).split())[:2000]  # type: ignore[arg-type]
+    return "" if element is None else " ".join("".join(element.itertext()).split())[:2000]

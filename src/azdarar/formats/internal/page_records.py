@@ -46,6 +46,7 @@ class NoPagesError(AzdararError):
 class Survey:
     """What is known before the first page: hosts by the number of their pages, captures, pages to come.
 
+    ``passed_over`` are captures that are no pages at all, by their reason: only their number is told.
     ``problems`` are whole sentences about archives that are damaged or cut off.
     """
 
@@ -54,6 +55,7 @@ class Survey:
     language: str
     captures: int
     pages: int
+    passed_over: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
 

@@ -17,6 +17,7 @@ from typing import Any
 import trafilatura
 from lxml import etree
 from lxml.etree import _Element
+from lxml.html import HtmlElement
 from trafilatura.meta import reset_caches
 
 from azdarar.formats.blocks import (
@@ -72,7 +73,7 @@ class Text:
     guessed_date: str = ""
 
 
-def read_text(root: _Element, *, address: str, headline: str, standfirst: str, resolve: Resolve) -> Text:
+def read_text(root: HtmlElement, *, address: str, headline: str, standfirst: str, resolve: Resolve) -> Text:
     """Find and read the story's own part of a page."""
     found = _found(root, address)
     _forget_now_and_then()
@@ -94,7 +95,7 @@ def read_text(root: _Element, *, address: str, headline: str, standfirst: str, r
     )
 
 
-def _found(root: _Element, address: str) -> str:
+def _found(root: HtmlElement, address: str) -> str:
     """The story's part as the library sees it; more freely where that leaves next to nothing."""
     best = ""
     for way in _WAYS:

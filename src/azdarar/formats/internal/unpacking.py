@@ -15,7 +15,7 @@ import tarfile
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
@@ -66,8 +66,10 @@ class Piece:
 
 def wrapper_of(head: bytes) -> Wrapper:
     """What a file is packed in, by its first bytes (a tar needs 262 of them)."""
-    found = next((kind for signature, kind in _SIGNATURES if head.startswith(signature)), "")
-    return found or ("tar" if head[257:262] == b"ustar" else "")
+    for signature, kind in _SIGNATURES:
+        if head.startswith(signature):
+            return kind
+    return "tar" if head[257:262] == b"ustar" else ""
 
 
 def pieces_of(
@@ -257,13 +259,18 @@ class _Unpacked:
 
     def __init__(self, packed: IO[bytes], kind: Literal["gzip", "bzip2", "xz"]) -> None:
         self._packed = packed
-        self._new: Callable[[], zlib._Decompress | bz2.BZ2Decompressor | lzma.LZMADecompressor] = {
-            "gzip": lambda: zlib.decompressobj(wbits=31),
-            "bzip2": bz2.BZ2Decompressor,
-            "xz": lambda: lzma.LZMADecompressor(memlimit=256 * 2**20),
-        }[kind]
+        self._kind = kind
         self._one = self._new()
         self._waiting, self._is_over = b"", False
+
+    def _new(self) -> zlib._Decompress | bz2.BZ2Decompressor | lzma.LZMADecompressor:
+        match self._kind:
+            case "gzip":
+                return zlib.decompressobj(wbits=31)
+            case "bzip2":
+                return bz2.BZ2Decompressor()
+            case "xz":
+                return lzma.LZMADecompressor(memlimit=256 * 2**20)
 
     def read(self, size: int) -> bytes:
         """Up to ``size`` bytes; none at the end."""
