@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from allauth.account.internal.flows.login import (
@@ -28,6 +29,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Site, Task
 
 from azdarar.accounts.models import User
+from azdarar.archive.models import ImportRun, KeptOriginal, Repair
 from azdarar.articles.models import ArticleSpace, Contributor
 from azdarar.courier.models import Mail
 from azdarar.fronts.models import SectionPick
@@ -207,6 +209,10 @@ class World:
                 letter := PlannedNewsletter.objects.create(name="Le matin", language="fr", promise="Tôt.")
             ),
             "newsroom/snippets/choose/members/plannednewsletter/": letter,
+            "newsroom/imports/": (run := self._import(at)),
+            "newsroom/repairs/": Repair.objects.create(
+                page_id=story.pk, run=run, kind="missing-picture", what="lac.jpg", found_at=at
+            ),
             "newsroom/locales/": Locale.objects.get(language_code="en"),
             "newsroom/sites/": Site.objects.get(),
             "newsroom/users/": reader,
@@ -227,6 +233,7 @@ class World:
         under |= {
             "account/outbox/": {"pk": self._mail()},
             "newsroom/snippets/choose/<rest>": {"rest": "rights/source/create/"},
+            "newsroom/imports/table/": {"pk": run.pk, "name": "report.csv"},
             "newsroom/bulk/": {"app_label": "wagtailcore", "model_name": "page"},
             "newsroom/workflows/tasks/add/": {"app_label": "newsroom", "model_name": "editorsreading"},
             "newsroom/translation/submit/snippet/": {"model_name": "section", "pk": self.section.pk},
@@ -237,6 +244,14 @@ class World:
             "<language:language>/<digits:year>/": {"slug": story.address.rstrip("/").rsplit("/", 1)[-1]},
         }
         return Examples(common=common, under=under)
+
+    def _import(self, at: datetime) -> ImportRun:
+        """An import that was brought home, whose story stands beside its source."""
+        run = ImportRun.objects.create(
+            title="Le lac", system="spip", state=ImportRun.State.DONE, asked_at=at, started_at=at
+        )
+        KeptOriginal.objects.create(page_id=self.story.pk, run=run, format="spip", text="{{{Le lac}}}")
+        return run
 
     @staticmethod
     def _mail() -> int:
