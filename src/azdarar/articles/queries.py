@@ -40,7 +40,10 @@ class SectionRef:
 
 @dataclass(frozen=True, slots=True)
 class StoryCard:
-    """A story as any list shows it. ``reason`` says why it stands there, where a list explains itself."""
+    """A story as any list shows it. ``reason`` says why it stands there, where a list explains itself.
+
+    ``is_for_members``: its text, or a part of it, is not for everybody; what the card holds is.
+    """
 
     id: int
     language: str
@@ -58,6 +61,7 @@ class StoryCard:
     byline: Byline
     reason: TypesetText | str = ""
     chosen_by: str = ""
+    is_for_members: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,7 @@ def story_card(story: Article) -> StoryCard:
         picture=lead_picture(story),
         credits=credits,
         byline=phrase_byline(credits, language=language),
+        is_for_members=story.access != Article.Access.EVERYBODY,
     )
 
 
