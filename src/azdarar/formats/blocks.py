@@ -69,10 +69,16 @@ class PullQuote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListItem:
-    """One item, with the list below it if there is one."""
+    """One item, with the list below it if there is one; ``then`` are more, of the other kind in turn."""
 
     html: str
     below: ListBlock | None = None
+    then: tuple[ListBlock, ...] = ()
+
+    @property
+    def lists(self) -> tuple[ListBlock, ...]:
+        """Every list below the item, in order."""
+        return (self.below, *self.then) if self.below else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +97,7 @@ class ListBlock:
     def html(self) -> str:
         """The list as rich HTML, for where a list stands inside a text."""
         tag = "ol" if self.is_ordered else "ul"
-        items = (f"<li>{item.html}{item.below.html if item.below else ''}</li>" for item in self.items)
+        items = (f"<li>{item.html}{''.join(one.html for one in item.lists)}</li>" for item in self.items)
         return f"<{tag}>{''.join(items)}</{tag}>"
 
 
@@ -280,7 +286,6 @@ SENTENCES = {
         "A link leads to a kind of thing that is not known, “%(kind)s”: %(snippet)s"
     ),
     "list-numbering-changed": gettext_noop("A list that began at %(start)s now begins at 1."),
-    "lists-joined": gettext_noop("A bulleted and a numbered list below one item became one: %(snippet)s"),
     "loader-left-out": gettext_noop(
         "A script that only draws an embed was left out; the embed is kept: %(snippet)s"
     ),

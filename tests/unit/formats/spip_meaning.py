@@ -27,6 +27,8 @@ from azdarar.formats.blocks import (
 )
 
 _MARKS = {"b": "b", "strong": "b", "i": "i", "em": "i", "code": "code", "a": "a"}
+#: A mark around nothing, which a model left when it cut a paragraph in two, is not seen.
+_EMPTY = re.compile(r"<b>\s*</b>|<i>\s*</i>|<a [^<>]*>\s*</a>")
 _MODEL = re.compile(r"(?:Block|Inline) test model #1(?:-spip_lien_ok http://example\.com)?")
 
 
@@ -145,5 +147,6 @@ def _tidy(text: str) -> str:
     text = text.replace("\u00a0", " ").replace("\u202f", " ")
     text = re.sub(r"\s*(\[\^\w+\])", r" \1", re.sub(r"\s+([:!?;])", r"\1", text))
     text = re.sub(r"\s*(</?[bia][^<>]*>)\s*", lambda found: f" {found[1]} ", text)
-    text = re.sub(r"<b>\s*</b>|<i>\s*</i>|<a [^<>]*>\s*</a>", " ", text)
+    while (shorter := _EMPTY.sub(" ", text)) != text:
+        text = shorter
     return re.sub(r"(?:^[\s/]+)|(?:[\s/]+$)", "", " ".join(text.split()))

@@ -167,6 +167,15 @@ def test_lists_nest_and_mix() -> None:
     assert kinds == [False, True]
 
 
+def test_a_bulleted_and_a_numbered_list_below_one_item_stay_two() -> None:
+    (block,) = to_blocks("-* a\n-** b\n-## c\n-## d\n-** e").blocks
+
+    assert isinstance(block, ListBlock)
+    assert block.html == (
+        "<ul><li>a<ul><li>b</li></ul><ol><li>c</li><li>d</li></ol><ul><li>e</li></ul></li></ul>"
+    )
+
+
 def test_a_list_that_begins_deep_has_its_items_side_by_side() -> None:
     (block,) = to_blocks("-** a\n-** b\n-* c").blocks
 
@@ -333,7 +342,6 @@ def test_short_texts_are_one_line_without_marks() -> None:
         ("<:info_auteurs:>", "interface-text-kept"),
         ("<multi>[fr]a[en]b</multi>", "language-left-out"),
         ("[a->truc12]", "link-to-unknown-kind"),
-        ("-* a\n-** b\n-## c", "lists-joined"),
         ("<truc12>", "model-kept"),
         ("a <doc1> b", "model-moved"),
         ("a[[<x>]]", "note-missing"),

@@ -1,10 +1,9 @@
 """One SPIP text in the paper's own words: what each of its fields becomes, and what needs a person."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -20,9 +19,10 @@ from azdarar.archive.internal.spip_files import PICTURES, SPIPFiles
 from azdarar.archive.internal.spip_links import StoryLinks
 from azdarar.archive.internal.spip_places import Places
 from azdarar.archive.internal.spip_survey import REFUSED_MESSAGES, Paper, Survey
+from azdarar.archive.internal.spip_titles import with_titles_of
 from azdarar.formats import blocks as foreign
-from azdarar.formats.spip_story import SPIPStory, with_addresses, with_titles
-from azdarar.formats.spip_text import rank_of, to_line
+from azdarar.formats.spip_story import SPIPStory, with_addresses
+from azdarar.formats.spip_text import to_line
 from azdarar.language.sentences import split_sentences
 from azdarar.media.models import StoryDocument
 from azdarar.rights.models import Source
@@ -69,7 +69,7 @@ class StoryTeller:
         if story.leads_to:
             return self._only_leading(story)
         telling = _Telling([], [])
-        story = self._titled(story)
+        story = with_titles_of(self._survey, story)
         headline = _headline(story, telling)
         body, standfirst = self._body(story, telling)
         placed = self._places.place(story, self._furniture_of(story.language))
@@ -121,25 +121,6 @@ class StoryTeller:
 
     def _addresses(self, story: SPIPStory) -> tuple[str, ...]:
         return self._places.addresses_of(story.kind, story.number, story.url_propre)
-
-    def _titled(self, story: SPIPStory) -> SPIPStory:
-        """The text with the titles of what its links lead to."""
-        if all(link.has_own_text for link in story.links):
-            return story
-
-        def plain(kind: str, number: int) -> str:
-            told = to_line(self._survey.title_of(kind, number), language=story.language)
-            return rank_of(told)[1] or f"{kind} {number}"
-
-        def put(value: Any) -> Any:
-            return with_titles(value, title_of=lambda kind, number: escape(plain(kind, number), quote=False))
-
-        return replace(
-            story,
-            blocks=tuple(_mapped(block, put) for block in story.blocks),
-            chapo_blocks=tuple(_mapped(block, put) for block in story.chapo_blocks),
-            ps=with_titles(story.ps, title_of=plain),
-        )
 
     def _body(self, story: SPIPStory, telling: _Telling) -> tuple[ImportedBody, str]:
         """The body, and the standfirst: of the chapô what a standfirst can hold."""
@@ -339,33 +320,6 @@ def _closed(state: str) -> str:
 
 def _aware(at: datetime) -> datetime:
     return timezone.make_aware(at)
-
-
-def _mapped(block: foreign.Block, put: Callable[[str], str]) -> foreign.Block:
-    """A block with every text in it changed."""
-    match block:
-        case foreign.Paragraphs(html=html) | foreign.Quotation(html=html):
-            return replace(block, html=put(html))
-        case foreign.ListBlock(items=items):
-            return replace(block, items=tuple(_mapped_item(item, put) for item in items))
-        case foreign.Heading(text=text):
-            return replace(block, text=put(text))
-        case foreign.Table(header=header, rows=rows, caption=caption):
-            return replace(
-                block,
-                header=tuple(map(put, header)),
-                rows=tuple(tuple(map(put, row)) for row in rows),
-                caption=put(caption),
-            )
-        case foreign.Footnotes(notes=notes):
-            return replace(block, notes=tuple(replace(note, html=put(note.html)) for note in notes))
-        case _:
-            return block
-
-
-def _mapped_item(item: foreign.ListItem, put: Callable[[str], str]) -> foreign.ListItem:
-    below = _mapped(item.below, put) if item.below else None
-    return replace(item, html=put(item.html), below=below if isinstance(below, foreign.ListBlock) else None)
 
 
 def _notes_last(blocks: Iterable[foreign.Block]) -> list[foreign.Block]:

@@ -69,8 +69,8 @@ def _items(block: ListBlock) -> list[ListItem]:
     found: list[ListItem] = []
     for item in block.items:
         found.append(item)
-        if item.below:
-            found.extend(_items(item.below))
+        for below in item.lists:
+            found.extend(_items(below))
     return found
 
 

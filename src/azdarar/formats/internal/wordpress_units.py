@@ -107,11 +107,7 @@ def _list(context: Context, element: _Element, walk: Walk) -> list[Block]:
         if inline or not items:
             items.append(ListItem(html=inline))
         for one in below:
-            known = items[-1].below
-            if known and known.is_ordered != one.is_ordered:
-                context.tell("lists-joined", words_of(element))
-            joined = replace(known, items=known.items + one.items) if known else one
-            items[-1] = replace(items[-1], below=joined)
+            items[-1] = _with_list(items[-1], one)
         after.extend(move_out(context, others, inside="list"))
     stray = clean_inline(" ".join(filter(None, [element.text, *(child.tail for child in element)])))
     if stray.strip():
@@ -122,6 +118,17 @@ def _list(context: Context, element: _Element, walk: Walk) -> list[Block]:
     kept = tuple(item for item in items if item.html or item.below)
     found: list[Block] = [ListBlock(is_ordered=element.tag == "ol", items=kept)] if kept else []
     return found + after
+
+
+def _with_list(item: ListItem, more: ListBlock) -> ListItem:
+    """An item with one more list below: the last one goes on where it is of the same kind."""
+    if item.below is None:
+        return replace(item, below=more)
+    *before, last = item.lists
+    if last.is_ordered != more.is_ordered:
+        return replace(item, then=(*item.then, more))
+    first, *rest = [*before, replace(last, items=last.items + more.items)]
+    return replace(item, below=first, then=tuple(rest))
 
 
 def _terms(context: Context, element: _Element, walk: Walk) -> list[Block]:
