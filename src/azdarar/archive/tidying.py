@@ -10,7 +10,7 @@ _KEPT = timedelta(days=365)
 
 
 def forget_answered_addresses(*, at: datetime) -> int:
-    """Take off the list what answers by now, after an import or a decision, and what nobody asks for any more.
+    """Take off the list what answers by now, and what nobody asks for any more.
 
     At most ``UnresolvedAddress.MOST`` addresses are tried, half a millisecond each; returns how many went.
     """
