@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from azdarar.accounts.actions import end_other_access
 from azdarar.accounts.doors.letters import send_letter, told_of
+from azdarar.accounts.internal import a_word
 from azdarar.accounts.internal.ending import session_in_use
 from azdarar.accounts.internal.login_names import login_key, mail_address
 from azdarar.accounts.internal.mailed_links import confirmation_key
@@ -53,10 +54,12 @@ class AccountAdapter(DefaultAccountAdapter):
     # Where people land
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("wagtailadmin_home") if request.user.is_staff else _front()
+        return (
+            reverse("wagtailadmin_home") if request.user.is_staff else self.get_signup_redirect_url(request)
+        )
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
-        return _front()
+        return str(settings.LOGIN_REDIRECT_URL) if a_word.is_left(request) else _front()
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return str(settings.LOGIN_REDIRECT_URL)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from azdarar.accounts.actions import call_off_erasure, end_other_access
+from azdarar.accounts.internal import a_word
 from azdarar.accounts.internal.devices import browser_in_words, network_of
 from azdarar.accounts.internal.ending import session_in_use
 from azdarar.accounts.models import User
@@ -53,6 +54,7 @@ def _end_access_by_other_factors(factor: Authenticator) -> None:
 def _keep_account_of_who_comes_back(sender: Any, *, request: Any, user: User, **_: Any) -> None:
     if call_off_erasure(user=user, at=timezone.now()) and hasattr(request, "_messages"):
         messages.success(request, gettext("Welcome back. Your account stays, with everything in it."))
+        a_word.leave(request)
 
 
 @receiver(pre_save, sender=UserSession)

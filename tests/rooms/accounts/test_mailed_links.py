@@ -324,3 +324,15 @@ def test_letters_speak_the_readers_language(client: Client) -> None:
 
     assert 'lang="ru"' in letters()[0].html
     assert 'lang="hy"' in letters()[1].html
+
+
+def test_whoever_confirms_an_address_lands_where_it_can_be_said(client: Client) -> None:
+    """A page for everybody says nothing to anybody; who came from a story goes back to it."""
+    for email, onward in (("aram@reader.example", ""), ("luc@reader.example", "/fr/latest/")):
+        client.post("/account/signup/", {"email": email, "password1": PASSWORD, "next": onward})
+        opened = client.get(last_letter().link)
+        confirmed = client.post(opened["Location"])
+
+        assert confirmed["Location"] == (onward or "/account/")
+        assert f"{email} est confirmée" in client.get("/account/").content.decode()
+        client.post("/account/logout/")

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from azdarar.accounts.actions import note_failed_attempt
-from azdarar.accounts.internal import browsers
+from azdarar.accounts.internal import a_word, browsers
 from azdarar.accounts.internal.mailed_links import Standing, address_to_confirm
 from azdarar.accounts.models import User
 from azdarar.accounts.tokens import ResetTokens
@@ -150,6 +150,7 @@ class ConfirmAddress(allauths.ConfirmEmailView):
         return self.render_to_response(self.get_context_data())
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        a_word.leave(self.request)
         with transaction.atomic():
             self.request.session.pop(_KEY_IN_SESSION, None)
             return super().post(*args, **kwargs)
