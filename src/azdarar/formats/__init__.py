@@ -14,6 +14,9 @@ Doors:
     ``wordpress_text``  WordPress content as typed ``blocks`` and a list of changes
     ``spip``            backups of SPIP sites as typed records
     ``spip_text``       SPIP's typographic shortcuts as typed ``blocks``, links and a list of changes
+    ``pages``           saved pages and web archives as typed stories
+    ``recognise``       what somebody gave, seen from its content; archives unpacked
+    ``confined``        a reader in a process of its own, behind walls
     ``blocks``          those block types
     ``clean_html``      one allow-list for HTML, and plain text from HTML
     ``photo_metadata``  XMP, IIM and EXIF of a picture
