@@ -486,7 +486,7 @@ def test_what_answers_by_now_and_what_nobody_asks_for_any_more_leaves_the_list(h
     for address, asked_at in (
         ("/Perdu", now),
         ("/?article71367", now),
-        ("/Jadis", now - timedelta(days=400)),
+        ("/Jadis", long_ago),
     ):
         UnresolvedAddress.objects.create(
             key=key_of(address), address=address, asked=1, first_asked_at=asked_at, last_asked_at=asked_at
@@ -497,9 +497,9 @@ def test_what_answers_by_now_and_what_nobody_asks_for_any_more_leaves_the_list(h
     assert list(UnresolvedAddress.objects.values_list("address", flat=True)) == ["/Perdu"]
 
 
-def test_of_many_addresses_each_answers_rightly_with_six_queries_at_most(home: Home) -> None:
+def test_of_many_addresses_each_answers_rightly_with_six_queries_at_most() -> None:
     """The benchmark in small: every form it asks, known and unknown."""
-    stories = [public_story(section=home.section, signatures=[]).pk for _ in range(3)]
+    stories = [public_story().pk for _ in range(3)]
     paths = dict(Article.objects.values_list("pk", "canonical_path"))
     write_addresses(60)
     asking = questions(stories, seed=7)
