@@ -25,7 +25,7 @@ from lxml import etree
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-from azdarar.formats.blocks import Block, Gallery, Picture
+from azdarar.formats.blocks import Block, Change, Gallery, Picture
 from azdarar.formats.clean_html import is_deeply_nested
 from azdarar.formats.internal.page_captures import HEAD_BYTES, Archives, Capture
 from azdarar.formats.internal.page_encoding import decoded, head_text
@@ -39,6 +39,7 @@ from azdarar.formats.internal.page_metadata import (
 )
 from azdarar.formats.internal.page_records import REASONS, LeftOut, Media, NoPagesError, Page, Reason, Survey
 from azdarar.formats.internal.page_text import Resolve, Text, read_text
+from azdarar.formats.wordpress_text import to_blocks
 
 __all__ = [
     "REASONS",
@@ -319,7 +320,12 @@ class _Reader:
         if says_not_found(told):
             return self._left(capture, "not-found", told.headline)
         story = read_text(
-            root, address=capture.address, headline=told.headline, standfirst=told.standfirst, resolve=resolve
+            root,
+            address=capture.address,
+            headline=told.headline,
+            standfirst=told.standfirst,
+            resolve=resolve,
+            convert=_converted,
         )
         kind = kind_of(told, story, root, address=capture.address)
         if kind not in ("story", "page"):
@@ -388,6 +394,11 @@ def _dated(
         told.authors = told.authors or names_of(guess.author or "")
         named = named or parsed_date(guess.date or "")
     return named, "" if named is None else "told" if told.published is not None else "guessed"
+
+
+def _converted(fragment: str) -> tuple[tuple[Block, ...], tuple[Change, ...]]:
+    read = to_blocks(fragment)
+    return read.blocks, read.changes
 
 
 def _source(root: HtmlElement) -> str:

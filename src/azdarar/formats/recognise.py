@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from azdarar.errors import AzdararError
 from azdarar.formats.confined import Limits, confined
+from azdarar.formats.ghost import is_ghost
+from azdarar.formats.internal import looking
 from azdarar.formats.internal.looking import WARC, Look, System
 from azdarar.formats.internal.marking import Phrase, gettext_noop
 from azdarar.formats.internal.unpacking import ArchiveRefusedError, Member
+from azdarar.formats.spip import is_spip
 
 __all__ = [
     "ArchiveRefusedError",
@@ -115,10 +118,13 @@ def recognise(given: Sequence[str]) -> Found:
     for path in paths:
         if not _exists(path):
             raise NoSourceError(name=str(path))
-    with contextlib.closing(
-        confined("azdarar.formats.internal.looking:look_at", paths, limits=_LOOKING)
-    ) as looks:
+    with contextlib.closing(confined("azdarar.formats.recognise:look_at", paths, limits=_LOOKING)) as looks:
         return _judge(list(looks), paths)
+
+
+def look_at(paths: list[Path]) -> Iterator[Look]:
+    """What each path is, as far as its beginning shows: the part of ``recognise`` that runs behind walls."""
+    yield from looking.look_at(paths, is_spip=is_spip, is_ghost=is_ghost)
 
 
 def unpack(path: Path, *, into: Path) -> list[Path]:

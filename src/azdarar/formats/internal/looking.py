@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from azdarar.formats.ghost import is_ghost
 from azdarar.formats.internal.marking import Phrase, gettext_noop
 from azdarar.formats.internal.unpacking import (
     ArchiveRefusedError,
@@ -19,8 +18,9 @@ from azdarar.formats.internal.unpacking import (
     pieces_of,
     wrapper_of,
 )
-from azdarar.formats.spip import is_spip
 
+#: Whether a file is of a system, by its own reader.
+Judge = Callable[[Path], bool]
 System = Literal["", "spip", "wordpress", "ghost", "pages"]
 
 _HEAD_BYTES = 2**18
@@ -65,38 +65,151 @@ class Look:
     is_folder: bool = False
 
 
-def look_at(paths: list[Path]) -> Iterator[Look]:
-    """Look at each of the paths; a folder gives what it holds of whole sites, and then itself."""
+def look_at(paths: list[Path], *, is_spip: Judge, is_ghost: Judge) -> Iterator[Look]:
+    """Look at each of the paths; a folder gives what it holds of whole sites, and then itself.
+
+    Args:
+        is_spip, is_ghost: the judgement of the formats' own readers, for files they can open.
+    """
+    looker = _Looker(is_spip, is_ghost)
     for path in paths:
         try:
             if path.is_dir():
-                yield from _of_folder(path)
+                yield from looker.of_folder(path)
             else:
-                yield _of_file(path)
+                yield looker.of_file(path)
         except PermissionError:
             yield Look(path=path, problem="forbidden")
         except FileNotFoundError:
             yield Look(path=path, problem="missing")
 
 
-def _of_folder(folder: Path) -> Iterator[Look]:
-    pages, files, looked_into = 0, 0, 0
-    for name in _walk(folder):
-        files += 1
-        ending = name.suffix.lower()
-        is_page = name.name.lower().removesuffix(".gz").endswith(_PAGES)
-        pages += is_page
-        if ending in _SITES and not is_page and looked_into < _MAX_LOOKED_INTO:
-            looked_into += 1
-            look = _of_file(name)
-            if look.system:
-                yield look
-    if not files:
-        yield Look(path=folder, problem="empty", is_folder=True)
-    elif pages:
-        yield Look(path=folder, system="pages", what=Phrase(PAGES), files=pages, is_folder=True)
-    else:
-        yield Look(path=folder, files=files, is_folder=True)
+class _Looker:
+    """Looks with the help of the readers."""
+
+    def __init__(self, is_spip: Judge, is_ghost: Judge) -> None:
+        self._is_spip, self._is_ghost = is_spip, is_ghost
+
+    def of_folder(self, folder: Path) -> Iterator[Look]:
+        pages, files, looked_into = 0, 0, 0
+        for name in _walk(folder):
+            files += 1
+            ending = name.suffix.lower()
+            is_page = name.name.lower().removesuffix(".gz").endswith(_PAGES)
+            pages += is_page
+            if ending in _SITES and not is_page and looked_into < _MAX_LOOKED_INTO:
+                looked_into += 1
+                look = self.of_file(name)
+                if look.system:
+                    yield look
+        if not files:
+            yield Look(path=folder, problem="empty", is_folder=True)
+        elif pages:
+            yield Look(path=folder, system="pages", what=Phrase(PAGES), files=pages, is_folder=True)
+        else:
+            yield Look(path=folder, files=files, is_folder=True)
+
+    def of_file(self, path: Path) -> Look:
+        try:
+            with path.open("rb") as stream:
+                head = stream.read(_HEAD_BYTES)
+        except PermissionError:
+            return Look(path=path, problem="forbidden")
+        if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+            return Look(path=path, problem="empty")
+        wrapper = wrapper_of(head[:512])
+        try:
+            if wrapper == "zip":
+                return self._of_zip(path)
+            if wrapper:
+                return self._of_wrapped(path, wrapper)
+        except ArchiveRefusedError as refusal:
+            return Look(path=path, wrapper=wrapper, what=str(refusal.data["reason"]))
+        system, what = self._judged(head, path=path)
+        return Look(path=path, system=system, what=what)
+
+    def _of_wrapped(self, path: Path, wrapper: Wrapper) -> Look:
+        member: tuple[str, ...] = ()
+        head = bytearray()
+        for part in pieces_of(path, limit=_HEAD_BYTES):
+            if isinstance(part, Piece):
+                head += part.data
+            elif head:
+                # A tar: its first file was looked at, the others show which kind of folder it is.
+                break
+            else:
+                member = part.parts
+        system, what = self._judged(bytes(head), path=None)
+        if not system and len(member) > 1 and member[-1].lower().endswith(_PAGES):
+            system, what = "pages", Phrase(PAGES)
+        return Look(path=path, system=system, what=what, wrapper=wrapper, member=member)
+
+    def _of_zip(self, path: Path) -> Look:
+        members = members_of(path)
+        pages = sum(member.parts[-1].lower().endswith(_PAGES) for member in members)
+        likely = [member for member in members if member.parts[-1].lower().endswith(_SITES)]
+        # The site is near the top; what plug-ins and themes bring lies deeper.
+        for member in sorted(likely, key=lambda one: (len(one.parts), -one.size))[:20]:
+            head = b"".join(
+                part.data
+                for part in pieces_of(path, only=member.parts, limit=_HEAD_BYTES)
+                if isinstance(part, Piece)
+            )
+            system, what = self._judged(head, path=None)
+            if system:
+                return Look(
+                    path=path,
+                    system=system,
+                    what=what,
+                    wrapper="zip",
+                    member=member.parts,
+                    files=len(members),
+                )
+        if pages:
+            return Look(path=path, system="pages", what=Phrase(PAGES), wrapper="zip", files=pages)
+        return Look(path=path, wrapper="zip", files=len(members), problem="" if members else "empty")
+
+    def _judged(self, head: bytes, *, path: Path | None) -> tuple[System, str]:
+        """What bytes are, by their beginning; a file that can be opened again is read by its own reader."""
+        start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+        if head.startswith((b"WARC/", b"filedesc://")):
+            return "pages", Phrase(WARC)
+        if wrapper_of(head[:512]):
+            return ("pages", Phrase(WARC)) if path is None and head[:2] == b"\x1f\x8b" else ("", "")
+        if head.startswith(b"SQLite format 3\x00"):
+            if path is None or self._is_spip(path):
+                return "spip", Phrase(SQLITE)
+            return "", Phrase(gettext_noop("an SQLite database of another program"))
+        if start.startswith(b"<"):
+            return _judged_markup(head)
+        if start.startswith((b"{", b"[")):
+            return self._judged_json(head, path=path)
+        return self._judged_sql(head, path=path)
+
+    def _judged_json(self, head: bytes, *, path: Path | None) -> tuple[System, str]:
+        if path is not None:
+            return (
+                ("ghost", Phrase(GHOST))
+                if self._is_ghost(path)
+                else ("", Phrase(gettext_noop("another JSON file")))
+            )
+        is_export = b'"posts"' in head or (b'"db"' in head and b'"exported_on"' in head)
+        return ("ghost", Phrase(GHOST)) if is_export else ("", Phrase(gettext_noop("another JSON file")))
+
+    def _judged_sql(self, head: bytes, *, path: Path | None) -> tuple[System, str]:
+        if not re.search(rb"(?im)^\s*(?:--|#|/\*|SET\s|USE\s|CREATE\s|INSERT\s|DROP\s|LOCK\s)", head):
+            return "", ""
+        if (path is not None and self._is_spip(path)) or re.search(
+            rb"_(?:articles|rubriques|auteurs)`?\W", head
+        ):
+            return "spip", Phrase(MYSQL)
+        if re.search(rb"_(?:posts|postmeta|term_taxonomy|options|users|usermeta|comments)`?\W", head):
+            return "", Phrase(
+                gettext_noop(
+                    "a database dump of WordPress: export the site from its Tools menu instead, as XML (WXR)"
+                )
+            )
+        return "", Phrase(gettext_noop("a database dump without the tables of SPIP"))
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -113,82 +226,6 @@ def _walk(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _of_file(path: Path) -> Look:
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(_HEAD_BYTES)
-    except PermissionError:
-        return Look(path=path, problem="forbidden")
-    if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
-        return Look(path=path, problem="empty")
-    wrapper = wrapper_of(head[:512])
-    try:
-        if wrapper == "zip":
-            return _of_zip(path)
-        if wrapper:
-            return _of_wrapped(path, wrapper)
-    except ArchiveRefusedError as refusal:
-        return Look(path=path, wrapper=wrapper, what=str(refusal.data["reason"]))
-    system, what = _judged(head, path=path)
-    return Look(path=path, system=system, what=what)
-
-
-def _of_wrapped(path: Path, wrapper: Wrapper) -> Look:
-    member: tuple[str, ...] = ()
-    head = bytearray()
-    for part in pieces_of(path, limit=_HEAD_BYTES):
-        if isinstance(part, Piece):
-            head += part.data
-        elif head:
-            # A tar: its first file was looked at, the others show which kind of folder it is.
-            break
-        else:
-            member = part.parts
-    system, what = _judged(bytes(head), path=None)
-    if not system and len(member) > 1 and member[-1].lower().endswith(_PAGES):
-        system, what = "pages", Phrase(PAGES)
-    return Look(path=path, system=system, what=what, wrapper=wrapper, member=member)
-
-
-def _of_zip(path: Path) -> Look:
-    members = members_of(path)
-    pages = sum(member.parts[-1].lower().endswith(_PAGES) for member in members)
-    likely = [member for member in members if member.parts[-1].lower().endswith(_SITES)]
-    # The site is near the top; what plug-ins and themes bring lies deeper.
-    for member in sorted(likely, key=lambda one: (len(one.parts), -one.size))[:20]:
-        head = b"".join(
-            part.data
-            for part in pieces_of(path, only=member.parts, limit=_HEAD_BYTES)
-            if isinstance(part, Piece)
-        )
-        system, what = _judged(head, path=None)
-        if system:
-            return Look(
-                path=path, system=system, what=what, wrapper="zip", member=member.parts, files=len(members)
-            )
-    if pages:
-        return Look(path=path, system="pages", what=Phrase(PAGES), wrapper="zip", files=pages)
-    return Look(path=path, wrapper="zip", files=len(members), problem="" if members else "empty")
-
-
-def _judged(head: bytes, *, path: Path | None) -> tuple[System, str]:
-    """What bytes are, by their beginning; a file that can be opened again is read by its own reader."""
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith((b"WARC/", b"filedesc://")):
-        return "pages", Phrase(WARC)
-    if wrapper_of(head[:512]):
-        return ("pages", Phrase(WARC)) if path is None and head[:2] == b"\x1f\x8b" else ("", "")
-    if head.startswith(b"SQLite format 3\x00"):
-        if path is None or is_spip(path):
-            return "spip", Phrase(SQLITE)
-        return "", Phrase(gettext_noop("an SQLite database of another program"))
-    if start.startswith(b"<"):
-        return _judged_markup(head)
-    if start.startswith((b"{", b"[")):
-        return _judged_json(head, path=path)
-    return _judged_sql(head, path=path)
-
-
 def _judged_markup(head: bytes) -> tuple[System, str]:
     if re.search(rb"<SPIP[\s>]", head):
         return "spip", Phrase(SPIP_XML)
@@ -197,24 +234,3 @@ def _judged_markup(head: bytes) -> tuple[System, str]:
     if re.search(rb"(?i)<!doctype html|<html|<body|<head[\s>]", head[:4096]):
         return "pages", Phrase(PAGE)
     return "", Phrase(gettext_noop("another XML file"))
-
-
-def _judged_json(head: bytes, *, path: Path | None) -> tuple[System, str]:
-    if path is not None:
-        return ("ghost", Phrase(GHOST)) if is_ghost(path) else ("", Phrase(gettext_noop("another JSON file")))
-    is_export = b'"posts"' in head or (b'"db"' in head and b'"exported_on"' in head)
-    return ("ghost", Phrase(GHOST)) if is_export else ("", Phrase(gettext_noop("another JSON file")))
-
-
-def _judged_sql(head: bytes, *, path: Path | None) -> tuple[System, str]:
-    if not re.search(rb"(?im)^\s*(?:--|#|/\*|SET\s|USE\s|CREATE\s|INSERT\s|DROP\s|LOCK\s)", head):
-        return "", ""
-    if (path is not None and is_spip(path)) or re.search(rb"_(?:articles|rubriques|auteurs)`?\W", head):
-        return "spip", Phrase(MYSQL)
-    if re.search(rb"_(?:posts|postmeta|term_taxonomy|options|users|usermeta|comments)`?\W", head):
-        return "", Phrase(
-            gettext_noop(
-                "a database dump of WordPress: export the site from its Tools menu instead, as XML (WXR)"
-            )
-        )
-    return "", Phrase(gettext_noop("a database dump without the tables of SPIP"))

@@ -32,9 +32,10 @@ from azdarar.formats.blocks import (
     Quotation,
 )
 from azdarar.formats.clean_html import plain_text
-from azdarar.formats.wordpress_text import to_blocks
 
 Resolve = Callable[[str], str]
+#: Reads a piece of HTML: its blocks, and what changed on the way.
+Convert = Callable[[str], tuple[tuple[Block, ...], tuple[Change, ...]]]
 
 _PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
 _BETWEEN = re.compile(r"(?:(?<=>)|^)\s+|\s+(?=<|$)")
@@ -73,7 +74,9 @@ class Text:
     guessed_date: str = ""
 
 
-def read_text(root: HtmlElement, *, address: str, headline: str, standfirst: str, resolve: Resolve) -> Text:
+def read_text(
+    root: HtmlElement, *, address: str, headline: str, standfirst: str, resolve: Resolve, convert: Convert
+) -> Text:
     """Find and read the story's own part of a page."""
     found = _found(root, address)
     _forget_now_and_then()
@@ -81,15 +84,15 @@ def read_text(root: HtmlElement, *, address: str, headline: str, standfirst: str
         return Text()
     pictures = pictures_of(root, resolve)
     fragment = _prepared(found, resolve)
-    read = to_blocks(fragment)
+    read, changes = convert(fragment)
     captions = {_folded(told.caption) for told in pictures.values() if told.caption}
-    blocks = list(_own(read.blocks, pictures, captions))
+    blocks = list(_own(read, pictures, captions))
     blocks = without_repeats(blocks, headline=headline, standfirst=standfirst)
     words = " ".join(_words(blocks))
     links = " ".join(re.findall(r"<a [^>]*>(.*?)</a>", " ".join(_html(blocks)), re.DOTALL))
     return Text(
         blocks=tuple(blocks),
-        changes=read.changes,
+        changes=changes,
         words=words,
         linked=len(plain_text(links)) / len(words) if words else 1.0,
     )
