@@ -59,6 +59,16 @@ _IN_LINE = (State.UNDOING, State.RUNNING, State.STOPPING, State.NEW, State.WAITI
 _MOST_ATTEMPTS = 4
 
 
+class UnforeseenError(AzdararError):
+    """What nobody foresaw: a fault of the program, or of the machine."""
+
+    code: ClassVar[str] = "archive.unforeseen"
+    sentence = _(
+        "Something went wrong that nobody foresaw (%(reason)s). What came in before is here; the log says "
+        "more. Let it go on once the cause is gone."
+    )
+
+
 class GivenUpError(AzdararError):
     """A run that ends its process every time."""
 
@@ -146,7 +156,8 @@ def fail(run: ImportRun, error: Exception) -> None:
         run.problem = said(error)
     else:
         logger.error("an import failed", exc_info=error)
-        run.problem = str(getattr(error, "strerror", "") or error)[:1_000]
+        reason = str(getattr(error, "strerror", "") or error or type(error).__name__)
+        run.problem = str(UnforeseenError(reason=reason[:500]))
     run.state, run.ended_at = State.FAILED, timezone.now()
     run.save(update_fields=["state", "ended_at", "problem"])
 

@@ -114,7 +114,9 @@ class SPIPSource:
         try:
             with reader:
                 for story in reader:
-                    yield self._unread(story) if isinstance(story, Unconverted) else self._story(story)
+                    # SPIP's own XML gives what hangs on a text with it; that was read at the first look.
+                    if story is not None:
+                        yield self._unread(story) if isinstance(story, Unconverted) else self._story(story)
         except (CutOffBackupError, BrokenBackupError) as problem:
             self.remarks.append(said(problem))
         self._count()

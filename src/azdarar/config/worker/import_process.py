@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
 from django.utils import timezone, translation
 
 from azdarar.archive import doing
 from azdarar.archive.actions import carry_on_import
 from azdarar.archive.models import ImportRun
 from azdarar.config.process_family import end_with_parent
-from azdarar.errors import AzdararError
 
 State = ImportRun.State
 TELL_EVERY_S = 0.5
@@ -58,7 +56,7 @@ class ImportProcess:
                 self._rehearse()
             else:
                 self._carry_on()
-        except (AzdararError, OSError, DatabaseError) as error:
+        except Exception as error:  # noqa: BLE001 - the border of a task: its run tells what went wrong
             doing.fail(self._run, error)
         if self._is_told_to_end:
             # Nobody asked it to stop: the next worker goes on with it.
@@ -67,7 +65,7 @@ class ImportProcess:
     def _carry_on(self) -> None:
         try:
             carry_on_import(self._run, progress=self._tell, should_stop=lambda: self._is_told_to_end)
-        except AzdararError as error:
+        except Exception as error:  # noqa: BLE001 - the border of a task: its run tells what went wrong
             doing.fail(self._run, error)
 
     def _rehearse(self) -> None:
