@@ -40,7 +40,7 @@ ShouldStop = Callable[[], bool]
 
 _UNFINISHED = (State.WAITING, State.RUNNING, State.STOPPING, State.STOPPED, State.FAILED)
 _UNDOABLE = (State.RUNNING, State.STOPPING, State.STOPPED, State.FAILED, State.DONE, State.UNDOING)
-#: Stories written in one transaction.
+#: Stories written in one transaction, unless the run says otherwise.
 _BATCH = 200
 #: Items between two looks at whether somebody asked to stop, where few of them are stories.
 _LOOK_EVERY = 1_000
@@ -292,11 +292,12 @@ def _take_all(
 ) -> bool:
     """Take everything a source tells, batch by batch; False where it was stopped before the end."""
     batch: list[ForeignStory] = []
+    most = run.options.get("batch", _BATCH)
     count = 0
     for count, told in enumerate(source.told(), start=1):
         if told is not None:
             batch.append(told)
-        if len(batch) < _BATCH and count % _LOOK_EVERY:
+        if len(batch) < most and count % _LOOK_EVERY:
             continue
         _take(batch, source, ledger, report, run=run, count=count)
         batch = []

@@ -5,6 +5,7 @@ be, the batch is taken one by one, so that only that one is left out. What an ea
 one by one.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,25 +13,23 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Locale
 
+from azdarar.archive.internal.beside import forget_beside, put_beside
 from azdarar.archive.internal.foreign_story import Details, ForeignSource, ForeignStory, Need
 from azdarar.archive.internal.ledger import Ledger
+from azdarar.archive.internal.plain_pages import make_page
 from azdarar.archive.internal.reporting import ImportReport, Row
-from azdarar.archive.models import ImportedComment, KeptOriginal, LedgerLine, Repair, label_of
-from azdarar.archive.old_addresses import ONLY_LEADS, remember_many, remember_redirects
+from azdarar.archive.models import LedgerLine, Repair, label_of
+from azdarar.archive.old_addresses import ONLY_LEADS, remember_redirects
 from azdarar.articles.actions import Incoming, publish_article, take_in_articles
-from azdarar.articles.addresses import RESERVED_SEGMENTS
-from azdarar.articles.models import Article, ArticleSpace, ArticleSubject, Contribution, PlainPage, Section
+from azdarar.articles.models import Article, ArticleSubject, Contribution, PlainPage
 from azdarar.errors import AzdararError
-from azdarar.rows import write_values
 
 Outcome = LedgerLine.Outcome
-#: Why a thing is not written: a refusal of ours, of a field, or of the database itself.
-_REFUSALS = (AzdararError, ValidationError, DatabaseError)
+logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -50,7 +49,9 @@ def take_batch(
     try:
         with transaction.atomic():
             rows = _write_all(batch, ledger)
-    except _REFUSALS:
+    except OperationalError:
+        raise  # the disk is full, or the database is not to be had: no fault of an item
+    except Exception:  # noqa: BLE001 (the border of the loop: each is tried alone)
         source.give_up()
         ledger.forget()
         for told in batch:
@@ -65,7 +66,9 @@ def take_one(told: ForeignStory, *, source: ForeignSource, ledger: Ledger, repor
     try:
         with transaction.atomic():
             (row,) = _write_all([told], ledger)
-    except _REFUSALS as error:
+    except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 (recorded, and the others go on)
         source.give_up()
         ledger.forget()
         with transaction.atomic():
@@ -74,7 +77,13 @@ def take_one(told: ForeignStory, *, source: ForeignSource, ledger: Ledger, repor
 
 
 def _reason(error: Exception) -> str:
-    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+    """Why an item is not written; what nobody foresaw is told to the log as well."""
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    if isinstance(error, AzdararError):
+        return str(error)
+    logger.error("an item of an import could not be written", exc_info=error)
+    return _("It could not be written: %(error)s.") % {"error": f"{type(error).__name__}: {error}"[:300]}
 
 
 def _write_all(batch: Sequence[ForeignStory], ledger: Ledger) -> list[Row]:
@@ -94,11 +103,11 @@ def _write_all(batch: Sequence[ForeignStory], ledger: Ledger) -> list[Row]:
             rows[place] = _again(told, line, standing.get((line.object_label, line.object_id)), ledger)
         elif told.is_page:
             details = told.details()
-            page = _make_page(details, language=told.language, existing=None)
+            page = make_page(details, language=told.language, existing=None)
             line = line or ledger.new_line(told.kind, told.foreign_id)
             _fill_line(line, told, details, page, ledger=ledger, outcome=Outcome.TAKEN)
             ledger.save(line)
-            _put_beside([(page, details)], ledger=ledger)
+            put_beside([(page, details)], ledger=ledger)
             rows[place] = _row(told, Outcome.TAKEN, line.notes, page, details=details)
         else:
             rows[place], one = _fresh(told, line, ledger)
@@ -167,10 +176,10 @@ def _dated(details: Details) -> Details:
     if details.at is None or details.at.year >= _FIRST_YEAR:
         return details
     said = _("Its date is in the year %(year)s: it stays a draft without a date.") % {"year": details.at.year}
-    need = Need(kind=Repair.Kind.DOUBTFUL_DATE, what=said)
-    return replace(
-        details, at=None, is_public=False, notes=(*details.notes, said), needs=(*details.needs, need)
-    )
+    needs = details.needs
+    if not any(need.kind == Repair.Kind.DOUBTFUL_DATE for need in needs):
+        needs = (*needs, Need(kind=Repair.Kind.DOUBTFUL_DATE, what=said))
+    return replace(details, at=None, is_public=False, notes=(*details.notes, said), needs=needs)
 
 
 def _incoming_of(told: ForeignStory, details: Details) -> Incoming:
@@ -207,7 +216,7 @@ def _take_in(fresh: Sequence[_Fresh], ledger: Ledger) -> None:
     for one, story in zip(fresh, stories, strict=True):
         _fill_line(one.line, one.told, one.details, story, ledger=ledger, outcome=Outcome.TAKEN)
     _save_lines([one.line for one in fresh], ledger)
-    _put_beside([(one.incoming.article, one.details) for one in fresh], ledger=ledger)
+    put_beside([(one.incoming.article, one.details) for one in fresh], ledger=ledger)
 
 
 def _save_lines(lines: Sequence[LedgerLine], ledger: Ledger) -> None:
@@ -256,13 +265,13 @@ def _again(told: ForeignStory, line: LedgerLine, standing: _Standing | None, led
     _note_before(line, existing, ledger=ledger)
     details = _dated(told.details())
     if told.is_page:
-        page = _make_page(details, language=told.language, existing=existing)
+        page = make_page(details, language=told.language, existing=existing)
     else:
         page = _change_story(existing, details)
     _fill_line(line, told, details, page, ledger=ledger, outcome=Outcome.CHANGED)
     ledger.save(line)
-    _forget_beside(page)
-    _put_beside([(page, details)], ledger=ledger)
+    forget_beside(page)
+    put_beside([(page, details)], ledger=ledger)
     return _row(told, Outcome.CHANGED, line.notes, page, details=details)
 
 
@@ -302,57 +311,6 @@ def _fill_line(
     line.leads_to, line.visits = "", details.visits
 
 
-def _forget_beside(page: Any) -> None:
-    """Make room for what a newer dump says; what somebody has settled stays settled."""
-    KeptOriginal.objects.filter(page_id=page.pk).delete()
-    Repair.objects.filter(page_id=page.pk, settled_at=None).delete()
-    ImportedComment.objects.filter(page_id=page.pk, hidden_at=None).delete()
-
-
-def _put_beside(told: Sequence[tuple[Any, Details]], *, ledger: Ledger) -> None:
-    """Write what stands beside stories: old comments, sources, what needs a person, old addresses."""
-    run = ledger.run.pk if ledger.run else None
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
-    write_values(
-        KeptOriginal,
-        ("page", "run", "format", "text"),
-        [
-            (page.pk, run, details.original.format, details.original.text)
-            for page, details in told
-            if details.original is not None
-        ],
-    )
-    write_values(
-        Repair,
-        ("page", "run", "kind", "what", "where", "found_at", "note", "is_dismissed"),
-        [
-            (page.pk, run, str(need.kind), need.what, need.where[:500], now, "", False)
-            for page, details in told
-            for need in details.needs
-        ],
-    )
-    ImportedComment.objects.bulk_create(
-        [
-            ImportedComment(
-                page_id=page.pk,
-                run_id=run,
-                foreign_id=comment.foreign_id[:120],
-                parent_foreign_id=comment.parent_id[:120],
-                author=comment.author[:200],
-                said_at=comment.at,
-                text=comment.text,
-                is_public=comment.is_public,
-            )
-            for page, details in told
-            for comment in {comment.foreign_id: comment for comment in details.comments}.values()
-        ],
-        ignore_conflicts=True,
-    )
-    addresses = [(page, details.addresses) for page, details in told if details.addresses]
-    if addresses:
-        remember_many(addresses, system=ledger.system, rule="told by the source")
-
-
 def _change_story(story: Any, details: Details) -> Any:
     """Give a story its new text: to readers, or as a draft where it has no instant to appear at."""
     _tell(story, details)
@@ -368,35 +326,6 @@ def _change_story(story: Any, details: Details) -> Any:
         return publish_article(story, at=story.published_at, is_archive=True)
     story.save_revision(clean=False)
     return story
-
-
-def _make_page(details: Details, *, language: str, existing: Any) -> Any:
-    locale = Locale.objects.get(language_code=language)
-    page = existing or PlainPage(locale=locale, live=False, is_in_footer=False)
-    page.title, page.body, page.draft_title = details.headline, details.body.blocks, details.headline
-    page.standfirst = details.standfirst
-    if existing is None:
-        if details.slug:
-            page.slug = _free_page_slug(details.slug, locale=locale)
-        ArticleSpace.objects.get(locale=locale).get_parent().add_child(instance=page)
-    revision = page.save_revision(clean=False)
-    if details.is_public:
-        revision.publish()
-    page.refresh_from_db()
-    return page
-
-
-def _free_page_slug(slug: str, *, locale: Locale) -> str:
-    candidate, number = slug[:200], 1
-    here = {"locale": locale}
-    while (
-        candidate in RESERVED_SEGMENTS
-        or Section.objects.filter(slug=candidate, **here).exists()
-        or PlainPage.objects.filter(slug=candidate, **here).exists()
-    ):
-        number += 1
-        candidate = f"{slug[:200]}-{number}"
-    return candidate
 
 
 def _row(

@@ -89,7 +89,7 @@ def write_references(stories: Sequence[Any]) -> None:
             hashed.get_db_prep_value(ReferenceIndex._get_content_path_hash(content_path), connection),
         )
         for story in stories
-        for kind, number, model_path, content_path in _references(story)
+        for kind, number, model_path, content_path in sorted(_references(story))
     ]
     write_values(ReferenceIndex, _COLUMNS, rows)
 
@@ -103,7 +103,8 @@ def model_kind(model: type[models.Model]) -> int:
 
 
 def _references(story: Any) -> set[_Reference]:
-    keys, others = _fields(type(story))
+    kind_of_story: Any = type(story)
+    keys, others = _fields(kind_of_story)
     found: set[_Reference] = {
         (kind, str(number), name, name)
         for column, kind, name in keys
@@ -123,7 +124,8 @@ def _references(story: Any) -> set[_Reference]:
             }
     for relation, rows in story._cluster_related_objects.items():
         for row in rows:
-            for column, kind, name in _fields(type(row))[0]:
+            kind_of_row: Any = type(row)
+            for column, kind, name in _fields(kind_of_row)[0]:
                 number = row.__dict__.get(column)
                 if number is not None:
                     path = f"{relation}.{row.pk}.{name}"
