@@ -8,7 +8,7 @@ from azdarar.archive.internal.attachments import Attachment, attachment_of
 from azdarar.archive.internal.furniture import Named
 from azdarar.archive.internal.links import KnownThings
 from azdarar.formats.wordpress_site import Aside, Glimpse, Surveyed
-from azdarar.formats.wxr import GuestAuthor, Item, Site, TermUse
+from azdarar.formats.wxr import GuestAuthor, Item, Site, Term, TermUse
 from azdarar.language.slugs import slugify
 
 #: Names WordPress gives to "no category", by language.
@@ -35,6 +35,9 @@ class Survey:
     attachments: dict[int, Attachment] = field(default_factory=dict)
     guests: dict[str, GuestAuthor] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
+    terms: dict[tuple[str, str], list[Term]] = field(default_factory=dict)
+    _numbers: dict[str, str] = field(default_factory=dict)
+    _signers: dict[tuple[str, str], Named | None] = field(default_factory=dict)
 
     @property
     def base(self) -> str:
@@ -45,9 +48,7 @@ class Survey:
         """A category or tag as the furniture takes it, with the address of its list."""
         kind = _LISTS[use.domain]
         slug = use.nicename or slugify(use.name, language="en")
-        term = next(
-            (one for one in self.site.terms if one.taxonomy == use.domain and one.slug == use.nicename), None
-        )
+        term = next(iter(self.terms.get((use.domain, use.nicename), ())), None)
         return Named(
             name=name_of(use),
             kind=kind,
@@ -59,14 +60,16 @@ class Survey:
 
     def numbers(self, use: TermUse) -> list[str]:
         """The numbers under which plain addresses name a term: ``?cat=12``."""
-        return [
-            str(term.term_id)
-            for term in self.site.terms
-            if term.taxonomy == use.domain and term.slug == use.nicename and term.term_id
-        ]
+        terms = self.terms.get((use.domain, use.nicename), ())
+        return [str(term.term_id) for term in terms if term.term_id]
 
     def signer(self, login: str, *, fallback: str) -> Named | None:
         """Somebody who signs, by the name readers knew: a guest of Co-Authors Plus, else an account."""
+        if (login, fallback) not in self._signers:
+            self._signers[login, fallback] = self._signer(login, fallback=fallback)
+        return self._signers[login, fallback]
+
+    def _signer(self, login: str, *, fallback: str) -> Named | None:
         key = login.strip("<> \t").casefold()
         guest, author = self.guests.get(key), self.site.find_author(key)
         full = f"{author.first_name} {author.last_name}".strip() if author else ""
@@ -86,8 +89,10 @@ class Survey:
 
     def author_number(self, login: str) -> str:
         """The number of an account: ``?author=3``."""
-        author = self.site.find_author(login.strip("<> \t").casefold())
-        return str(author.author_id) if author and author.author_id else ""
+        if login not in self._numbers:
+            author = self.site.find_author(login.strip("<> \t").casefold())
+            self._numbers[login] = str(author.author_id) if author and author.author_id else ""
+        return self._numbers[login]
 
     def _lists(self, kind: str, slug: str) -> Iterator[str]:
         yield f"{self.base}/{kind}/{slug}/"
@@ -130,6 +135,7 @@ def _settled(
             known.add(kind=glimpse.post_type, number=glimpse.post_id, addresses=addresses)
     found = Survey(site, count, known, attachments, guests)
     for term in site.terms:
+        found.terms.setdefault((term.taxonomy, term.slug), []).append(term)
         kind = _LISTS.get(term.taxonomy)
         if kind and term.slug:
             if term.parent:

@@ -41,8 +41,8 @@ class ArticleForm(WagtailAdminPageForm):
             self.fields["address_slug"].help_text = _("Settled at publication: %(address)s") % {
                 "address": self.instance.canonical_url
             }
-        if "form" in self.fields:
-            self.fields["form"].choices = _capitalised(self.fields["form"].choices)
+        for name in {"form", "access"} & self.fields.keys():
+            self.fields[name].choices = _capitalised(self.fields[name].choices)
         for row in self.formsets["contributions"].forms if "contributions" in self.formsets else ():
             row.fields["role"].choices = _capitalised(row.fields["role"].choices)
         for row in self._public_correction_forms():
