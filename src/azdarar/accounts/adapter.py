@@ -24,6 +24,12 @@ from azdarar.accounts.internal.mailed_links import confirmation_key
 from azdarar.accounts.models import User
 
 _NO_SUCH_PAIR = _("This name and this password do not belong together. Try again, or ask for a new password.")
+#: Ways to show once more who one is.
+_ONCE_MORE = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use a code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
 _TOO_MANY = _("Too many attempts. Wait five minutes, or sign in with a passkey.")
 
 
@@ -87,6 +93,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return bool(match and match.url_name == "mfa_login_webauthn" and request.method == "GET") and bool(
             request.headers.get("Accept") == "application/json"
         )
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Name the ways as the paper's other pages do."""
+        ways = super().get_reauthentication_methods(user)
+        return [{**way, "description": _ONCE_MORE[way["id"]]} for way in ways]
 
     # Passwords and guesses
 
