@@ -35,6 +35,7 @@ class Holdings:
     languages: Counter[str] = field(default_factory=Counter)
     sections: Counter[str] = field(default_factory=Counter)
     groups: dict[str, Counter[str]] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
     years: Counter[int] = field(default_factory=Counter)
     titles: list[str] = field(default_factory=list)
     problem: str = ""
@@ -73,8 +74,9 @@ class Holdings:
             "groups": [
                 {
                     "title": title,
+                    "number": self.numbers.get(title),
                     "count": len(words),
-                    "words": [word for word, _n in words.most_common(_WORDS)],
+                    "words": [word for word, _count in words.most_common(_WORDS)],
                 }
                 for title, words in list(self.groups.items())[:_GROUPS]
             ],
@@ -165,7 +167,10 @@ def _look_at_spip(given: Sequence[str], prefix: str, holdings: Holdings) -> None
     for place, count in places.items():
         holdings.sections[names.get(place) or f"({place})"] += count
     for group, kind, word in words:
-        holdings.note_word(groups.get(group) or _line(kind), word)
+        title = groups.get(group) or _line(kind)
+        holdings.note_word(title, word)
+        if group in groups:
+            holdings.numbers[title[:_LONGEST]] = group
     holdings.title = _line(holdings.title)
 
 

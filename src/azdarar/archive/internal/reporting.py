@@ -1,15 +1,18 @@
 """The report of a run while it runs: counts in memory, rows on disk."""
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from azdarar.archive.internal.looking import look_at
 from azdarar.archive.internal.report_files import write_files
 from azdarar.archive.internal.report_matter import ReportMatter, matter_of
 from azdarar.archive.internal.report_sample import Pair, pairs_of
 from azdarar.archive.internal.rows import Row, Rows, rows_of
 from azdarar.archive.models import ImportRun
+from azdarar.errors import AzdararError
 
 __all__ = ["CHANGED", "KEPT", "LEFT_OUT", "TAKEN", "UNCHANGED", "ImportReport", "Row", "Rows", "rows_of"]
 
@@ -78,5 +81,18 @@ class ImportReport:
         return matter_of(run, rows=self.rows)
 
     def write(self, folder: Path) -> list[Path]:
-        """Write ``report.html`` for people, tables (CSV) and ``report.json`` for machines; the page first."""
+        """Write ``report.html`` for people, tables (CSV) and ``report.json`` for machines; the page first.
+
+        What the source holds is counted for it, by a reading of its own, where the newsroom has not done so.
+        """
+        self._count_source()
         return write_files(self.matter(), folder)
+
+    def _count_source(self) -> None:
+        given = self.run.source.get("given", []) if self.run else []
+        if self.run is None or "found" in self.run.summary or not given or "://" in given[0]:
+            return
+        with suppress(AzdararError):
+            prefix = self.run.options.get("prefix", "")
+            self.run.summary["found"] = look_at(self.run.system, given, prefix=prefix).told()
+            self.run.save(update_fields=["summary"])

@@ -30,9 +30,14 @@ _MOST_RUNS = 50
 #: What a group of keywords can become.
 _MAPPINGS = (
     ("", gettext_lazy("Subjects")),
-    ("sections", gettext_lazy("Sections")),
-    ("contributors", gettext_lazy("People who sign")),
-    ("nothing", gettext_lazy("Nothing")),
+    ("section", gettext_lazy("Sections")),
+    ("contributor", gettext_lazy("People who sign")),
+    ("drop", gettext_lazy("Nothing")),
+)
+#: Which of SPIP's rubriques are sections here.
+_RUBRIQUES = (
+    ("", gettext_lazy("The top ones; those below become subjects")),
+    ("own", gettext_lazy("Each of them")),
 )
 
 
@@ -98,6 +103,7 @@ class ChoiceForm(forms.Form):
             "A folder or an archive with the site’s files, such as SPIP’s IMG or uploads."
         ),
     )
+    rubriques = forms.ChoiceField(label=gettext_lazy("Rubriques that become sections"), required=False)
     prefix = forms.SlugField(
         label=gettext_lazy("Prefix of the site’s tables"),
         required=False,
@@ -115,9 +121,11 @@ class ChoiceForm(forms.Form):
             if file.is_folder or file.name.lower().endswith((".zip", ".tar", ".tgz", ".gz"))
         ]
         self.fields["media"].choices = [("", _("None: pictures stay where they are")), *names]
+        self.fields["rubriques"].choices = _RUBRIQUES
+        groups = run.summary.get("found", {}).get("groups", []) if run.system == "spip" else []
+        self.groups = [group for group in groups if group.get("number")]
         if run.system != "spip":
-            del self.fields["prefix"]
-        self.groups = run.summary.get("found", {}).get("groups", []) if run.system == "spip" else []
+            del self.fields["prefix"], self.fields["rubriques"]
         for place, group in enumerate(self.groups):
             self.fields[f"group-{place}"] = forms.ChoiceField(
                 label=group["title"] or _("Keywords without a group"),
@@ -130,10 +138,12 @@ class ChoiceForm(forms.Form):
         """What was chosen, as a run keeps it."""
         said = self.cleaned_data
         mapping = {
-            group["title"]: said[f"group-{place}"]
+            str(group["number"]): said[f"group-{place}"]
             for place, group in enumerate(self.groups)
             if said.get(f"group-{place}")
         }
+        if said.get("rubriques"):
+            mapping["rubriques"] = said["rubriques"]
         plain = {name: said.get(name, "") for name in ("language", "media", "prefix")}
         return {**plain, "mapping": mapping}
 
