@@ -12,8 +12,11 @@ from django.utils import timezone
 
 from azdarar.accounts.actions import grant_role, record
 from azdarar.accounts.models import Role
+from azdarar.archive.models import UnresolvedAddress
+from azdarar.archive.old_addresses import point_address
 from azdarar.courier.internal.sealing import Letter, seal
 from azdarar.courier.models import Mail
+from azdarar.formats.old_addresses import key_of
 from tests.factories.accounts import EditorFactory, UserFactory
 from tests.factories.fronts import make_paper
 
@@ -52,7 +55,13 @@ def office(served: LiveServer, page: Page, client: Client) -> list[str]:
     client.force_login(leader)
     session = client.cookies[settings.SESSION_COOKIE_NAME]
     page.context.add_cookies([{"name": session.key, "value": session.value, "url": served.url}])
-    places = ("people/", f"people/{other.pk}/", "audit/?check=1", "mails/")
+    address = "/Une-tres-longue-rubrique/Et-une-sous-rubrique-plus-longue/Le-titre-d-un-texte-sans-fin"
+    UnresolvedAddress.objects.create(
+        key=key_of(address), address=address, asked=1_234, first_asked_at=now, last_asked_at=now
+    )
+    point_address("https://www.lac.example/annonces", leads_to="", at=now)
+    places = ("people/", f"people/{other.pk}/", "audit/?check=1", "mails/", "old-addresses/")
+    places += (f"old-addresses/lead/?address={address}",)
     return [f"{served.url}/newsroom/{place}" for place in places]
 
 

@@ -69,6 +69,6 @@ def _help_page(
         title = _("This story was withdrawn") if status == 410 else _("This page does not exist")
     page = page_context(request, language=language, title=title, kind="missing", is_indexed=False)
     latest = visible_articles(at=timezone.now(), language=language)
-    cards = story_cards(for_cards(latest)[:_OFFERED])
+    cards = story_cards(for_cards(latest.exclude(pk__in=[card.id for card in meant]))[:_OFFERED])
     values = {"cards": cards, "meant": meant, "is_gone": status == 410}
     return render_page(request, "reader/missing.html", page=page, status=status, **values)
