@@ -43,7 +43,9 @@ class KnownThings:
 
     def holds(self, said: Asked) -> bool:
         """Whether the source tells what stands at an address."""
-        if said.path == "/" and not said.pairs and not said.bare:
+        is_root = said.path == "/" and not said.pairs and not said.bare
+        # The address as the export tells it, before anything it may mean.
+        if is_root or key_of(said.text) in self._keys:
             return True
         return any(self._is_known(identity) for identity in identities(said) if not identity.is_guess)
 
