@@ -126,7 +126,9 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 
 def _run(home: Path, *arguments: object) -> dict[str, Any]:
-    environment = {**os.environ, "AZDARAR_HOME": str(home), "AZDARAR_LOG_LEVEL": "error"}
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("AZDARAR_")}
+    environment |= {"AZDARAR_HOME": str(home), "AZDARAR_LOG_LEVEL": "error"}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
     command = [sys.executable, "-m", "benchmarks.archive_kill", *map(str, arguments)]
     ran = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)  # noqa: S603
     lines = ran.stdout.splitlines()

@@ -1,0 +1,160 @@
+"""A whole archive brought home: how long, how much memory, and where the time goes.
+
+``python -m benchmarks.archive [ARTICLES]``. A generated SPIP dump (``benchmarks.spip_paper``: 1.2 documents
+and a twentieth of a keyword for each article, 400 authors) is taken into a new paper, in a process of its
+own; then a story of it is asked for, searched for and looked for under its old address. Without an argument a
+small archive is compared with a larger one, so that what grows faster than the archive shows. Figures are
+told by the clock and by the processors' time, since the two differ on a machine that does other things.
+"""
+
+import cProfile
+import json
+import os
+import pstats
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks.budget import BUDGETS, Report
+from benchmarks.paper import start_django
+from benchmarks.spip_paper import write_dump
+
+#: What is told of where the time goes: a function's name and file, and what it does.
+_WHERE = (
+    ("survey_of", "spip_survey.py", "first reading: what stories hang on"),
+    ("told", "from_spip.py", "second reading: stories, converted in a process of their own"),
+    ("details", "spip_details.py", "section, subjects, signers, links and files of a story"),
+    ("check", "taking_in.py", "conditions and fields of a story"),
+    ("_settle_addresses", "taking_in.py", "addresses"),
+    ("_derived", "taking_in.py", "excerpt, reading time, plain text"),
+    ("write_rows", "rows.py", "rows of stories, signatures, subjects, ledger"),
+    ("write_references", "references.py", "what stories refer to"),
+    ("index_taken_in", "actions.py", "search rows"),
+    ("put_beside", "beside.py", "old comments, sources, repairs, old addresses"),
+    ("finish", "from_spip.py", "translations, links between stories, menu"),
+)
+
+
+def measure(articles: int = 0) -> Report:
+    """Take one archive in, or a small and a larger one."""
+    report, budget = Report("archive"), BUDGETS["archive"]
+    if articles:
+        figures = [taken(articles)]
+    else:
+        figures = [taken(budget["few"]), taken(budget["many"])]
+        report.most(
+            "times as long a story, many against few",
+            round(figures[1]["cpu_ms"] / figures[0]["cpu_ms"], 2),
+            budget["ratio"],
+        )
+    for told in figures:
+        report.note(
+            f"{told['articles']} articles ({told['dump_mb']} MB of dump, {told['paper_mb']} MB of paper): "
+            f"{told['seconds']:.0f} s; processors {told['cpu_s']:.0f} s here, {told['reader_s']:.0f} s reading"
+        )
+    for name, share in figures[0]["where"].items():
+        report.note(f"  {share:5.1%} {name}")
+    last = figures[-1]
+    report.most("processors' time a story", round(last["cpu_ms"], 2), budget["cpu_ms_a_story"], " ms")
+    report.most("memory at its peak, readers included", last["peak_mb"], budget["peak_mb"], " MB")
+    report.least("a story is served, found and looked for", last["answers"], 3)
+    if articles >= 250_000:
+        report.most("seconds", round(last["seconds"]), budget["seconds"], " s")
+    return report
+
+
+def taken(articles: int) -> dict[str, Any]:
+    """Take a dump of so many articles into a new paper, and return the figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        dump, home = Path(folder) / "paper.sql", Path(folder) / "home"
+        write_dump(dump, articles=articles)
+        environment = {**os.environ, "AZDARAR_HOME": str(home), "AZDARAR_LOG_LEVEL": "error"}
+        command = [sys.executable, "-m", "benchmarks.archive", "--take", str(dump)]
+        ran = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)  # noqa: S603
+        told: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+        told |= {
+            "articles": articles,
+            "cpu_ms": (told["cpu_s"] + told["reader_s"]) * 1000 / articles,
+            "dump_mb": dump.stat().st_size // 2**20,
+            "paper_mb": (home / "azdarar.sqlite3").stat().st_size // 2**20,
+        }
+        return told
+
+
+def take(dump: str) -> dict[str, Any]:
+    """Take a dump into the paper of this home; see where the time goes only where it is short anyway."""
+    start_django()
+    from django.utils import timezone
+
+    from azdarar.archive.actions import carry_on_import, start_import
+    from azdarar.fronts.actions import found_paper
+
+    found_paper(languages=["fr", "en", "hy", "ru"], name="Azdarar")
+    is_small = Path(dump).stat().st_size < 50 * 2**20
+    profile = cProfile.Profile() if is_small else None
+    begun, before, readers = time.monotonic(), time.process_time(), _readers_s()
+    if profile:
+        profile.enable()
+    carry_on_import(start_import(system="spip", given=[dump], at=timezone.now()))
+    if profile:
+        profile.disable()
+    own, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {
+        "seconds": time.monotonic() - begun,
+        "cpu_s": time.process_time() - before,
+        "reader_s": _readers_s() - readers,
+        "peak_mb": (own.ru_maxrss + theirs.ru_maxrss) // 1024,
+        "where": _where(profile) if profile else {},
+        "answers": _answers(),
+    }
+
+
+def _readers_s() -> float:
+    theirs = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return theirs.ru_utime + theirs.ru_stime
+
+
+def _where(profile: cProfile.Profile) -> dict[str, float]:
+    told = pstats.Stats(profile).stats  # type: ignore[attr-defined]  # not in the standard library's types
+    whole = max(cumulative for *_rest, cumulative, _callers in told.values())
+    found: dict[str, float] = {}
+    for function, file, what in _WHERE:
+        times = [one[3] for (path, _line, name), one in told.items() if name == function and file in path]
+        found[what] = max(times, default=0) / whole
+    return dict(sorted(found.items(), key=lambda one: -one[1]))
+
+
+def _answers() -> int:
+    """How many of the three a reader wants hold: a page, a search, an old address."""
+    from django.test import Client
+    from django.utils import timezone
+
+    from azdarar.archive.models import LedgerLine
+    from azdarar.archive.queries import resolve
+    from azdarar.articles.models import Article
+    from azdarar.search.queries import find
+
+    now = timezone.now()
+    story = Article.objects.filter(visible_from__lte=now).order_by("pk")[Article.objects.count() // 2]
+    line = LedgerLine.objects.get(object_label="articles.Article", object_id=story.pk)
+    page = Client(HTTP_HOST="127.0.0.1").get(story.address)
+    found = find(f"“{story.title}”", language="fr", at=now)
+    answer = resolve(f"https://voix.example/spip.php?article{line.foreign_id}", at=now)
+    return sum(
+        (
+            page.status_code == 200 and story.title.split()[0].encode() in page.content,
+            any(card.id == story.pk for card in found.cards),
+            answer.address == story.address,
+        )
+    )
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--take"]:
+        sys.stdout.write(json.dumps(take(sys.argv[2])) + "\n")
+    else:
+        raise SystemExit(bool(measure(*map(int, sys.argv[1:2])).missed))
