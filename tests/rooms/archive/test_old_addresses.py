@@ -3,10 +3,13 @@
 import json
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client, override_settings
@@ -26,10 +29,12 @@ from azdarar.archive.tidying import forget_answered_addresses
 from azdarar.articles.actions import withdraw_article
 from azdarar.articles.models import Article, ArticleSpace, Contribution, PlainPage, Section
 from azdarar.formats.old_addresses import key_of
+from azdarar.media.actions import add_picture
 from azdarar.press.actions import deliver_announcements
 from benchmarks.resolve import questions, write_addresses
 from tests.factories.articles import AT, ContributorFactory, SectionFactory, draft_story, public_story
 from tests.factories.fronts import make_dossier
+from tests.factories.media import ALT_TEXT, photograph
 from tests.factories.subjects import SubjectFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
@@ -225,6 +230,44 @@ def test_a_story_deleted_here_is_gone_under_every_address_and_one_taken_back_wit
     assert client.get("/Un-train-s-arrete").status_code == 404
 
 
+def test_pictures_lead_to_their_files_in_every_size_and_name_and_share_the_fate_of_their_story(
+    client: Client, home: Home
+) -> None:
+    shown, hidden = (
+        add_picture(file=BytesIO(photograph(size=(90, 60))), title="Le pont", alt_text=ALT_TEXT) for _ in "12"
+    )
+    story = public_story(section=home.section, lead_picture=shown)
+    draft_story(section=home.section, lead_picture=hidden)
+    line("spip", "article", 12, story)
+    remember_addresses(shown, ["/IMG/jpg/lac-de-sevan.jpg"], system="spip", rule="document")
+    remember_addresses(
+        shown,
+        ["https://lac.example/wp-content/uploads/2012/05/lac.jpg"],
+        system="wordpress",
+        rule="attachment",
+    )
+    remember_addresses(hidden, ["/IMG/png/secret.png"], system="spip", rule="document")
+
+    led = {
+        address: client.get(address).headers.get("Location", "")
+        for address in (
+            "/IMG/jpg/lac-de-sevan.jpg?1234567",
+            "/local/cache-vignettes/L200xH150/lac-de-sevan-3f2a1.jpg",
+            "/IMG/arton12.jpg?1234567",
+            "/IMG/artoff12.png",
+            "/local/cache-vignettes/L90xH60/arton12-d41d8.jpg",
+            "/wp-content/uploads/2012/05/lac-300x200.jpg",
+            "/wp-content/uploads/2012/05/lac-scaled.jpg",
+        )
+    }
+
+    (where,) = set(led.values())
+    assert client.get(where.removeprefix("https://paper.example")).headers["Content-Type"] == "image/jpeg"
+    assert client.get("/IMG/png/secret.png").status_code == 404
+    withdraw_article(story)
+    assert client.get("/IMG/jpg/lac-de-sevan.jpg").status_code == 404
+
+
 def test_the_host_that_was_asked_chooses_among_things_of_one_number(client: Client, home: Home) -> None:
     other = public_story(title="L’autre article douze")
     line("wordpress", "post", 12, other, site="https://autre.example")
@@ -373,6 +416,11 @@ def test_a_thing_renamed_here_is_found_under_every_name_it_had(client: Client, h
     page.unpublish()
     assert client.get("/fr/tags/lac/").status_code == 410
     assert client.get("/fr/qui-sommes-nous/").status_code == 410
+
+
+def test_nothing_of_wagtail_redirects_by_itself() -> None:
+    assert not apps.is_installed("wagtail.contrib.redirects")
+    assert not [name for name in settings.MIDDLEWARE if "redirect" in name.lower()]
 
 
 def test_remembering_twice_changes_nothing_and_long_addresses_do_no_harm(home: Home) -> None:
