@@ -187,8 +187,8 @@ def _refuse_unreadable(look: Look) -> None:
             raise EmptySourceError(name=str(look.path))
         case "forbidden":
             raise SourceForbiddenError(name=str(look.path))
-    if look.wrapper and not look.system and look.what and not look.is_folder:
-        raise ArchiveRefusedError(name=look.path.name, reason=look.what)
+        case "refused":
+            raise ArchiveRefusedError(name=look.path.name, reason=look.what)
 
 
 def _one_site(of_sites: list[Look], folders: list[Look], paths: list[Path]) -> Found:

@@ -51,15 +51,15 @@ WXR, GHOST, WARC, PAGES, PAGE = (
 class Look:
     """One thing looked at. Without a system, ``what`` says what it seems to be, or nothing is known.
 
-    ``problem`` is why it could not be looked at: ``missing``, ``empty``, ``forbidden``. ``member`` is the
-    file inside a wrapper that was looked at.
+    ``problem`` is why it could not be looked at: ``missing``, ``empty``, ``forbidden``, or ``refused`` for
+    the reason in ``what``. ``member`` is the file inside a wrapper that was looked at.
     """
 
     path: Path
     system: System = ""
     what: str = ""
     wrapper: Wrapper = ""
-    problem: Literal["", "missing", "empty", "forbidden"] = ""
+    problem: Literal["", "missing", "empty", "forbidden", "refused"] = ""
     member: tuple[str, ...] = ()
     files: int = 1
     is_folder: bool = False
@@ -124,7 +124,7 @@ class _Looker:
             if wrapper:
                 return self._of_wrapped(path, wrapper)
         except ArchiveRefusedError as refusal:
-            return Look(path=path, wrapper=wrapper, what=str(refusal.data["reason"]))
+            return Look(path=path, wrapper=wrapper, what=refusal.data["reason"], problem="refused")
         system, what = self._judged(head, path=path)
         return Look(path=path, system=system, what=what)
 
