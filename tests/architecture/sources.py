@@ -257,3 +257,16 @@ def places_named(files: Iterable[Path], *, forbidden: Iterable[str]) -> list[str
         text = path.read_text(encoding="utf-8", errors="ignore")
         faults += [f"{path} names {word}." for word in forbidden if word in text]
     return faults
+
+
+def pinned_twice(one: Path, other: Path) -> list[str]:
+    """Find packages that two locks pin at different releases: the second would undo the first."""
+    pins = [
+        dict(re.findall(r"^([\w.\-]+)==([^\s\\]+)", lock.read_text("utf-8"), re.MULTILINE))
+        for lock in (one, other)
+    ]
+    return [
+        f"{name} is pinned at {pins[0][name]} in {one.name} and at {pins[1][name]} in {other.name}."
+        for name in sorted(pins[0].keys() & pins[1].keys())
+        if pins[0][name] != pins[1][name]
+    ]

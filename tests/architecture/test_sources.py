@@ -16,6 +16,7 @@ from tests.architecture.sources import (
     groups_taken_for_good,
     house_code,
     past_the_doors,
+    pinned_twice,
     places_named,
     refused_names,
     room_files,
@@ -150,3 +151,17 @@ def test_alarms_see_long_files_and_functions() -> None:
     told = [alarm for alarm in alarms([("azdarar.articles.long", long)]) if "articles.long" in alarm]
 
     assert len(told) == 3
+
+
+def test_the_two_locks_never_pin_one_package_at_two_releases() -> None:
+    refuse(pinned_twice(*(CHECKOUT / "requirements" / name for name in ("base.txt", "dev.txt"))))
+
+
+def test_a_planted_second_pin_is_found(tmp_path: Path) -> None:
+    one, other = tmp_path / "base.txt", tmp_path / "dev.txt"
+    one.write_text("regex==2026.11.19 \\\n    --hash=sha256:00\nsix==1.17.0\n", encoding="utf-8")
+    other.write_text("regex==2026.11.15 \\\n    --hash=sha256:01\nsix==1.17.0\n", encoding="utf-8")
+
+    assert pinned_twice(one, other) == [
+        "regex is pinned at 2026.11.19 in base.txt and at 2026.11.15 in dev.txt."
+    ]
