@@ -222,8 +222,9 @@ def test_every_real_export_comes_home(shared_data: Path) -> None:
         run = start_import(system="ghost", given=[str(path)], at=timezone.now(), options={"language": "fr"})
         report = carry_on_import(run)
         assert sum(report.outcomes.values()) == len(tables["posts"]), path.name
-        others = sum(len(rows) for name, rows in tables.items() if isinstance(rows, list)) - len(
-            tables["posts"]
+        read = {"posts", "tags", "users", "posts_meta", "posts_tags", "posts_authors", "settings"}
+        others = sum(
+            len(rows) for name, rows in tables.items() if isinstance(rows, list) and name not in read
         )
         counted = sum(number for name, number in report.counted.items() if name != "rows of options")
         assert counted == others, path.name

@@ -40,6 +40,8 @@ _LIMITS = Limits(scratch_bytes=4 * 2**30)
 _LONGEST_HEADLINE = 255
 _LANGUAGE_TAG = re.compile(r"#(?:lang(?:uage)?[-_ ]?)?([a-z]{2,3}(?:[-_][a-z0-9]{2,8})?)", re.IGNORECASE)
 _SITE = "__GHOST_URL__"
+#: Tables that become what stories hang on, or say what the site was.
+_READ = frozenset({"tags", "users", "posts_meta", "posts_tags", "posts_authors", "settings"})
 _ADDRESS_FILES = ("redirects.json", "redirects.yaml", "redirects.yml", "routes.yaml", "routes.yml")
 #: Changes that leave nothing of the source out: it need not be kept beside the story for them.
 _EXACT = frozenset({"heading-level-changed", "loader-left-out", "tracker-left-out"})
@@ -128,7 +130,8 @@ class GhostSource:
             if isinstance(record, Glimpse):
                 glimpses.append(record)
             if isinstance(record, Surveyed):
-                self.counted.update({f"rows of {name}": n for name, n in record.tables.items() if n})
+                left = {name: n for name, n in record.tables.items() if n and name not in _READ}
+                self.counted.update({f"rows of {name}": n for name, n in left.items()})
                 return record.site, record.posts, _known_things(record, glimpses)
         raise AssertionError("the reader ends its first reading with Surveyed")
 
