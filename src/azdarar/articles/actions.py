@@ -19,10 +19,19 @@ from wagtail.log_actions import log
 from wagtail.models import Locale
 
 from azdarar.accounts.models import User
+from azdarar.articles.links import lead_links
 from azdarar.articles.models import Article, Correction, Section
 from azdarar.articles.receivers import article_tags
 from azdarar.articles.taking_back import take_back_articles, take_back_pages
-from azdarar.articles.taking_in import Incoming, NoSpaceError, TakenIn, judge, space_of, take_in_articles
+from azdarar.articles.taking_in import (
+    Incoming,
+    NoSpaceError,
+    TakenIn,
+    blank_article,
+    judge,
+    space_of,
+    take_in_articles,
+)
 from azdarar.errors import AzdararError
 from azdarar.press.actions import announce
 
@@ -33,7 +42,9 @@ __all__ = [
     "TakenIn",
     "TranslationClashError",
     "add_article",
+    "blank_article",
     "correct_article",
+    "lead_links",
     "link_translations",
     "publish_article",
     "take_back_articles",

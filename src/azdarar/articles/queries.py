@@ -14,6 +14,8 @@ from wagtail.models import Page, ReferenceIndex
 
 from azdarar.articles.bylines import Byline, Credit, phrase_byline
 from azdarar.articles.disclosure import disclosure_for
+from azdarar.articles.links import addresses_of_stories as addresses_of_stories
+from azdarar.articles.links import texts_holding as texts_holding
 from azdarar.articles.models import (
     Article,
     ArticleSubject,

@@ -15,7 +15,7 @@ _HOST = r"(?:(?!xn--)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-
 #: Addresses of which nothing is escaped otherwise, and which every browser can follow.
 _ADDRESS = (
     rf"(?:https?://{_HOST}(?=[/?#\"])|mailto:(?=[A-Za-z0-9])|/(?!/))"
-    r"(?:[A-Za-z0-9._~:/?#@!$()*+,;=%-]|&amp;){0,1000}"
+    r"(?:[A-Za-z0-9._~:/?#@!$(+*),;=%-]|&amp;){0,1000}"
 )
 _SIMPLE = re.compile(
     rf"(?>(?:[^<>&\x00\r\f\u00a0\ud800-\udfff]++|&(?:amp|lt|gt);|</?(?:{_MARKS})>|<br>|</a>"

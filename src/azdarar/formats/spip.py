@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator
 from typing import BinaryIO, Literal, cast
 
 from azdarar.formats.internal.marking import Phrase, gettext_noop
+from azdarar.formats.internal.spip_declared import table_names
 from azdarar.formats.internal.spip_encoding import EncodingRepair
 from azdarar.formats.internal.spip_errors import (
     BrokenBackupError,
@@ -25,7 +26,7 @@ from azdarar.formats.internal.spip_errors import (
     SPIPError,
 )
 from azdarar.formats.internal.spip_fields import objet_of
-from azdarar.formats.internal.spip_mysql import Dump, table_names
+from azdarar.formats.internal.spip_mysql import Dump
 from azdarar.formats.internal.spip_records import (
     Article,
     Auteur,

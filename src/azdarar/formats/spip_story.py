@@ -20,11 +20,13 @@ from azdarar.formats.internal.spip_links import target_of
 from azdarar.formats.spip import Article, Breve, Forum, Record
 from azdarar.formats.spip_text import ObjectLink, SPIPText, rank_of, to_blocks, to_line
 
-__all__ = ["Head", "Reading", "SPIPStory", "head_of", "lead_of", "read_story", "with_titles"]
+__all__ = ["LONGEST", "Head", "Reading", "SPIPStory", "head_of", "lead_of", "read_story", "with_titles"]
 
 #: Characters of no language stand around the place of a title.
 _MARK = re.compile("\ue000([a-z_]{1,40}):([0-9]{1,10})\ue001")
 _LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+#: Characters of a text that is read: a book of five hundred pages. More has been a table, a log, an attack.
+LONGEST = 1_500_000
 #: Of a text that stands in for a missing headline, so much is looked at.
 _OPENING = 2000
 
@@ -63,7 +65,8 @@ class SPIPStory:
     ``language`` is one of the paper's. ``missing_language`` is set for a text in a language the paper does
     not appear in. ``blocks`` hold the text, ``chapo_blocks`` the chapô; one with notes opens the text
     instead, and then ``is_chapo_in_text``. ``leads_to`` is the address of a text that only leads elsewhere.
-    ``original`` is the source as written, where something of it changed.
+    ``original`` is the source as written, where something of it changed. ``length`` counts the characters of
+    its source; one of more than ``LONGEST`` was not read, and has no blocks.
     """
 
     kind: Literal["article", "breve"]
@@ -96,6 +99,7 @@ class SPIPStory:
     url_propre: str
     visites: int
     is_mended: bool
+    length: int
     checksum: str
 
 
@@ -159,6 +163,11 @@ class _Reader:
         self._changes: list[Change] = []
 
     def article(self, article: Article) -> SPIPStory:
+        length = len(article.chapo) + len(article.texte) + len(article.ps)
+        if length > LONGEST:
+            return self._story(
+                kind="article", number=article.id_article, blocks=(), original="", length=length
+            )
         is_noted = "[[" in article.chapo
         blocks = self._read(f"{article.chapo}\n\n{article.texte}" if is_noted else article.texte)
         chapo = () if is_noted or not article.chapo.strip() else self._read(article.chapo)
@@ -180,10 +189,12 @@ class _Reader:
             url_site=article.url_site.strip(),
             leads_to=lead_of(article.virtuel) if only_leads else "",
             visites=article.visites,
+            length=length,
         )
 
     def brief(self, brief: Breve) -> SPIPStory:
-        blocks = self._read(brief.texte)
+        length = len(brief.texte)
+        blocks = self._read(brief.texte) if length <= LONGEST else ()
         return self._story(
             kind="breve",
             number=brief.id_breve,
@@ -191,6 +202,7 @@ class _Reader:
             original=self._original(brief.texte),
             lien_titre=self._line(brief.lien_titre),
             lien_url=brief.lien_url.strip(),
+            length=length,
         )
 
     def _story(
@@ -213,6 +225,7 @@ class _Reader:
         url_site: str = "",
         leads_to: str = "",
         visites: int = 0,
+        length: int = 0,
     ) -> SPIPStory:
         record = self._record
         headline = rank_of(self._line(record.titre))[1]
@@ -247,6 +260,7 @@ class _Reader:
             url_propre=record.url_propre,
             visites=visites,
             is_mended=record.is_mended,
+            length=length,
             checksum=self._checksum(),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import random
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
@@ -354,6 +355,24 @@ def test_a_dump_without_backslashes_is_read_by_its_own_rule() -> None:
     (article,) = articles_of(list(SPIPReader(dump)))
 
     assert (article.titre, article.texte) == ("C:\\", "it's; (so)")
+
+
+@pytest.mark.parametrize("has_escapes", [True, False])
+def test_a_text_longer_than_any_piece_that_is_read_keeps_every_letter(has_escapes: bool) -> None:
+    pieces = ["Un mot; ", "l'eau ", '"cité" ', "C:\\", "(a), ", "\r\n", "''", "\\\\'"]
+    dice = random.Random(7)
+    texts = ["".join(dice.choices(pieces, k=100_000)) + end for end in ("", "'", "\\", "\\'")]
+    written = [text.replace("'", "''") for text in texts]
+    if has_escapes:
+        written = [text.replace("\\", "\\\\").replace("'", "\\'").replace("\r\n", "\\r\\n") for text in texts]
+    rows = ",".join(f"({number},'{text}')" for number, text in enumerate(written, start=1))
+    dump = "CREATE TABLE `spip_articles` (`id_article` int, `texte` text);\n"
+    dump += f"INSERT INTO `spip_articles` VALUES {rows};\n"  # noqa: S608 - a file, not a query
+    mode = "" if has_escapes else "SET SQL_MODE='NO_BACKSLASH_ESCAPES';\n"
+
+    found = [article.texte for article in articles_of(list(SPIPReader((mode + dump).encode())))]
+
+    assert found == texts
 
 
 @pytest.mark.parametrize(

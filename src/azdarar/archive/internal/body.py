@@ -1,5 +1,6 @@
 """From a foreign text to a story's blocks, with every loss told."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -8,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from azdarar.archive.internal.telling import told_change
-from azdarar.articles.models import Article
+from azdarar.articles.models import LONGEST_TEXT, Article
 from azdarar.formats import blocks as foreign
 from azdarar.formats.clean_html import plain_text
 from azdarar.media.models import Picture, StoryDocument
@@ -19,6 +20,7 @@ TakePicture = Callable[..., tuple[Picture | None, str]]
 TakeDocument = Callable[[str, str], StoryDocument | None]
 
 _LONGEST_PULL_QUOTE = 300
+_PARAGRAPH_END = re.compile(r"(?<=</p>)(?=<p>)")
 _SHOWN_SOURCE = 300
 _KEPT_SOURCE = 4000
 #: Changes that leave something unknown standing in the text.
@@ -58,9 +60,8 @@ def read_body(
     running: list[str] = []
 
     def flush() -> None:
-        if running:
-            body.blocks.append(("paragraph", "".join(running)))
-            running.clear()
+        body.blocks.extend(("paragraph", text) for text in _in_measure(running))
+        running.clear()
 
     for block in blocks:
         document = take_document(block.url, block.title) if isinstance(block, foreign.File) else None
@@ -81,6 +82,21 @@ def read_body(
                 body.blocks.append((kind, value))
     flush()
     return body
+
+
+def _in_measure(parts: list[str]) -> Iterator[str]:
+    """Parts of a text as blocks that the newsroom can open: of a length that one block may have."""
+    waiting: list[str] = []
+    length = 0
+    for part in parts:
+        for piece in _PARAGRAPH_END.split(part) if len(part) > LONGEST_TEXT else (part,):
+            if waiting and length + len(piece) > LONGEST_TEXT:
+                yield "".join(waiting)
+                waiting, length = [], 0
+            waiting.append(piece)
+            length += len(piece)
+    if waiting:
+        yield "".join(waiting)
 
 
 def _flowing(block: foreign.Block) -> str | None:

@@ -29,12 +29,14 @@ from azdarar.errors import AzdararError
 from azdarar.formats.confined import Confined, Limits, Unconverted, confined
 from azdarar.formats.spip import BrokenBackupError, CutOffBackupError, Site, TableCount
 from azdarar.formats.spip_server import MySQLServer
-from azdarar.formats.spip_story import Reading, SPIPStory
+from azdarar.formats.spip_story import LONGEST, Reading, SPIPStory
 from azdarar.formats.spip_text import rank_of, to_line
 
 #: A packed database is unpacked into a file; nothing larger has been a newspaper.
-_LIMITS = Limits(scratch_bytes=2**34)
-_NETWORK = Limits(allows_network=True)
+#: A single value of 64 MB, the longest there is, passes through the reader some ten times.
+_MEMORY = 2**30
+_LIMITS = Limits(scratch_bytes=2**34, memory_bytes=_MEMORY)
+_NETWORK = Limits(allows_network=True, memory_bytes=_MEMORY)
 
 
 class SPIPSource:
@@ -255,6 +257,11 @@ def _why_left_out(story: SPIPStory) -> str:
         return _("It was refused there: it was left out.")
     if story.statut == "poubelle":
         return _("It was in the waste bin there: it was left out.")
+    if story.length > LONGEST:
+        return _(
+            "Its text has %(count)s characters, and the paper takes %(most)s: it was left out. It is whole "
+            "in the backup."
+        ) % {"count": story.length, "most": LONGEST}
     if story.leads_to and story.statut != "publie":
         return _("It had no text of its own, and was not published there: it was left out.")
     if story.leads_to:

@@ -17,8 +17,9 @@ from azdarar.archive.internal.foreign_story import Need
 from azdarar.archive.internal.ledger import Ledger
 from azdarar.archive.internal.spip_files import PICTURES, SPIPFiles
 from azdarar.archive.internal.spip_survey import Survey
-from azdarar.articles.links import addresses_of_stories, lead_links, texts_holding
+from azdarar.articles.actions import lead_links
 from azdarar.articles.models import Article
+from azdarar.articles.queries import addresses_of_stories, texts_holding
 from azdarar.formats.spip_story import SPIPStory
 from azdarar.formats.spip_text import ObjectLink
 

@@ -4,6 +4,7 @@ Dependencies run inside one way: ``people`` and ``sections`` know nothing of sto
 both; ``parts`` (bylines, corrections, recommendations) hang on ``article``; ``spaces`` holds stories.
 """
 
+from azdarar.articles.blocks import LONGEST_TEXT
 from azdarar.articles.models.article import Article, headline_key
 from azdarar.articles.models.composed import ComposedPage
 from azdarar.articles.models.gone import GoneAddress
@@ -21,6 +22,7 @@ from azdarar.articles.models.sections import Section
 from azdarar.articles.models.spaces import ArticleSpace, PlainPage
 
 __all__ = [
+    "LONGEST_TEXT",
     "Article",
     "ArticleSpace",
     "ArticleSubject",

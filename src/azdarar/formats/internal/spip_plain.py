@@ -31,7 +31,7 @@ _MARKS = re.compile(rf"\{{({_WORDS})\}}")
 _FORBIDDEN = re.compile(r"<|\{|\}|\[|\]|://")
 _HEADING = re.compile(r"\{\{\{([^*#{}\[\]<>|&\n~][^{}\[\]<>|&\n~]*)\}\}\}[ \t]*")
 _ITEM = re.compile(r"-([*#])(?![*#])[ \t]*(?=\S)")
-_PLAIN_ADDRESS = re.compile(r"(?:https?://|mailto:|/)[A-Za-z0-9._~:/?#@!$()*+,;=%-]+")
+_PLAIN_ADDRESS = re.compile(r"(?:https?://|mailto:|/)[A-Za-z0-9._~:/?#@!$(+*),;=%-]+")
 _BLANK = " \t\u00a0"
 
 
