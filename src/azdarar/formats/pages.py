@@ -65,7 +65,9 @@ _REFRESH = re.compile(
 )
 _HREF = re.compile(r"href\s*=\s*[\"']([^\"']{1,600})", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
-_LONGEST_SOURCE = 500_000
+_LONGEST_SOURCE = 300_000
+_NO_TEXT = ("script", "style", "noscript", "iframe", "svg", "template", "link", "meta", "base")
+_KEPT_ATTRIBUTES = {"alt", "content", "datetime", "href", "lang", "src", "title"}
 _SCRIPT = re.compile(r"<(script|style)\b", re.IGNORECASE)
 #: Deeper, and the parser would leave the rest out.
 _DEEPEST = 250
@@ -380,7 +382,7 @@ def _page(
         lead=lead,
         blocks=story.blocks,
         changes=story.changes,
-        source=_source(root) if story.changes else "",
+        source=_source(root),
     )
 
 
@@ -402,10 +404,13 @@ def _converted(fragment: str) -> tuple[tuple[Block, ...], tuple[Change, ...]]:
 
 
 def _source(root: HtmlElement) -> str:
-    """The page as it was, without what never was text."""
-    for element in list(root.iter("script", "style", "noscript", "iframe", "svg", "template")):
+    """The page as it was, without what never was text, or only spoke to programs and style sheets."""
+    for element in list(root.iter(*_NO_TEXT)):
         element.drop_tree()
-    return etree.tostring(root, encoding="unicode", method="html")[:_LONGEST_SOURCE]
+    for element in root.iter():
+        for name in [name for name in element.attrib if name not in _KEPT_ATTRIBUTES]:
+            del element.attrib[name]
+    return re.sub(r"\s+", " ", etree.tostring(root, encoding="unicode", method="html"))[:_LONGEST_SOURCE]
 
 
 def _parsed(text: str) -> HtmlElement | None:

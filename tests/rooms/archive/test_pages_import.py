@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from azdarar.archive.models import ImportRun, LedgerLine, OldAddress, Repair
+from azdarar.archive.models import ImportRun, KeptOriginal, LedgerLine, OldAddress, Repair
 from azdarar.articles.models import Article
 from azdarar.media.models import Picture
-from tests.rooms.archive.saved_site import TEXT, page, write_mirror, write_warc
+from tests.rooms.archive.saved_site import LD, TEXT, page, write_mirror, write_warc
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
 
@@ -63,6 +63,33 @@ def test_the_newest_capture_of_an_address_is_taken_and_running_again_changes_not
 
     assert [story.title for story in Article.objects.all()] == ["Tempête, corrigé"]
     assert again["outcomes"] == {"unchanged": 1, "left-out": 1}
+
+
+def test_links_between_pages_lead_to_the_stories_and_translations_are_linked(tmp_path: Path) -> None:
+    one, other, english = "/2012/05/un.html", "/2012/06/deux.html", "/en/2012/05/one.html"
+    link = '<p>Lire <a href="/2012/06/deux.html?utm_source=x#suite">la suite</a> et rien d’autre.</p>'
+    spoken = "".join(
+        f'<link rel="alternate" hreflang="{code}" href="http://lac.example{path}">'
+        for code, path in (("fr", one), ("en", english))
+    )
+    answers = [
+        (one, 200, "text/html", page(one, "Un", head=LD % ("Un", "2012-05-06") + spoken, text=link + TEXT)),
+        (other, 200, "text/html", page(other, "Deux", day="2012-06-07")),
+        (
+            english,
+            200,
+            "text/html",
+            page(english, "One", language="en", head=LD % ("One", "2012-05-06") + spoken),
+        ),
+    ]
+
+    bring(str(write_warc(tmp_path / "site.warc.gz", answers)))
+
+    first = Article.objects.get(title="Un")
+    stored = str(Article.objects.values_list("body", flat=True).get(pk=first.pk).raw_data[0]["value"])
+    assert 'href="/fr/2012/06/07/deux/#suite"' in stored
+    assert Article.objects.get(title="One").translation_key == first.translation_key
+    assert set(KeptOriginal.objects.values_list("format", flat=True)) == {"html"}
 
 
 def test_what_the_pages_do_not_tell_waits_for_a_person(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from azdarar.archive.internal.attachments import MediaFolder, PictureShelf
 from azdarar.archive.internal.body import read_body
 from azdarar.archive.internal.foreign_story import Details, ForeignStory, Need, Original, Setting
 from azdarar.archive.internal.furniture import Furniture, Named
+from azdarar.archive.internal.page_links import lead_page_links
 from azdarar.archive.internal.unwrapping import new_folder
 from azdarar.archive.models import LedgerLine
 from azdarar.articles.actions import TranslationClashError, link_translations
@@ -68,6 +69,7 @@ class PagesSource:
         self._furniture: dict[str, Furniture] = {}
         self._families: list[tuple[str, tuple[str, ...]]] = []
         self._seen: dict[str, str] = {}
+        self._known: dict[str, str] = {}
 
     @property
     def name(self) -> str:
@@ -121,11 +123,13 @@ class PagesSource:
         self._furniture.clear()
 
     def finish(self) -> None:
-        """Link translations, and settle the menu."""
+        """Link translations, lead links between the pages, and settle the menu."""
         for furniture in self._furniture.values():
             furniture.settle_menu()
         for key, others in self._families:
             self._link(key, others)
+        hosts = [host for host in self._survey.hosts if host]
+        lead_page_links(self._setting.ledger, hosts=hosts, known=self._known)
 
     def _left_out(self, record: LeftOut) -> ForeignStory:
         sentence = telling.told(record)
@@ -142,6 +146,7 @@ class PagesSource:
     def _told(self, page: Page) -> ForeignStory:
         key = identity_of(page.address) or page.place
         language, why = self._language_of(page)
+        self._known |= dict.fromkeys(map(identity_of, (page.address, *page.addresses)), _number(key))
         others = tuple(identity_of(address) for _code, address in page.alternates)
         if len(others) > 1:
             self._families.append((key, others))
@@ -182,6 +187,8 @@ class PagesSource:
         notes = list(body.notes)
         at = self._instant(page, notes, needs)
         self._note_repeats(page, needs)
+        if len(page.headline) > _LONGEST_HEADLINE:
+            notes.append(_("The headline was longer than 255 characters: it was cut."))
         if page.is_repaired:
             needs.append(
                 Need(
