@@ -54,7 +54,7 @@ def measure(articles: int = 0) -> Report:
     for told in figures:
         report.note(
             f"{told['articles']} articles ({told['dump_mb']} MB of dump, {told['paper_mb']} MB of paper): "
-            f"{told['seconds']:.0f} s; processors {told['cpu_s']:.0f} s here, {told['reader_s']:.0f} s reading"
+            f"{told['seconds']:.0f} s; processors {told['cpu_s']:.0f} s here, {told['reader_s']:.0f} s there"
         )
     for name, share in figures[0]["where"].items():
         report.note(f"  {share:5.1%} {name}")

@@ -4,11 +4,15 @@ A story is two rows in two tables, which ``bulk_create`` refuses; and where a ba
 compiling one statement for all of them costs more than the database does.
 """
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+
+#: Gives a column's value of an object, as the database of a connection takes it.
+_Getter = Callable[[Any, Any], Any]
 
 
 def reserve_ids(model: type[models.Model], many: int) -> range | list[int]:
@@ -41,8 +45,9 @@ def write_rows(model: type[models.Model], objects: Iterable[Any]) -> None:
     if not told:
         return
     sql, getters = _plan(model, is_numbered=told[0].pk is not None)
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, [[get(one) for get in getters] for one in told])
+    own = connections[DEFAULT_DB_ALIAS]  # asked once: the usual name looks for it at every use
+    with own.cursor() as cursor:
+        cursor.executemany(sql, [[get(one, own) for get in getters] for one in told])
 
 
 def change_rows(model: type[models.Model], column: str, values: Iterable[tuple[int, str]]) -> None:
@@ -70,7 +75,7 @@ def write_values(model: type[models.Model], columns: Sequence[str], rows: Sequen
 
 
 @cache
-def _plan(model: type[models.Model], *, is_numbered: bool) -> tuple[str, Sequence[Callable[[Any], Any]]]:
+def _plan(model: type[models.Model], *, is_numbered: bool) -> tuple[str, Sequence[_Getter]]:
     fields = [one for one in model._meta.local_concrete_fields if is_numbered or not one.primary_key]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
@@ -79,16 +84,20 @@ def _plan(model: type[models.Model], *, is_numbered: bool) -> tuple[str, Sequenc
     return sql, [_getter(field) for field in fields]
 
 
-def _getter(field: Any) -> Callable[[Any], Any]:
+def _getter(field: Any) -> _Getter:
     name, kind = field.attname, type(field)
     if kind in _AS_THEY_ARE:
-        return lambda one: one.__dict__[name]
+        return lambda one, own: one.__dict__[name]
     if kind is models.DateTimeField:
-        return lambda one: _instant(one.__dict__[name])
-    return lambda one: field.get_db_prep_save(getattr(one, name), connection)
+        return lambda one, own: _instant(one.__dict__[name])
+    if connection.vendor == "sqlite" and kind is models.JSONField and field.encoder is None:
+        return lambda one, own: json.dumps(one.__dict__[name])
+    if connection.vendor == "sqlite" and kind is models.UUIDField:
+        return lambda one, own: one.__dict__[name] and one.__dict__[name].hex
+    return lambda one, own: field.get_db_prep_save(getattr(one, name), own)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _instant(value: Any) -> Any:
     return connection.ops.adapt_datetimefield_value(value)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from typing import Any
 
 from azdarar.articles.blocks import MEMBERS_BREAK
@@ -78,10 +78,15 @@ def derive_excerpt(*, standfirst: str, body: Iterable[Any], language: str) -> st
     opening: list[str] = []
     for block in body:
         if block.block_type == "paragraph":
-            opening += [part for part in plain_text(str(block.value.source)).split("\n\n") if part.strip()]
-        if sum(map(len, opening)) > EXCERPT_CHARACTERS:
+            text = _NOTE_MARK.sub("", plain_text(str(block.value.source)))
+            opening += [part for part in text.split("\n\n") if part.strip()]
+        # What lies beyond is not even looked at: an old text is often one block, and sentences take time.
+        lengths = accumulate(map(len, opening))
+        enough = next((place for place, sum_ in enumerate(lengths, 1) if sum_ > EXCERPT_CHARACTERS), 0)
+        if enough:
+            del opening[enough:]
             break
-    text = _NOTE_MARK.sub("", "\n\n".join(opening))
+    text = "\n\n".join(opening)
     return excerpt(text, language=language, limit=EXCERPT_CHARACTERS) if text.strip() else ""
 
 

@@ -80,6 +80,8 @@ class MediaFolder:
 
     def find(self, url: str) -> Path | None:
         """The file an address speaks of, or None."""
+        if not self._by_name:
+            return None
         wanted = PurePosixPath(unquote(urlsplit(url).path)).parts
         if not wanted:
             return None

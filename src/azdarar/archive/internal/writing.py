@@ -24,7 +24,7 @@ from azdarar.archive.internal.plain_pages import make_page
 from azdarar.archive.internal.reporting import ImportReport, Row
 from azdarar.archive.models import LedgerLine, Repair, label_of
 from azdarar.archive.old_addresses import ONLY_LEADS, remember_redirects
-from azdarar.articles.actions import Incoming, publish_article, take_in_articles
+from azdarar.articles.actions import Incoming, blank_article, publish_article, take_in_articles
 from azdarar.articles.models import Article, ArticleSubject, Contribution, PlainPage
 from azdarar.errors import AzdararError
 
@@ -183,7 +183,7 @@ def _dated(details: Details) -> Details:
 
 
 def _incoming_of(told: ForeignStory, details: Details) -> Incoming:
-    story = Article()
+    story = blank_article()
     _tell(story, details)
     if details.slug:
         story.address_slug = details.slug[:100]

@@ -123,9 +123,9 @@ def _references(story: Any) -> set[_Reference]:
                 for to, number, model_path, content_path in field.extract_references(value)
             }
     for relation, rows in story._cluster_related_objects.items():
+        child: Any = story._meta.get_field(relation).related_model if rows else None
         for row in rows:
-            kind_of_row: Any = type(row)
-            for column, kind, name in _fields(kind_of_row)[0]:
+            for column, kind, name in _fields(child)[0]:
                 number = row.__dict__.get(column)
                 if number is not None:
                     path = f"{relation}.{row.pk}.{name}"
