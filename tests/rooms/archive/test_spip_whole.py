@@ -157,6 +157,29 @@ def test_without_a_choice_keywords_are_tags_and_every_rubrique_may_be_a_section(
     assert Article.objects.get(title="Avant la toile").section.name == "Ronde"
 
 
+def test_letters_that_were_mended_and_texts_beyond_measure_are_told(tmp_path: Path) -> None:
+    dump = (BACKUP.parent / "encoded_twice.sql").read_text(encoding="utf-8")
+    path = tmp_path / "paper.sql"
+    long = "Un mot. " * 200_000
+    path.write_text(
+        f"{dump}\nINSERT INTO `spip_articles` (`id_article`, `titre`, `texte`, `date`, `statut`) VALUES"
+        f" (90, 'Sans fin', '{long}', '2004-01-01 00:00:00', 'publie'),"
+        f" (91, 'Long', '{long[:900_000]}', '2004-01-01 00:00:00', 'publie'),"
+        " (92, 'Sans date', 'Un mot.', '0000-00-00 00:00:00', 'publie');\n",
+        encoding="utf-8",
+    )
+
+    report = carry_on_import(start_import(system="spip", given=[str(path)], at=timezone.now()))
+
+    mended = Repair.objects.filter(kind="encoding-repaired")
+    assert [Article.objects.get(pk=one.page_id).title for one in mended] == ["Évêché — « l’eau » Սևան 10 €"]
+    assert "1600000 characters" in next(" ".join(row.notes) for row in report.rows if row.foreign_id == "90")
+    assert not Article.objects.filter(title="Sans fin").exists()
+    long_story = Article.objects.get(title="Long")
+    assert len(long_story.body) == 1
+    assert not Article.objects.get(title="Sans date").live
+
+
 def test_a_choice_that_means_nothing_is_refused_with_what_there_is() -> None:
     with pytest.raises(UnknownChoiceError) as refused:
         bring_home(mapping=["Genres=section"])
