@@ -11,6 +11,7 @@ NAMES = (
     "mail",
     "sign_in",
     "enumeration",
+    "confined",
     "pages",
     "coverage",
     "resolve",
