@@ -28,17 +28,17 @@ def missing_page(request: HttpRequest, *, language: str) -> HttpResponse:
         return _help_page(request, language=language, status=404)
     answer = answer_to(request)
     # A page that is there but has no such part ("?page=99") is no way to itself.
-    if answer.status == 301 and answer.address != request.path:
+    if answer.leads and answer.address != request.path:
         return redirect_to(answer.address)
     language = answer.language or language
     if answer.status == 410:
-        return gone_page(request, language=language)
+        return gone_page(request, language=language, is_story=answer.object_label == "articles.Article")
     return _help_page(request, language=language, status=404, meant=suggestions(answer, at=timezone.now()))
 
 
-def gone_page(request: HttpRequest, *, language: str) -> HttpResponse:
-    """410: what was here was taken back; the same help."""
-    return _help_page(request, language=language, status=410)
+def gone_page(request: HttpRequest, *, language: str, is_story: bool = True) -> HttpResponse:
+    """410: the story, or another page, was here and was taken back; the same help."""
+    return _help_page(request, language=language, status=410, is_story=is_story)
 
 
 def too_many_page(request: HttpRequest, *, language: str) -> HttpResponse:
@@ -63,12 +63,18 @@ def failed_page(request: HttpRequest) -> HttpResponse:
 
 
 def _help_page(
-    request: HttpRequest, *, language: str, status: int, meant: Sequence[StoryCard] = ()
+    request: HttpRequest,
+    *,
+    language: str,
+    status: int,
+    meant: Sequence[StoryCard] = (),
+    is_story: bool = False,
 ) -> HttpResponse:
     with translation.override(language):
-        title = _("This story was withdrawn") if status == 410 else _("This page does not exist")
+        gone = _("This story was withdrawn") if is_story else _("This page is gone")
+        title = gone if status == 410 else _("This page does not exist")
     page = page_context(request, language=language, title=title, kind="missing", is_indexed=False)
     latest = visible_articles(at=timezone.now(), language=language)
     cards = story_cards(for_cards(latest.exclude(pk__in=[card.id for card in meant]))[:_OFFERED])
-    values = {"cards": cards, "meant": meant, "is_gone": status == 410}
+    values = {"cards": cards, "meant": meant, "is_gone": status == 410, "is_story": is_story}
     return render_page(request, "reader/missing.html", page=page, status=status, **values)
