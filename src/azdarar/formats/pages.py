@@ -12,13 +12,12 @@ Source: WARC 1.1 (ISO 28500:2017), RFC 6596 (canonical), schema.org Article, ogp
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import trafilatura
 from lxml import etree
@@ -27,9 +26,10 @@ from lxml.html import HtmlElement
 
 from azdarar.formats.blocks import Block, Change, Gallery, Picture
 from azdarar.formats.clean_html import is_deeply_nested
-from azdarar.formats.internal.page_captures import HEAD_BYTES, Archives, Capture
-from azdarar.formats.internal.page_encoding import decoded, head_text
-from azdarar.formats.internal.page_kinds import is_feed, kind_of, says_not_found
+from azdarar.formats.internal.page_captures import Archives, Capture
+from azdarar.formats.internal.page_encoding import decoded
+from azdarar.formats.internal.page_index import Index, Known, identity_of, told_place, without_scripts
+from azdarar.formats.internal.page_kinds import kind_of, says_not_found
 from azdarar.formats.internal.page_metadata import (
     Metadata,
     address_date,
@@ -52,40 +52,12 @@ __all__ = [
     "read_pages",
 ]
 
-_PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp", "image/avif")
-#: What only says who came, and from where.
-_TRACKING = re.compile(
-    r"(?:utm_\w+|fbclid|gclid|dclid|mc_[ce]id|igshid|ref|xtor|PHPSESSID|jsessionid)", re.IGNORECASE
-)
-_CANONICAL = re.compile(r"<link[^>]{0,300}?rel\s*=\s*[\"']?canonical[\"']?[^>]{0,600}>", re.IGNORECASE)
-_REFRESH = re.compile(
-    r"<meta[^>]{0,80}http-equiv\s*=\s*[\"']?refresh[\"']?[^>]{0,80}content\s*=\s*[\"']?\s*(\d{1,5})[^>]{0,20}?"
-    r"url\s*=\s*[\"']?([^\"'>\s]{1,500})",
-    re.IGNORECASE,
-)
-_HREF = re.compile(r"href\s*=\s*[\"']([^\"']{1,600})", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _LONGEST_SOURCE = 300_000
 _NO_TEXT = ("script", "style", "noscript", "iframe", "svg", "template", "link", "meta", "base")
 _KEPT_ATTRIBUTES = {"alt", "content", "datetime", "href", "lang", "src", "title"}
-_SCRIPT = re.compile(r"<(script|style)\b", re.IGNORECASE)
 #: Deeper, and the parser would leave the rest out.
 _DEEPEST = 250
-
-
-def identity_of(address: str) -> str:
-    """What makes an address one: host, path and query, without scheme, ``www.``, tracking and index pages."""
-    try:
-        parts = urlsplit(address.strip())
-    except ValueError:
-        return ""
-    host = (parts.netloc.rpartition("@")[2]).lower().removeprefix("www.")
-    host = re.sub(r":(?:80|443)$", "", host)
-    path = re.sub(r"/(?:index|default)\.(?:html?|php3?|aspx?)$", "/", parts.path or "/") or "/"
-    asked = sorted(
-        pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0])
-    )
-    return f"{host}{path}" + (f"?{urlencode(asked)}" if asked else "") if host or parts.path else ""
 
 
 def read_pages(paths: list[Path]) -> Iterator[Survey | Page | LeftOut | Media]:
@@ -98,7 +70,7 @@ def read_pages(paths: list[Path]) -> Iterator[Survey | Page | LeftOut | Media]:
         NoPagesError: ``formats.no-pages``.
     """
     archives = Archives(paths)
-    index = _Index()
+    index = Index()
     for capture, head in archives.captures():
         index.add(capture, head, archives)
     index.settle()
@@ -119,170 +91,14 @@ def read_pages(paths: list[Path]) -> Iterator[Survey | Page | LeftOut | Media]:
         yield from reader.read(known)
 
 
-@dataclass(slots=True)
-class _Known:
-    """The best capture of one address, and every address that leads to it."""
-
-    capture: Capture
-    addresses: dict[str, None] = field(default_factory=dict)
-    canonical: str = ""
-
-
-class _Index:
-    """All captures in short: which to read, which not, and what leads where."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, _Known] = {}
-        #: By identity: when, what kind, and where; of a large site there are very many.
-        self.pictures: dict[str, tuple[datetime, str, tuple[str, int]]] = {}
-        self.passed_over: Counter[str] = Counter()
-        self.left_out: list[LeftOut] = []
-        self.hosts: Counter[str] = Counter()
-        self.languages: Counter[str] = Counter()
-        self.site_name = ""
-        self.captures = 0
-        self._names: Counter[str] = Counter()
-        self._by_digest: dict[str, Capture] = {}
-        self._revisits: list[Capture] = []
-        self._redirects: list[tuple[Capture, str]] = []
-
-    def add(self, capture: Capture, head: bytes, archives: Archives) -> None:
-        """Take a capture into the index."""
-        self.captures += 1
-        if capture.kind == "other":
-            return self.leave(capture, "other")
-        if capture.kind == "revisit":
-            self._revisits.append(capture)
-            return None
-        if capture.digest:
-            self._by_digest.setdefault(capture.digest, capture)
-        if capture.location:
-            self._redirects.append((capture, archives.resolve(capture.location, capture)))
-            return None
-        if capture.status != 200:
-            return self.leave(capture, "error", status=str(capture.status))
-        if capture.content_type in _PICTURES:
-            self._keep_picture(capture)
-            return self.leave(capture, "file")
-        if is_feed(capture.content_type, head):
-            return self.leave(capture, "feed")
-        if not capture.is_html:
-            return self.leave(capture, "file")
-        return self._add_page(capture, head, archives)
-
-    def _add_page(self, capture: Capture, head: bytes, archives: Archives) -> None:
-        text = head_text(head)
-        refresh = _REFRESH.search(text)
-        if refresh and len(head) < HEAD_BYTES and _only_leads_on(text, refresh):
-            self._redirects.append((capture, archives.resolve(refresh[2], capture)))
-            return
-        link = _CANONICAL.search(text)
-        target = _HREF.search(link[0]) if link else None
-        canonical = archives.resolve(target[1], capture) if target else ""
-        if not urlsplit(capture.address).netloc and canonical.startswith("http"):
-            # A page saved without a word about where: it says itself.
-            capture = replace(capture, address=canonical)
-        self.hosts[urlsplit(capture.address).netloc] += 1
-        self._note_site(text)
-        key = identity_of(capture.address) or capture.place[0]
-        known = self.pages.get(key)
-        if known is None:
-            self.pages[key] = _Known(capture, {capture.address: None}, canonical)
-            return
-        newer, older = sorted((capture, known.capture), key=_captured, reverse=True)
-        known.capture, known.addresses[capture.address] = newer, None
-        known.canonical = canonical if newer is capture else known.canonical
-        self.leave(older, "newer")
-
-    def _note_site(self, text: str) -> None:
-        language = re.search(r"<html[^>]{0,300}?\blang\s*=\s*[\"']?([A-Za-z-]{2,10})", text, re.IGNORECASE)
-        if language:
-            self.languages[language[1].lower()] += 1
-        name = re.search(
-            r"<meta[^>]{0,60}og:site_name[\"'][^>]{0,20}content\s*=\s*[\"']([^\"']{1,120})", text
-        )
-        if name:
-            self._names[name[1].encode("latin-1", "replace").decode("utf-8", "replace")] += 1
-
-    def _keep_picture(self, capture: Capture) -> None:
-        key = identity_of(capture.address) or capture.place[0]
-        known = self.pictures.get(key)
-        if known is None or _captured(capture) > known[0]:
-            self.pictures[key] = (_captured(capture), capture.content_type, capture.place)
-
-    def leave(self, capture: Capture, reason: Reason, **data: str) -> None:
-        """Note that a capture is no story; of what never was a page, only that there was one more."""
-        if reason in ("file", "other"):
-            self.passed_over[reason] += 1
-            return
-        place = _told_place(capture)
-        self.left_out.append(LeftOut(address=capture.address, place=place, reason=reason, data=data))
-
-    def settle(self) -> None:
-        """Join what is one page, when all is known."""
-        for revisit in self._revisits:
-            self._settle_revisit(revisit)
-        for capture, target in self._redirects:
-            known = self._page_behind(target)
-            if known is not None:
-                known.addresses[capture.address] = None
-            self.leave(capture, "redirect", target=target)
-        self._join_canonicals()
-        self.site_name = self._names.most_common(1)[0][0] if self._names else ""
-
-    def _settle_revisit(self, revisit: Capture) -> None:
-        key = identity_of(revisit.address)
-        original = self._by_digest.get(revisit.digest)
-        known = self.pages.get(key)
-        if known is not None:
-            known.addresses[revisit.address] = None
-            self.leave(revisit, "newer")
-        elif original is not None:
-            # The same text under an address that has no capture of its own.
-            same = self.pages.get(identity_of(original.address))
-            if same is not None:
-                same.addresses[revisit.address] = None
-            self.leave(revisit, "duplicate", target=original.address)
-        elif revisit.location:
-            self.leave(revisit, "redirect", target=revisit.location)
-        else:
-            self.leave(revisit, "unreferenced")
-
-    def _page_behind(self, target: str) -> _Known | None:
-        seen: set[str] = set()
-        targets = {identity_of(capture.address): to for capture, to in self._redirects} if target else {}
-        key = identity_of(target)
-        while key in targets and key not in seen and key not in self.pages:
-            seen.add(key)
-            key = identity_of(targets[key])
-        return self.pages.get(key)
-
-    def _join_canonicals(self) -> None:
-        """Pages that name another as the true one are that page, unless all name the front page."""
-        named = Counter(identity_of(known.canonical) for known in self.pages.values() if known.canonical)
-        for key, known in list(self.pages.items()):
-            canonical = identity_of(known.canonical)
-            if not canonical or canonical == key or _is_front(canonical) or not _is_of(canonical, self.hosts):
-                continue
-            other = self.pages.get(canonical)
-            if other is not None and other is not known:
-                other.addresses.update(known.addresses)
-                del self.pages[key]
-                self.leave(known.capture, "duplicate", target=other.capture.address)
-            elif other is None and named[canonical] <= 3:
-                known.addresses[known.canonical] = None
-                self.pages[canonical] = known
-                del self.pages[key]
-
-
 class _Reader:
     """Pages, read one by one."""
 
-    def __init__(self, archives: Archives, index: _Index) -> None:
+    def __init__(self, archives: Archives, index: Index) -> None:
         self._archives, self._index = archives, index
         self._given: set[str] = set()
 
-    def read(self, known: _Known) -> Iterator[Page | LeftOut | Media]:
+    def read(self, known: Known) -> Iterator[Page | LeftOut | Media]:
         """One page, its pictures before it."""
         capture = known.capture
         try:
@@ -336,7 +152,7 @@ class _Reader:
 
     def _left(self, capture: Capture, reason: Reason, title: str = "", **data: str) -> LeftOut:
         return LeftOut(
-            address=capture.address, place=_told_place(capture), reason=reason, title=title[:255], data=data
+            address=capture.address, place=told_place(capture), reason=reason, title=title[:255], data=data
         )
 
     def _media(self, page: Page) -> Iterator[Media]:
@@ -366,7 +182,7 @@ def _page(
     return Page(
         address=capture.address,
         addresses=(capture.address,),
-        place=_told_place(capture),
+        place=told_place(capture),
         captured_at=capture.captured_at,
         headline=told.headline or story.words[:120],
         standfirst="" if is_repeated else told.standfirst,
@@ -415,7 +231,7 @@ def _source(root: HtmlElement) -> str:
 
 def _parsed(text: str) -> HtmlElement | None:
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", ""))
-    if not text.strip() or is_deeply_nested(_without_scripts(text), limit=_DEEPEST):
+    if not text.strip() or is_deeply_nested(without_scripts(text), limit=_DEEPEST):
         return None
     parser = lxml_html.HTMLParser(
         no_network=True, huge_tree=False, encoding="utf-8", remove_pis=True, remove_comments=True
@@ -424,19 +240,6 @@ def _parsed(text: str) -> HtmlElement | None:
         return etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         return None
-
-
-def _without_scripts(text: str) -> str:
-    """The text without scripts and styles, whose strings are full of tags: in one pass, closed or not."""
-    kept: list[str] = []
-    at = 0
-    for found in _SCRIPT.finditer(text):
-        if found.start() < at:
-            continue
-        kept.append(text[at : found.start()])
-        end = text.find(f"</{found[1]}", found.end())
-        at = len(text) if end < 0 else end
-    return "".join([*kept, text[at:]])
 
 
 def _pictures_in(blocks: tuple[Block, ...]) -> Iterator[Picture]:
@@ -461,29 +264,3 @@ def _is_opening(standfirst: str, words: str) -> bool:
     return bool(folded) and re.sub(r"\W+", "", words[: 2 * len(standfirst) + 40]).casefold().startswith(
         folded
     )
-
-
-def _captured(capture: Capture) -> datetime:
-    return capture.captured_at or datetime.min.replace(tzinfo=UTC)
-
-
-def _only_leads_on(text: str, refresh: re.Match[str]) -> bool:
-    """Whether a page does nothing but send its reader elsewhere, and soon."""
-    if int(refresh[1]) > 10 or re.search(r"(?i)<body", text[: refresh.start()]):
-        return False
-    words = re.sub(r"<[^>]*>", " ", _without_scripts(text))
-    return len(" ".join(words.split())) < 300
-
-
-def _told_place(capture: Capture) -> str:
-    name, offset = capture.place
-    return Path(name).name if offset < 0 else f"{Path(name).name}@{offset}"
-
-
-def _is_front(identity: str) -> bool:
-    return identity.partition("/")[2] == ""
-
-
-def _is_of(identity: str, hosts: Counter[str]) -> bool:
-    host = identity.partition("/")[0]
-    return any(host == known.lower().removeprefix("www.") for known in hosts) or hosts.keys() <= {""}
