@@ -382,7 +382,7 @@ AZDARAR_PAGE_COMPOSERS = {
 
 SILENCED_SYSTEM_CHECKS = [
     # Plain http is refused everywhere but on this machine (wishes/safety.py), and there nobody listens.
-    *(() if SITE_IS_HTTPS else ("security.W012", "security.W016")),
+    *(() if SITE_IS_HTTPS else ("security.W010", "security.W016")),
     "security.W002",  # X-Frame-Options is set beside the content policy, which says the same
     "security.W003",  # the guard of forms is Django's own, quieter (edge/middleware.py: QuietCsrf)
     "security.W004",  # HSTS is on exactly when the paper's address is https

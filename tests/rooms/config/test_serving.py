@@ -113,7 +113,7 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def test_a_start_ends_in_three_lines(paper: Served) -> None:
-    address = f"http://127.0.0.1:{paper.port}"
+    address = f"http://localhost:{paper.port}"
 
     assert paper.lines[0] == f"The paper      {address}/"
     assert paper.lines[1] == f"The newsroom   {address}/newsroom/"

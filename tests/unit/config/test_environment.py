@@ -22,7 +22,7 @@ def test_an_empty_environment_is_a_paper_on_this_machine() -> None:
     options = read_options({})
 
     assert options.bind == ("127.0.0.1", 8000)
-    assert options.site_url == "http://127.0.0.1:8000"
+    assert options.site_url == "http://localhost:8000"
     assert options.home == Path("var").absolute()
     assert options.languages == ("fr", "en", "hy", "ru")
     assert options.database_file == options.home / "azdarar.sqlite3"
@@ -30,9 +30,10 @@ def test_an_empty_environment_is_a_paper_on_this_machine() -> None:
 
 
 def test_the_public_address_follows_where_the_server_listens() -> None:
-    assert read_options({"AZDARAR_BIND": "127.0.0.1:8080"}).site_url == "http://127.0.0.1:8080"
+    assert read_options({"AZDARAR_BIND": "127.0.0.1:8080"}).site_url == "http://localhost:8080"
     assert address_of(("0.0.0.0", 80)) == "http://localhost"
-    assert address_of(("::1", 8000)) == "http://[::1]:8000"
+    assert address_of(("::1", 8000)) == "http://localhost:8000"
+    assert address_of(("2001:db8::7", 8000)) == "http://[2001:db8::7]:8000"
 
 
 def test_all_mistakes_are_told_together() -> None:

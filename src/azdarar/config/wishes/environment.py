@@ -101,9 +101,12 @@ def _complete(given: dict[str, Any]) -> Options:
 
 
 def address_of(bind: tuple[str, int]) -> str:
-    """Return the http address of a place the server listens on, as a browser would write it."""
+    """Return the http address of a place the server listens on, as a browser would write it.
+
+    This machine is named and not numbered: a passkey belongs to a name, and browsers make none for a number.
+    """
     host, port = bind
-    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, never bound here
+    if host in ("0.0.0.0", "::", "127.0.0.1", "::1"):  # noqa: S104 - compared, never bound here
         host = "localhost"
     shown = f"[{host}]" if ":" in host else host
     return f"http://{shown}" if port == 80 else f"http://{shown}:{port}"
