@@ -12,7 +12,7 @@ from azdarar.archive.internal.spip_places import UnknownChoiceError
 from azdarar.archive.models import ImportedComment, ImportRun, KeptOriginal, LedgerLine, OldAddress, Repair
 from azdarar.archive.queries import resolve
 from azdarar.archive.report import ImportReport
-from azdarar.articles.models import Article
+from azdarar.articles.models import Article, Contributor
 from azdarar.media.models import Picture, StoryDocument
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
@@ -24,7 +24,7 @@ MAPPING = ["Genre=section", "Photographes=contributor", "Interne=drop"]
 @pytest.fixture
 def media(tmp_path: Path) -> Path:
     """The folder IMG: three pictures, a logo with its twin, the site's logo, and one file."""
-    for name in ("jpg/lac.jpg", "jpg/DSC_0001.JPG", "arton2.jpg", "artoff2.jpg", "siteon0.png"):
+    for name in ("jpg/lac.jpg", "jpg/DSC_0001.JPG", "arton2.jpg", "artoff2.jpg", "siteon0.png", "auton1.png"):
         path = tmp_path / "IMG" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         Image.new("RGB", (64, 40), "blue").save(path)
@@ -90,6 +90,10 @@ def test_all_that_hangs_together_hangs_together_here(media: Path) -> None:
     assert report.counted["site reference"] == 1
     assert any("“lieu”" in remark for remark in report.remarks)
     assert any("under the pointer" in remark for remark in report.remarks)
+    # Logos of what is no text: a portrait, and what waits in the library.
+    assert Contributor.objects.get(name="Anahit Petrossian").portrait.title == "Anahit Petrossian"
+    assert Picture.objects.filter(title="Logo: Le Journal du lac").exists()
+    assert any("1 logo of a section" in remark for remark in report.remarks)
     # Visits, who signed, in order, and the source as it was written where it changed.
     line = LedgerLine.objects.get(kind="article", foreign_id="1")
     assert line.visits == 321
@@ -139,7 +143,8 @@ def test_every_address_the_site_kept_leads_here(media: Path) -> None:
     assert led["Sevan"]
     assert led["Anahit-Petrossian"]
     # Taken back, nothing leads anywhere any more.
-    undo_import(ImportRun.objects.get(), at=now)
+    undone = undo_import(ImportRun.objects.get(), at=now)
+    assert undone["kept"] == {}
     assert not Article.objects.exists()
     assert not OldAddress.objects.exists()
 

@@ -22,6 +22,7 @@ from azdarar.archive.internal.furniture import Furniture
 from azdarar.archive.internal.spip_details import StoryTeller
 from azdarar.archive.internal.spip_files import SPIPFiles
 from azdarar.archive.internal.spip_links import lead_remaining_links
+from azdarar.archive.internal.spip_logos import take_logos
 from azdarar.archive.internal.spip_places import Places, choices_of
 from azdarar.archive.internal.spip_survey import Survey, survey_of
 from azdarar.archive.internal.telling import told as said
@@ -132,6 +133,7 @@ class SPIPSource:
         for furniture in self._furniture.values():
             furniture.settle_menu()
         self.remarks += self._families.link(self._ledger)
+        self.remarks += take_logos(self._survey, self._files, self._ledger, site=self.title)
         lead_remaining_links(self._ledger)
 
     def _look(self) -> tuple[Survey, Site, tuple[TableCount, ...]]:

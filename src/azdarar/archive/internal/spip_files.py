@@ -40,7 +40,13 @@ class SPIPFiles:
         return document.file if document.is_remote else f"{self._home}/{document.file}"
 
     def take_picture(
-        self, *, attachment_id: int | None = None, url: str = "", alt_text: str = "", caption: str = ""
+        self,
+        *,
+        attachment_id: int | None = None,
+        url: str = "",
+        alt_text: str = "",
+        caption: str = "",
+        title: str = "",
     ) -> tuple[Picture | None, str]:
         """Return a picture of the paper, or None with a sentence why.
 
@@ -48,6 +54,7 @@ class SPIPFiles:
             attachment_id: the number of the document, if the text gives one.
             url: its address, if the text gives one.
             alt_text, caption: what the text says of it, where the document itself says nothing.
+            title: what the desk calls it, where it has no title of its own.
         """
         document = self._survey.document(attachment_id) if attachment_id else None
         where = document.file if document else url
@@ -60,7 +67,7 @@ class SPIPFiles:
             return None, _("The picture %(file)s is not at hand: its place keeps a link to it.") % {
                 "file": where
             }
-        return self._add(path, document, where=where, alt_text=said(alt_text), caption=caption)
+        return self._add(path, document, where=where, alt_text=said(alt_text), caption=caption, title=title)
 
     def take_document(self, document: Paper) -> tuple[StoryDocument | None, str]:
         """Return a file as a document of the paper; None with a sentence why, where it stays a link."""
@@ -86,17 +93,21 @@ class SPIPFiles:
         self._ledger.remember(_KIND, document.number, made, addresses=[f"/{document.file}"])
         return made, ""
 
-    def logo_of(self, kind: str, number: int) -> tuple[Picture | None, str]:
-        """The logo of an object: a document since SPIP 4, before that a file named after its object."""
+    def logo_of(self, kind: str, number: int, *, title: str = "") -> tuple[Picture | None, str]:
+        """The logo of an object: a document since SPIP 4, before that a file named after its object.
+
+        Args:
+            title: what the desk calls it, where it has no title of its own.
+        """
         for attached in self._survey.attached_to(kind, number):
             if attached.document.mode == "logoon":
-                return self.take_picture(attachment_id=attached.document.number)
+                return self.take_picture(attachment_id=attached.document.number, title=title)
         path = self._logos.get((kind, number))
         if path is None:
             return None, ""
         where = f"IMG/{path.name}"
         taken = self._ledger.object_of(_KIND, where)
-        return (taken, "") if isinstance(taken, Picture) else self._add(path, None, where=where)
+        return (taken, "") if isinstance(taken, Picture) else self._add(path, None, where=where, title=title)
 
     def has_logo(self, kind: str, number: int) -> bool:
         """Whether an object has a logo, in the table or on disk."""
@@ -136,16 +147,23 @@ class SPIPFiles:
             self._logos.setdefault((logo.objet, logo.id_objet), path)
 
     def _add(
-        self, path: Path, document: Paper | None, *, where: str, alt_text: str = "", caption: str = ""
+        self,
+        path: Path,
+        document: Paper | None,
+        *,
+        where: str,
+        alt_text: str = "",
+        caption: str = "",
+        title: str = "",
     ) -> tuple[Picture | None, str]:
-        title = said(to_line(document.title)) if document else ""
+        named, title = title, said(to_line(document.title)) if document else ""
         description = said(to_line(document.description)) if document else ""
         parted = " " if title.endswith((".", "!", "?", "…", ":")) else ". "
         own = title + parted + description if title and description else title or description
         try:
             picture = add_picture(
                 file=path,
-                title=title or path.stem,
+                title=title or named or path.stem,
                 alt_text=(said(to_line(document.alt)) if document else "") or alt_text,
                 caption=(own or said(plain_text(caption)))[:500],
                 credit_line=to_line(document.credits)[:255] if document else "",

@@ -18,12 +18,13 @@ from azdarar.archive.models import ImportRun, LedgerLine, label_of
 from azdarar.archive.old_addresses import forget_addresses, forget_redirects
 from azdarar.articles.actions import publish_article, take_back_articles, take_back_pages
 from azdarar.articles.models import Article, Contributor, PlainPage, Section
+from azdarar.media.models import Picture
 
 #: Stories in one transaction.
 _BATCH = 100
 _PAGES = {label_of(model): model for model in (Article, PlainPage)}
 #: What stories hang on goes after them, and of those what others hang on last.
-_LAST = [label_of(model) for model in (Contributor, Section)]
+_LAST = [label_of(model) for model in (Contributor, Section, Picture)]
 
 
 @dataclass(slots=True)
@@ -65,7 +66,7 @@ def _steps(run: ImportRun, *, undone: Undone, at: datetime) -> Iterator[int]:
     yield from _in_batches(made.filter(object_id=None), _forget)
     yield from _in_batches(made.filter(is_made=False), _forget)
     labels = set(made.values_list("object_label", flat=True).distinct()) - set(_PAGES)
-    for label in sorted(labels, key=lambda label: (label in _LAST, label)):
+    for label in sorted(labels, key=lambda label: (_LAST.index(label) + 1 if label in _LAST else 0, label)):
         yield from _in_batches(
             made.filter(object_label=label), lambda lines: _take_back_things(lines, undone=undone)
         )
