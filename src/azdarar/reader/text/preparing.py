@@ -67,7 +67,8 @@ def parts_of(text: ArticleText, *, at: datetime, dateline: str = "") -> tuple[Pa
     """Return the parts of a text in its order, ready for their templates.
 
     What cannot be shown (a picture whose file is missing, a related story readers may not see) is left
-    out. The first words get the dateline, or an initial; the last paragraph gets the end mark.
+    out. The first words get the dateline, or an initial; the last paragraph of a whole text gets the end
+    mark.
     """
     desk = _Desk(
         language=text.language,
@@ -80,7 +81,7 @@ def parts_of(text: ArticleText, *, at: datetime, dateline: str = "") -> tuple[Pa
         part = _part(block.block_type, block.value, desk=desk, number=len(parts))
         if part is not None:
             parts += _opened(part, desk.text(dateline)) if not parts else [part]
-    return tuple(_ended(parts))
+    return tuple(_ended(parts) if text.is_whole else parts)
 
 
 def _part(kind: str, value: Any, *, desk: _Desk, number: int) -> Part | None:
