@@ -166,6 +166,37 @@ def test_an_archive_packed_in_one_piece_or_cut_off_gives_what_can_be_read(tmp_pa
 
 
 MARKED = '<time datetime="2012-05-06">6 mai</time><a rel="author">Anahit S.</a>'
+
+
+@pytest.mark.parametrize(
+    ("address", "is_list"),
+    [
+        ("/motocross-le-grand-prix.html", False),
+        ("/archives/2012/le-grand-prix.html", False),
+        ("/pages/le-grand-prix.html", False),
+        ("/spip.php?article12", False),
+        ("/article.php3?id_article=12", False),
+        ("/2012/05/06/le-grand-prix/", False),
+        ("/spip.php?rubrique3", True),
+        ("/rubrique3.html", True),
+        ("/?s=lac", True),
+        ("/tag/lac/", True),
+        ("/2012/05/", True),
+        ("/category/lac/page/2/", True),
+        ("/archives.html", True),
+        ("/", True),
+    ],
+)
+def test_lists_are_told_from_stories_that_say_nothing_of_themselves(
+    address: str, is_list: bool, tmp_path: Path
+) -> None:
+    body = page("/x", "Le vent", head="").replace(b'<link rel="canonical" href="http://lac.example/x">', b"")
+
+    found = read(write_warc(tmp_path / "site.warc", [(address, 200, "text/html", body)]))
+
+    assert isinstance(found[-1], LeftOut) is is_list
+
+
 HOSTILE = """<script>alert(1)</script><iframe src="https://evil.example/x"></iframe>
 <p onclick="alert(1)" style="background:url(javascript:alert(1))">Un texte
 <a href="javascript:alert(1)">lié</a>, <a href=" jAvAsCrIpT:alert(1)">relié</a>,

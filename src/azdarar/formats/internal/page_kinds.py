@@ -20,11 +20,10 @@ _NOT_FOUND = re.compile(
     r"|página no encontrada)\b"
 )
 _LIST_ADDRESS = re.compile(
-    r"(?i)/(?:tags?|category|categories|categorie|author|auteur|auteurs|archives?|search|recherche"
-    r"|page|rubrique|"
-    r"mot|feed|sitemap|plan)(?:/|$)|[?&](?:s|q|cat|tag|author|paged|page|recherche|id_rubrique"
-    r"|id_mot|id_auteur)="
-    r"|/(?:rubrique|mot|auteur|spip\.php\?(?:rubrique|mot|auteur|page=))\d*|/(?:19|20)\d\d/(?:\d\d/?)?$"
+    r"(?i)/(?:tags?|category|categories|categorie|authors?|auteurs?|search|recherche|rubriques?|mots?|feed)(?:/|$)"
+    r"|/page/\d+/?$|/(?:archives?|sitemap|plan)(?:\.\w+)?/?$|/(?:19|20)\d\d/(?:\d\d/?)?$"
+    r"|/(?:rubrique|mot|auteur)\d+(?:\.\w+)?$|\?(?:.*&)?(?:rubrique|mot|auteur)\d+(?:&|$)"
+    r"|[?&](?:s|q|cat|tag|author|paged|page|recherche|id_rubrique|id_mot|id_auteur)="
 )
 
 
