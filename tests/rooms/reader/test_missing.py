@@ -87,7 +87,7 @@ def test_a_missing_slash_is_mended(client: Client, paper: list[Any]) -> None:
 
     answer = client.get(story.address.rstrip("/"))
 
-    assert (answer.status_code, answer.headers["Location"]) == (301, story.address)
+    assert (answer.status_code, answer.headers["Location"]) == (301, story.canonical_url)
 
 
 def test_a_paper_without_a_story_still_answers(look: Look, whole_paper: list[Any]) -> None:
