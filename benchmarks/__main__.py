@@ -12,11 +12,13 @@ NAMES = (
     "sign_in",
     "enumeration",
     "confined",
+    "spip_text",
     "pages",
     "coverage",
     "resolve",
     "archive",
     "archive_kill",
+    "import_report",
 )
 
 

@@ -105,7 +105,7 @@ class MySQLServer:
         return MySQLTables(connection, name=self.name)
 
     def _no_answer(self, problem: Exception) -> NoAnswerError:
-        return NoAnswerError(name=self.name, reason=_said(problem))
+        return NoAnswerError(name=self.name, reason=_reason(problem))
 
 
 class MySQLTables:
@@ -161,8 +161,7 @@ class MySQLTables:
         try:
             yield
         except (pymysql.MySQLError, OSError) as problem:
-            reason = Phrase(gettext_noop("The database says: %(problem)s"), problem=_said(problem))
-            raise BrokenBackupError(name=self._name, records=records(), reason=reason) from None
+            raise BrokenBackupError(name=self._name, records=records(), reason=_reason(problem)) from None
 
 
 def _split(address: str) -> SplitResult | None:
@@ -179,9 +178,10 @@ def _wants_tls(parts: SplitResult) -> bool:
     return any(value not in ("0", "no", "") for name in ("tls", "ssl") for value in asked.get(name, []))
 
 
-def _said(problem: Exception) -> str:
+def _reason(problem: Exception) -> Phrase:
     """What went wrong in the server's own words; they name the user, never the password."""
-    return str(problem.args[-1] if problem.args else problem)[:300]
+    said = str(problem.args[-1] if problem.args else problem)[:300]
+    return Phrase(gettext_noop("It says: “%(problem)s”."), problem=said)
 
 
 def _text(value: object) -> str:
