@@ -230,7 +230,9 @@ class ReportMatter:
     def pairs(self, most: int = 5) -> list[Pair]:
         """A sample of stories, old text beside the new page."""
         kept = self.run.summary.get("sample")
-        return [Pair(**one) for one in kept] if kept is not None else pairs_of(self.run, most=most)
+        if kept is not None:
+            return [Pair(**one) for one in kept]
+        return pairs_of(self.run, most=most) if self.run.pk else []
 
     def digest(self) -> str:
         """What stands for the figures: who signs them signs this."""
