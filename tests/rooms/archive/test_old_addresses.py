@@ -494,7 +494,7 @@ def test_other_hosts_and_plain_http_are_led_to_the_public_address_in_the_same_on
         } == {(301, f"{public}{home.story.address}")}
         assert led("/", "www.lac.example") == (301, f"{public}/")
         assert led("/fr/search/?q=lac", "www.lac.example") == (301, f"{public}/fr/search/?q=lac")
-        assert led("/fr/feed.xml?x=1", "autre.example") == (301, f"{public}/fr/feed.xml")
+        assert led("/fr/feed.xml?x=1", "autre.example") == (301, f"{public}/fr/feed.xml?x=1")
         assert led("/robots.txt?x=1", "autre.example") == (301, f"{public}/robots.txt?x=1")
         assert led("/rien", "paper.example") == (301, f"{public}/rien")  # as https asks for
         assert led("/rien", "autre.example", is_secure=True)[0] == 404

@@ -66,7 +66,7 @@ def _without_tail(segments: tuple[str, ...]) -> tuple[tuple[str, ...], View]:
     left, view = list(segments), View.PAGE
     while left:
         last = left[-1].lower()
-        if last in _OWN_FEEDS and len(left) > 1:
+        if last in _OWN_FEEDS and len(left) > 2:
             left.pop()
             return tuple(left), View.FEED
         if last in _FEED_FORMS and (
