@@ -139,7 +139,6 @@ class _Reader:
             return self._left(capture, "not-found", told.headline)
         story = read_text(
             root,
-            address=capture.address,
             headline=told.headline,
             standfirst=told.standfirst,
             resolve=resolve,

@@ -13,7 +13,7 @@ import pytest
 
 from azdarar.formats.blocks import Paragraphs, Picture
 from azdarar.formats.pages import LeftOut, Media, NoPagesError, Page, Survey, identity_of, read_pages
-from tests.rooms.archive.saved_site import ANSWERS, TEXT, page, write_warc
+from tests.rooms.archive.saved_site import ANSWERS, TEXT, page, picture, write_warc
 
 Record = Survey | Page | LeftOut | Media
 
@@ -280,6 +280,32 @@ def test_a_page_that_only_sends_its_reader_on_is_an_address_of_where_it_sends(tm
     told = next(record for record in found if isinstance(record, Page))
     assert "http://lac.example/old.html" in told.addresses
     assert [record.reason for record in found if isinstance(record, LeftOut)] == ["redirect"]
+
+
+def test_links_of_a_mirror_lead_to_the_addresses_of_the_files_they_name(tmp_path: Path) -> None:
+    month = tmp_path / "lac.example" / "2012"
+    (month / "06").mkdir(parents=True)
+    (month / "06" / "b.html").write_bytes(page("/2012/06/b.html", "Deux"))
+    (month / "pic.jpg").write_bytes(picture())
+    text = (
+        '<p>Lire <a href="../06/b.html#fin">la suite</a>, <a href="#bas">plus bas</a>, <a href="/sans/rien">'
+        'ailleurs</a> ou <a href="https://autre.example/x">chez eux</a>.</p>'
+        '<p><img src="../pic.jpg" alt="Le port">'
+    )
+
+    told = one_page(tmp_path, page("/2012/05/a.html", "Un", text=TEXT + text + TEXT))
+
+    assert isinstance(told, Page)
+    links = re.findall(r'href="([^"]*)"', html_of(told))
+    assert links == [
+        "http://lac.example/2012/06/b.html#fin",
+        "http://lac.example/2012/05/a.html#bas",
+        "http://lac.example/sans/rien",
+        "https://autre.example/x",
+    ]
+    assert [record.address for record in read(tmp_path) if isinstance(record, Media)] == [
+        "http://lac.example/2012/pic.jpg"
+    ]
 
 
 def test_nothing_saved_is_said_so(tmp_path: Path) -> None:

@@ -108,7 +108,8 @@ class Archives:
             near = os.path.normpath(os.path.join(os.path.dirname(name), path.lstrip("/") if path else ""))
             known = self._at.get(near) or self._at.get(os.path.join(near, "index.html"))
             if path and known:
-                return known
+                fragment = urlsplit(address).fragment
+                return f"{known}#{fragment}" if fragment else known
         try:
             return urljoin(capture.address, address.strip())
         except ValueError:

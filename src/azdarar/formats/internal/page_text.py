@@ -75,10 +75,10 @@ class Text:
 
 
 def read_text(
-    root: HtmlElement, *, address: str, headline: str, standfirst: str, resolve: Resolve, convert: Convert
+    root: HtmlElement, *, headline: str, standfirst: str, resolve: Resolve, convert: Convert
 ) -> Text:
     """Find and read the story's own part of a page."""
-    found = _found(root, address)
+    found = _found(root)
     _forget_now_and_then()
     if not found:
         return Text()
@@ -98,14 +98,14 @@ def read_text(
     )
 
 
-def _found(root: HtmlElement, address: str) -> str:
-    """The story's part as the library sees it; more freely where that leaves next to nothing."""
+def _found(root: HtmlElement) -> str:
+    """The story's part as the library sees it; more freely where that leaves next to nothing.
+
+    It is not told the address: links stay as written, and are made whole by who knows where files lie.
+    """
     best = ""
     for way in _WAYS:
-        found = (
-            trafilatura.extract(deepcopy(root), url=address or None, output_format="html", **_WANTED, **way)
-            or ""
-        )
+        found = trafilatura.extract(deepcopy(root), output_format="html", **_WANTED, **way) or ""
         if len(plain_text(found)) > _FEW + len(plain_text(best)) * 3:
             best = found
         if len(best) > _ENOUGH:
