@@ -36,6 +36,8 @@ PEOPLE = (
     "factorless",
 )
 METHODS = ("GET", "POST")
+#: What an address gets that fails: never what it should.
+FAILED = "!"
 _asked: dict[str, Mapping[str, str]] = {}
 
 HEAD = """\
@@ -45,7 +47,6 @@ HEAD = """\
 #   .  answered     >  sent on to another page     s  sent to sign in      c  asked to confirm who they are
 #   r  refused      n  not found                   m  method refused       b  not understood (400)
 #   g  gone         f  sent to set up a second factor           u  unavailable: no worker runs in a test
-#   !  failed, because Wagtail misses the fields that an empty form lacks
 #
 # One letter alone stands for everybody. The people are, from left to right: {people}.
 # editor_elsewhere edits another section than the one the example is in; unconfirmed is a superuser who
@@ -63,11 +64,13 @@ def read_table(text: str) -> dict[str, dict[str, dict[str, str]]]:
     """Return, for each address and method, a letter for each of the people.
 
     Raises:
-        ValueError: an address is told twice.
+        ValueError: an address is told twice, or is allowed to fail.
     """
     table: dict[str, dict[str, dict[str, str]]] = {}
     for row in tomllib.loads(text).get("access", []):
         outcome = {method: row[method].replace(" ", "") for method in METHODS}
+        if FAILED in "".join(outcome.values()):
+            raise ValueError(f"access.toml lets an address fail: {row['addresses'].split()[0]}.")
         for address in row["addresses"].split():
             if _bare(address) in table:
                 raise ValueError(f"access.toml names {address} twice.")
