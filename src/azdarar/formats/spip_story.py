@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from azdarar.formats.blocks import Block, Change, Paragraphs
 from azdarar.formats.clean_html import plain_text
@@ -78,29 +78,29 @@ class SPIPStory:
     date: datetime | None
     doubtful_dates: tuple[str, ...]
     id_rubrique: int
-    id_trad: int
+    url_propre: str
+    is_mended: bool
     headline: str
     opening: str
-    surtitre: str
-    soustitre: str
-    descriptif: str
-    blocks: tuple[Block, ...]
-    chapo_blocks: tuple[Block, ...]
-    is_chapo_in_text: bool
-    ps: str
-    links: tuple[ObjectLink, ...]
-    changes: tuple[Change, ...]
-    original: str
-    lien_titre: str
-    lien_url: str
-    nom_site: str
-    url_site: str
-    leads_to: str
-    url_propre: str
-    visites: int
-    is_mended: bool
     length: int
     checksum: str
+    id_trad: int = 0
+    surtitre: str = ""
+    soustitre: str = ""
+    descriptif: str = ""
+    blocks: tuple[Block, ...] = ()
+    chapo_blocks: tuple[Block, ...] = ()
+    is_chapo_in_text: bool = False
+    ps: str = ""
+    links: tuple[ObjectLink, ...] = ()
+    changes: tuple[Change, ...] = ()
+    original: str = ""
+    lien_titre: str = ""
+    lien_url: str = ""
+    nom_site: str = ""
+    url_site: str = ""
+    leads_to: str = ""
+    visites: int = 0
 
 
 def head_of(record: Record) -> Record | Head:
@@ -163,17 +163,17 @@ class _Reader:
         self._changes: list[Change] = []
 
     def article(self, article: Article) -> SPIPStory:
-        length = len(article.chapo) + len(article.texte) + len(article.ps)
+        parts = (article.chapo, article.texte, article.ps)
+        length = sum(map(len, parts))
+        common = self._common(length)
         if length > LONGEST:
-            return self._story(
-                kind="article", number=article.id_article, blocks=(), original="", length=length
-            )
+            return SPIPStory(kind="article", number=article.id_article, **common)
         is_noted = "[[" in article.chapo
         blocks = self._read(f"{article.chapo}\n\n{article.texte}" if is_noted else article.texte)
         chapo = () if is_noted or not article.chapo.strip() else self._read(article.chapo)
         ps = self._plain(article.ps) if article.ps.strip() else ""
         only_leads = article.virtuel and not article.texte.strip()
-        return self._story(
+        return SPIPStory(
             kind="article",
             number=article.id_article,
             id_trad=article.id_trad,
@@ -184,85 +184,50 @@ class _Reader:
             chapo_blocks=chapo,
             is_chapo_in_text=is_noted,
             ps=ps,
-            original=self._original(article.chapo, article.texte, article.ps),
+            links=tuple(self._links),
+            changes=tuple(self._changes),
+            original=self._original(*parts),
             nom_site=self._line(article.nom_site),
             url_site=article.url_site.strip(),
             leads_to=lead_of(article.virtuel) if only_leads else "",
             visites=article.visites,
-            length=length,
+            **common,
         )
 
     def brief(self, brief: Breve) -> SPIPStory:
         length = len(brief.texte)
         blocks = self._read(brief.texte) if length <= LONGEST else ()
-        return self._story(
+        return SPIPStory(
             kind="breve",
             number=brief.id_breve,
             blocks=blocks,
+            links=tuple(self._links),
+            changes=tuple(self._changes),
             original=self._original(brief.texte),
             lien_titre=self._line(brief.lien_titre),
             lien_url=brief.lien_url.strip(),
-            length=length,
+            **self._common(length),
         )
 
-    def _story(
-        self,
-        *,
-        kind: Literal["article", "breve"],
-        number: int,
-        blocks: tuple[Block, ...],
-        original: str,
-        id_trad: int = 0,
-        surtitre: str = "",
-        soustitre: str = "",
-        descriptif: str = "",
-        chapo_blocks: tuple[Block, ...] = (),
-        is_chapo_in_text: bool = False,
-        ps: str = "",
-        lien_titre: str = "",
-        lien_url: str = "",
-        nom_site: str = "",
-        url_site: str = "",
-        leads_to: str = "",
-        visites: int = 0,
-        length: int = 0,
-    ) -> SPIPStory:
+    def _common(self, length: int) -> dict[str, Any]:
+        """What articles and briefs have alike."""
         record = self._record
         headline = rank_of(self._line(record.titre))[1]
-        return SPIPStory(
-            kind=kind,
-            number=number,
-            occurrence=record.occurrence,
-            language=self._language,
-            missing_language=self._missing,
-            statut=record.statut,
-            date=record.date,
-            doubtful_dates=record.doubtful_dates,
-            id_rubrique=record.id_rubrique,
-            id_trad=id_trad,
-            headline=headline,
-            opening="" if headline else self._line(record.texte[:_OPENING]),
-            surtitre=surtitre,
-            soustitre=soustitre,
-            descriptif=descriptif,
-            blocks=blocks,
-            chapo_blocks=chapo_blocks,
-            is_chapo_in_text=is_chapo_in_text,
-            ps=ps,
-            links=tuple(self._links),
-            changes=tuple(self._changes),
-            original=original if self._changes else "",
-            lien_titre=lien_titre,
-            lien_url=lien_url,
-            nom_site=nom_site,
-            url_site=url_site,
-            leads_to=leads_to,
-            url_propre=record.url_propre,
-            visites=visites,
-            is_mended=record.is_mended,
-            length=length,
-            checksum=self._checksum(),
-        )
+        return {
+            "occurrence": record.occurrence,
+            "language": self._language,
+            "missing_language": self._missing,
+            "statut": record.statut,
+            "date": record.date,
+            "doubtful_dates": record.doubtful_dates,
+            "id_rubrique": record.id_rubrique,
+            "url_propre": record.url_propre,
+            "is_mended": record.is_mended,
+            "headline": headline,
+            "opening": "" if headline else self._line(record.texte[:_OPENING]),
+            "length": length,
+            "checksum": self._checksum(),
+        }
 
     def _find_language(self) -> tuple[str, str]:
         """The paper's language for a text, and the one it is in where the paper lacks it."""
@@ -295,7 +260,8 @@ class _Reader:
         return "\n\n".join(map(with_addresses, parts)) or self._line(text)
 
     def _original(self, *parts: str) -> str:
-        return "\n\n".join(part for part in parts if part.strip())
+        """The source as it was written, where something of it changed."""
+        return "\n\n".join(part for part in parts if part.strip()) if self._changes else ""
 
     def _checksum(self) -> str:
         """Of everything the backup tells of the record, visits aside: they grow by themselves."""

@@ -79,7 +79,6 @@ class StoryTeller:
             telling.need("missing-picture", no_lead, headline)
         at, is_public = _instant(story, telling)
         source, address = self._source(story)
-        comments = self._comments(story)
         self._mended(story, telling)
         return Details(
             headline=headline,
@@ -96,7 +95,7 @@ class StoryTeller:
             source=source,
             original_address=address,
             notes=(*telling.notes, *placed.notes, *body.notes),
-            comments=comments,
+            comments=self._comments(story),
             addresses=self._addresses(story),
             original=Original(format="spip", text=story.original) if story.original else None,
             needs=(
