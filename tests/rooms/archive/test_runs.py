@@ -6,6 +6,7 @@ import fcntl
 import os
 from collections import Counter
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,13 @@ from azdarar.archive.models import ImportRun, LedgerLine, OldAddress, Repair
 from azdarar.archive.report import ImportReport
 from azdarar.articles.actions import publish_article, withdraw_article
 from azdarar.articles.models import Article
+from azdarar.media.actions import add_picture
+from azdarar.media.models import Picture
 from azdarar.press.actions import deliver_announcements
 from azdarar.press.models import Announcement
 from azdarar.search.queries import find
 from tests.factories.articles import SectionFactory
+from tests.factories.media import photograph
 from tests.rooms.archive.exports import item, write_export
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
@@ -192,6 +196,8 @@ class Told(Counter[str]):
 
     def details(self, number: int) -> Details:
         if number == 2:
+            picture = add_picture(file=BytesIO(photograph(size=(40, 30))), title="Le lac", alt_text="Un lac")
+            self.ledger.remember("attachment", 7, picture)
             raise RuntimeError("nobody foresaw this")
         return Details(
             headline=f"Titre {number}",
@@ -202,9 +208,14 @@ class Told(Counter[str]):
         )
 
 
+def files_in_store() -> set[Path]:
+    return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
+
+
 def test_an_item_that_cannot_be_written_is_left_out_alone_and_told() -> None:
     source: Any = Told()
-    ledger = Ledger(system="wordpress", site="lac.example")
+    source.ledger = ledger = Ledger(system="wordpress", site="lac.example")
+    before = files_in_store()
     report = ImportReport(source="Le Lac", language="fr", is_dry_run=False)
 
     take_batch(source.stories(), source=source, ledger=ledger, report=report)
@@ -213,6 +224,8 @@ def test_an_item_that_cannot_be_written_is_left_out_alone_and_told() -> None:
     assert set(Article.objects.values_list("title", flat=True)) == {"Titre 1", "Titre 3"}
     assert "nobody foresaw this" in LedgerLine.objects.get(kind="post", foreign_id="2").notes[0]
     assert source.given_up == 2
+    assert not Picture.objects.exists()
+    assert files_in_store() == before, "the files of what was not written are gone with it"
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ class Ledger:
         self.system, self.site, self.run = system, site, run
         self._held: dict[str, dict[int | str, int]] = {}
         self._labels: list[str] = []
+        self._stored: list[Any] = []
 
     @property
     def lines(self) -> "models.QuerySet[LedgerLine]":
@@ -100,9 +101,18 @@ class Ledger:
         if kind in self._held:
             self._held[kind][_key(foreign_id)] = self._packed(label, number)
 
+    def settle(self) -> None:
+        """What was written is committed: its files stay."""
+        self._stored.clear()
+
     def forget(self) -> None:
-        """Look again: what was written since the last commit was not."""
+        """Look again: what was written since the last commit was not. Files that came with it go."""
         self._held.clear()
+        for thing in self._stored:
+            more = thing.rendition_names() if hasattr(thing, "rendition_names") else ()
+            for name in (thing.file.name, *more):
+                thing.file.storage.delete(name)
+        self._stored.clear()
 
     def _of(self, kind: str) -> dict[int | str, int]:
         if kind not in self._held:
@@ -155,6 +165,8 @@ class Ledger:
         for name, value in told.items():
             setattr(line, name, value)
         self.save(line)
+        if is_made and getattr(obj, "file", None):
+            self._stored.append(obj)
         if addresses:
             remember_addresses(obj, addresses, system=self.system, rule=kind)
         return line

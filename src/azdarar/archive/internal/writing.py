@@ -57,6 +57,7 @@ def take_batch(
         for told in batch:
             take_one(told, source=source, ledger=ledger, report=report)
         return
+    ledger.settle()
     for row in rows:
         report.add(row)
 
@@ -73,6 +74,7 @@ def take_one(told: ForeignStory, *, source: ForeignSource, ledger: Ledger, repor
         ledger.forget()
         with transaction.atomic():
             row = _leave_out(told, _reason(error), ledger.find(told.kind, told.foreign_id), ledger)
+    ledger.settle()
     report.add(row)
 
 
