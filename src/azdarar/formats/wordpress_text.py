@@ -13,19 +13,29 @@ embed.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from azdarar.formats.blocks import Block, Change, Footnotes
 from azdarar.formats.clean_html import is_deeply_nested
-from azdarar.formats.internal.foreign_html import MAX_NESTING, flattened, joined, parsed, tidied
-from azdarar.formats.internal.shortcodes import ShortcodeScanner
+from azdarar.formats.internal.foreign_html import (
+    MAX_NESTING,
+    MAX_PIECE,
+    flattened,
+    joined,
+    parsed,
+    pieces_of,
+    tidied,
+)
+from azdarar.formats.internal.shortcodes import MEMBERS, ShortcodeScanner
 from azdarar.formats.internal.wordpress_context import Context
 from azdarar.formats.internal.wordpress_walk import Walker
 from azdarar.formats.wxr import Item
 
 __all__ = ["TEXTS", "ReadItem", "WordPressText", "read_item", "to_blocks"]
 
+_FOR_MEMBERS = re.compile(rf"(?i)\[(?:{'|'.join(map(re.escape, sorted(MEMBERS)))})\b")
 #: Shortcodes within shortcodes.
 _MAX_INNER = 8
 
@@ -98,6 +108,12 @@ class _Conversion:
 
     def read(self, content: str) -> list[Block]:
         text = tidied(content)
+        if len(text) > MAX_PIECE and _FOR_MEMBERS.search(text):
+            # Its end may be in another piece than its beginning.
+            self.context.is_closed_inside = True
+        return [block for piece in pieces_of(text) for block in self._read(piece)]
+
+    def _read(self, text: str) -> list[Block]:
         if not text.strip():
             return []
         if self._inner > _MAX_INNER or is_deeply_nested(text, limit=MAX_NESTING):

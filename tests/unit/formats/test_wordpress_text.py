@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from azdarar.formats import wordpress_text
 from azdarar.formats.blocks import (
     SENTENCES,
     Block,
@@ -28,6 +29,7 @@ from azdarar.formats.blocks import (
     RawRefused,
     Table,
 )
+from azdarar.formats.internal import foreign_html
 from azdarar.formats.wordpress_text import to_blocks
 from tests.unit.formats.places import FIXTURES, texts_in
 from tests.unit.formats.test_clean_html import RICH, active_parts
@@ -376,6 +378,19 @@ def test_what_a_plugin_showed_to_members_stands_behind_a_mark(content: str) -> N
 )
 def test_where_the_part_for_members_begins_inside_something_all_is_closed(content: str) -> None:
     assert to_blocks(content).is_closed
+
+
+def test_a_text_longer_than_a_book_is_read_in_pieces_and_nothing_of_it_is_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(foreign_html, "MAX_PIECE", 300)
+    monkeypatch.setattr(wordpress_text, "MAX_PIECE", 300)
+    paragraphs = [f"Paragraphe {number} " + "mot " * 8 for number in range(40)]
+
+    text = to_blocks("\n\n".join(paragraphs))
+
+    assert text.blocks == (Paragraphs(html="".join(f"<p>{one.strip()}</p>" for one in paragraphs)),)
+    assert to_blocks("[restrict]" + "\n\n".join(paragraphs) + "[/restrict]").is_closed
 
 
 def test_a_reusable_block_stands_where_it_is_used() -> None:

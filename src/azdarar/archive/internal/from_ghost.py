@@ -35,8 +35,8 @@ from azdarar.media.models import Picture
 from azdarar.subjects.models import Subject
 
 _READER = "azdarar.formats.ghost_site:SiteReader"
-#: Room for what the reader keeps aside, on the disk.
-_LIMITS = Limits(scratch_bytes=4 * 2**30)
+#: A single text of 50 MB takes half of the memory; what the reader keeps aside is on the disk.
+_LIMITS = Limits(memory_bytes=2**30, scratch_bytes=4 * 2**30)
 _LONGEST_HEADLINE = 255
 _LANGUAGE_TAG = re.compile(r"#(?:lang(?:uage)?[-_ ]?)?([a-z]{2,3}(?:[-_][a-z0-9]{2,8})?)", re.IGNORECASE)
 _SITE = "__GHOST_URL__"

@@ -44,6 +44,8 @@ from azdarar.media.models import Picture
 from azdarar.subjects.models import Subject
 
 _READER = "azdarar.formats.wordpress_site:SiteReader"
+#: A single text of 50 MB takes half of it.
+_LIMITS = Limits(memory_bytes=2**30)
 #: Changes that leave nothing of the source out: it need not be kept beside the story for them.
 _EXACT = frozenset({"heading-level-changed", "page-break-kept", "loader-left-out", "tracker-left-out"})
 
@@ -59,7 +61,7 @@ class WordPressSource:
 
     def __init__(self, files: Sequence[Path]) -> None:
         self._files = files
-        self._records = confined(_READER, list(files), told=("problems", "repairs"), limits=Limits())
+        self._records = confined(_READER, list(files), told=("problems", "repairs"), limits=_LIMITS)
         self._survey: Survey = survey(self._records)
         self.counted: Counter[str] = Counter()
         self.remarks: list[str] = []

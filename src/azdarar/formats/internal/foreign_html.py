@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 from lxml.etree import _Element
@@ -13,6 +13,9 @@ from azdarar.formats.clean_html import clean_inline, plain_text
 
 #: Elements within elements: far beyond what people write, far below what makes a parser give up.
 MAX_NESTING = 100
+#: Characters parsed at once: a tree takes some thirty times the memory of its text.
+MAX_PIECE = 2_000_000
+_PIECE_ENDS = ("\n\n", "</p>", "</div>", "-->")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 _DOCUMENT_END = re.compile(r"(?i)</(?:body|html)\s*>")
 _LINE_ENDS = "\u2028\u2029\x85"
@@ -27,6 +30,18 @@ def tidied(text: str) -> str:
         if character in text:
             text = text.replace(character, "\n")
     return text
+
+
+def pieces_of(text: str) -> Iterator[str]:
+    """A text in pieces a parser can hold: whole, unless longer than a book; then cut between paragraphs."""
+    start = 0
+    while len(text) - start > MAX_PIECE:
+        ends = (text.rfind(mark, start, start + MAX_PIECE) + len(mark) for mark in _PIECE_ENDS)
+        end = max(ends)
+        end = end if end > start + MAX_PIECE // 2 else start + MAX_PIECE
+        yield text[start:end]
+        start = end
+    yield text[start:] if start else text
 
 
 def parsed(text: str) -> _Element | None:

@@ -16,6 +16,8 @@ from azdarar.formats.internal.ghost_cards import Card
 Piece = str | Card
 #: Nodes within nodes; what people write stays below 10.
 _MAX_DEPTH = 60
+#: Characters of a document that are taken apart: in memory it takes some ten times its size.
+_LONGEST = 20_000_000
 _MARKS = {1: "strong", 2: "em", 4: "s", 16: "code", 32: "sub", 64: "sup"}
 _MARK_TAGS = frozenset({"strong", "b", "em", "i", "a", "code", "s", "u", "sub", "sup"})
 _TEXT_TAGS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "aside"})
@@ -198,6 +200,8 @@ class _Mobiledoc:
 
 
 def _object(source: str) -> dict[str, Any]:
+    if len(source) > _LONGEST:
+        raise NoDocumentError
     try:
         found = json.loads(source)
     except (ValueError, RecursionError) as problem:

@@ -10,7 +10,7 @@ from lxml.etree import _Element
 
 from azdarar.formats.blocks import Block, Marker
 from azdarar.formats.clean_html import is_deeply_nested
-from azdarar.formats.internal.foreign_html import MAX_NESTING, flattened, parsed, tidied
+from azdarar.formats.internal.foreign_html import MAX_NESTING, flattened, parsed, pieces_of, tidied
 from azdarar.formats.internal.ghost_cards import Card, card_blocks
 from azdarar.formats.internal.wordpress_context import Context, has_class, source_of, text_of
 from azdarar.formats.internal.wordpress_walk import Walker
@@ -22,7 +22,10 @@ _BACK = re.compile(r"\s*<a\b[^>]*\bfootnote-backref\b[^>]*>.*?</a>", re.DOTALL)
 
 def read_html(context: Context, html: str) -> list[Block]:
     """Read finished HTML: line ends say nothing, cards are blocks."""
-    text = tidied(html)
+    return [block for piece in pieces_of(tidied(html)) for block in _read(context, piece)]
+
+
+def _read(context: Context, text: str) -> list[Block]:
     if not text.strip():
         return []
     root = None if is_deeply_nested(text, limit=MAX_NESTING) else parsed(text)
