@@ -184,10 +184,10 @@ def test_a_backup_that_is_cut_off_gives_what_came_before_and_says_so() -> None:
 
 
 def test_the_command_reports_in_one_object(tmp_path: Path) -> None:
-    out = io.StringIO()
+    out, said = io.StringIO(), io.StringIO()
 
-    call_command("import_spip", str(BACKUP), "--json", "--report", str(tmp_path), stdout=out, stderr=out)
+    call_command("import_spip", str(BACKUP), "--json", "--report", str(tmp_path), stdout=out, stderr=said)
 
-    told = json.loads(out.getvalue().splitlines()[-1])
+    told = json.loads(out.getvalue())
     assert told["outcomes"] == {"taken": 6, "left-out": 3}
     assert (tmp_path / "report.html").exists()

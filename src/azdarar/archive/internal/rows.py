@@ -91,6 +91,8 @@ class Rows:
             )
             return kept  # type: ignore[no-any-return]
         self._path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+        # A file of its own: what an earlier run of this number has still to write goes with that one's.
+        self._path.unlink(missing_ok=True)
         return self._path.open("w", encoding="utf-8", errors="replace")
 
 
