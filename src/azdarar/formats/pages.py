@@ -12,9 +12,11 @@ Source: WARC 1.1 (ISO 28500:2017), RFC 6596 (canonical), schema.org Article, ogp
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -26,7 +28,7 @@ from lxml.html import HtmlElement
 
 from azdarar.formats.blocks import Block, Change, Gallery, Picture
 from azdarar.formats.clean_html import is_deeply_nested
-from azdarar.formats.internal.page_captures import Archives, Capture
+from azdarar.formats.internal.page_captures import MAX_BODY_BYTES, Archives, Capture
 from azdarar.formats.internal.page_encoding import decoded
 from azdarar.formats.internal.page_index import Index, Known, identity_of, told_place, without_scripts
 from azdarar.formats.internal.page_kinds import kind_of, says_not_found
@@ -55,6 +57,9 @@ __all__ = [
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _LONGEST_SOURCE = 300_000
 _NO_TEXT = ("script", "style", "noscript", "iframe", "svg", "template", "link", "meta", "base")
+#: A picture in the page itself; trackers of one point are far shorter than any picture.
+_DATA = re.compile(r"data:image/(jpeg|png|gif|webp|avif);base64,([A-Za-z0-9+/=\s]{400,})", re.IGNORECASE)
+_INLINE = "saved:inline/"
 _KEPT_ATTRIBUTES = {"alt", "content", "datetime", "href", "lang", "src", "title"}
 #: Deeper, and the parser would leave the rest out.
 _DEEPEST = 250
@@ -97,6 +102,7 @@ class _Reader:
     def __init__(self, archives: Archives, index: Index) -> None:
         self._archives, self._index = archives, index
         self._given: set[str] = set()
+        self._inline: dict[str, tuple[str, bytes]] = {}
 
     def read(self, known: Known) -> Iterator[Page | LeftOut | Media]:
         """One page, its pictures before it."""
@@ -124,6 +130,7 @@ class _Reader:
         root = _parsed(text)
         if root is None:
             return self._left(capture, "no-text")
+        self._keep_inline(root)
         base = root.find(".//base[@href]")
         anchored = (
             replace(capture, address=self._archives.resolve(base.get("href") or "", capture))
@@ -132,7 +139,7 @@ class _Reader:
         )
 
         def resolve(link: str) -> str:
-            return self._archives.resolve(link, anchored)
+            return link if link.startswith(_INLINE) else self._archives.resolve(link, anchored)
 
         told = read_metadata(root, address=capture.address)
         if says_not_found(told):
@@ -149,6 +156,21 @@ class _Reader:
             return self._left(capture, "list" if kind == "list" else "no-text", told.headline)
         return _page(capture, told, story, root, is_story=kind == "story", resolve=resolve)
 
+    def _keep_inline(self, root: HtmlElement) -> None:
+        """Pictures that a program wrote into the page get an address, and are kept until they are given."""
+        self._inline.clear()
+        for image in root.iter("img"):
+            found = _DATA.match(image.get("src") or "")
+            if found is None or len(found[0]) > MAX_BODY_BYTES:
+                continue
+            try:
+                data = b64decode(re.sub(r"\s", "", found[2]), validate=True)
+            except ValueError:
+                continue
+            address = f"{_INLINE}{sha256(data).hexdigest()[:32]}.{found[1].lower()}"
+            self._inline[address] = (f"image/{found[1].lower()}", data)
+            image.set("src", address)
+
     def _left(self, capture: Capture, reason: Reason, title: str = "", **data: str) -> LeftOut:
         return LeftOut(
             address=capture.address, place=told_place(capture), reason=reason, title=title[:255], data=data
@@ -156,6 +178,10 @@ class _Reader:
 
     def _media(self, page: Page) -> Iterator[Media]:
         for picture in [*_pictures_in(page.blocks), *([page.lead] if page.lead else [])]:
+            inline = self._inline.get(picture.src)
+            if inline is not None and picture.src not in self._given:
+                self._given.add(picture.src)
+                yield Media(address=picture.src, content_type=inline[0], data=inline[1])
             kept = self._index.pictures.get(identity_of(picture.src) or picture.src)
             if kept is None or picture.src in self._given:
                 continue

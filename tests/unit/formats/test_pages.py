@@ -5,7 +5,11 @@ from __future__ import annotations
 import gzip
 import os
 import re
+from base64 import b64encode
 from datetime import UTC, datetime
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from pathlib import Path
 
 import html5lib
@@ -306,6 +310,43 @@ def test_links_of_a_mirror_lead_to_the_addresses_of_the_files_they_name(tmp_path
     assert [record.address for record in read(tmp_path) if isinstance(record, Media)] == [
         "http://lac.example/2012/pic.jpg"
     ]
+
+
+def test_pictures_come_along_however_the_page_was_saved(tmp_path: Path) -> None:
+    """Beside the page, within it, and as parts of one message."""
+    data = picture()
+    saved_from = "<!-- saved from url=(0025)http://lac.example/histoire -->"
+    image = '<p><img src="{}" alt="Le port"></p>'
+    (tmp_path / "browser" / "Page_files").mkdir(parents=True)
+    (tmp_path / "browser" / "Page_files" / "port.jpg").write_bytes(data)
+    beside = saved_from.encode() + page(
+        "/histoire", "Un", text=TEXT + image.format("./Page_files/port.jpg") + TEXT
+    )
+    (tmp_path / "browser" / "Page.htm").write_bytes(beside)
+    inline = f"data:image/jpeg;base64,{b64encode(data).decode()}"
+    (tmp_path / "single").mkdir()
+    within = saved_from.encode() + page("/histoire", "Un", text=TEXT + image.format(inline) + TEXT)
+    (tmp_path / "single" / "page.html").write_bytes(within)
+    message = MIMEMultipart("related")
+    message["Snapshot-Content-Location"] = "http://lac.example/histoire"
+    text = MIMEText(
+        page("/histoire", "Un", text=TEXT + image.format("port.jpg") + TEXT).decode(), "html", "utf-8"
+    )
+    text["Content-Location"] = "http://lac.example/histoire"
+    shown = MIMEImage(data, "jpeg")
+    shown["Content-Location"] = "http://lac.example/port.jpg"
+    message.attach(text)
+    message.attach(shown)
+    (tmp_path / "message").mkdir()
+    (tmp_path / "message" / "page.mhtml").write_bytes(message.as_bytes())
+
+    for way in ("browser", "single", "message"):
+        found = read(tmp_path / way)
+        told = next(record for record in found if isinstance(record, Page))
+        media = [record for record in found if isinstance(record, Media)]
+        assert told.address == "http://lac.example/histoire", way
+        assert [(one.data == data, one.content_type) for one in media] == [(True, "image/jpeg")], way
+        assert [block.src for block in told.blocks if isinstance(block, Picture)] == [media[0].address], way
 
 
 def test_nothing_saved_is_said_so(tmp_path: Path) -> None:

@@ -34,6 +34,9 @@ def here(tmp_path: Path) -> Path:
     (tmp_path / "wp-again.xml").write_bytes(WXR.read_bytes())
     (tmp_path / "archive.gz").write_bytes(gzip.compress(WARC))
     (tmp_path / "page").write_bytes(PAGE)
+    (tmp_path / "page.txt").write_bytes(
+        b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n"
+    )
     (tmp_path / "spip.sql.gz").write_bytes(gzip.compress(SQL))
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
         archive.writestr("site/backup.json", GHOST)
@@ -64,7 +67,17 @@ def found(here: Path, *names: str) -> Found:
 def test_each_kind_is_seen_from_its_content(here: Path) -> None:
     told = {
         name: (seen.system, seen.is_packed, len(seen.given))
-        for name in ("spip.txt", "ghost.bin", "archive.gz", "page", "spip.sql.gz", "all.zip", "saved", "one")
+        for name in (
+            "spip.txt",
+            "ghost.bin",
+            "archive.gz",
+            "page",
+            "page.txt",
+            "spip.sql.gz",
+            "all.zip",
+            "saved",
+            "one",
+        )
         if (seen := found(here, name))
     }
 
@@ -73,6 +86,7 @@ def test_each_kind_is_seen_from_its_content(here: Path) -> None:
         "ghost.bin": ("ghost", False, 1),
         "archive.gz": ("pages", False, 1),
         "page": ("pages", False, 1),
+        "page.txt": ("pages", False, 1),
         # Readers of SPIP open gzip by themselves; an archive with pictures is unpacked first.
         "spip.sql.gz": ("spip", False, 1),
         "all.zip": ("ghost", True, 1),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from azdarar.formats.internal.marking import Phrase, gettext_noop
+from azdarar.formats.internal.page_encoding import MESSAGE
 from azdarar.formats.internal.unpacking import (
     ArchiveRefusedError,
     Piece,
@@ -180,6 +181,8 @@ class _Looker:
             if path is None or self._is_spip(path):
                 return "spip", Phrase(SQLITE)
             return "", Phrase(gettext_noop("an SQLite database of another program"))
+        if MESSAGE.match(head):
+            return "pages", Phrase(PAGE)
         if start.startswith(b"<"):
             return _judged_markup(head)
         if start.startswith((b"{", b"[")):

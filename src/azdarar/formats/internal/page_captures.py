@@ -11,6 +11,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import Message
 from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -22,12 +24,14 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from azdarar.formats.internal.marking import Phrase, gettext_noop
-from azdarar.formats.internal.page_encoding import head_text
+from azdarar.formats.internal.page_encoding import MESSAGE, head_text
 
 #: What is read of one capture: a page, a picture. More is cut off.
 MAX_BODY_BYTES = 25 * 2**20
 #: What is looked at of every page before one is read.
 HEAD_BYTES = 2**17
+#: What a place says that is not within a web archive: a file of its own, or a part of one.
+_A_FILE, _FIRST_PART = -1, -2
 _TYPES = {
     ".htm": "text/html", ".html": "text/html", ".xhtml": "text/html", ".shtml": "text/html",
     ".php": "text/html",
@@ -79,6 +83,7 @@ class Archives:
         self.problems: list[Phrase] = []
         self._plain: dict[str, str] = {}
         self._at: dict[str, str] = {}
+        self._message: tuple[str, list[Message]] = ("", [])
 
     def captures(self) -> Iterator[tuple[Capture, bytes]]:
         """Every capture with the beginning of its body, in a fixed order."""
@@ -92,18 +97,23 @@ class Archives:
     def body(self, place: tuple[str, int]) -> bytes:
         """The body at a place, up to 25 MB."""
         name, offset = place
-        if offset < 0:
-            with _opened(Path(name)) as stream:
-                return _beginning(stream, MAX_BODY_BYTES)
-        with open(self._plain.get(name, name), "rb") as stream:
-            stream.seek(offset)
-            record = next(iter(ArchiveIterator(stream, arc2warc=True)), None)
-            return _body(record, MAX_BODY_BYTES) if record is not None else b""
+        try:
+            if offset <= _FIRST_PART:
+                return _payload(self._parts_of(name)[_FIRST_PART - offset])
+            if offset < 0:
+                with _opened(Path(name)) as stream:
+                    return _beginning(stream, MAX_BODY_BYTES)
+            with open(self._plain.get(name, name), "rb") as stream:
+                stream.seek(offset)
+                record = next(iter(ArchiveIterator(stream, arc2warc=True)), None)
+                return _body(record, MAX_BODY_BYTES) if record is not None else b""
+        except (zlib.error, ChunkedDataException, ArchiveLoadFailed) as problem:
+            raise OSError(str(problem)[:200]) from problem
 
     def resolve(self, address: str, capture: Capture) -> str:
         """What a link on a page leads to: links between saved files lead to the files' own addresses."""
         name, offset = capture.place
-        if offset < 0 and not urlsplit(address).scheme and not address.startswith(("//", "#")):
+        if offset == _A_FILE and not urlsplit(address).scheme and not address.startswith(("//", "#")):
             path = unquote(urlsplit(address).path)
             near = os.path.normpath(os.path.join(os.path.dirname(name), path.lstrip("/") if path else ""))
             known = self._at.get(near) or self._at.get(os.path.join(near, "index.html"))
@@ -125,6 +135,9 @@ class Archives:
         if head.startswith((b"WARC/", b"filedesc://")):
             yield from self._of_archive(path)
             return
+        if MESSAGE.match(head):
+            yield from self._of_message(path)
+            return
         ending = PurePosixPath(path.name.lower().removesuffix(".gz")).suffix
         content_type = _TYPES.get(ending, "")
         # wget keeps what follows the question mark in the name; a page is a page whatever it is called.
@@ -132,16 +145,48 @@ class Archives:
             content_type = "text/html"
         address, captured_at = _told_address(head) if content_type == "text/html" else ("", None)
         address = address or _address_of(path, root)
+        if not address and content_type != "text/html":
+            # Beside a page that a browser saved lie its pictures: only their place names them.
+            address = f"saved:{quote(path.relative_to(root).as_posix())}"
         self._at[os.path.normpath(path)] = address
         capture = Capture(
             address=address,
-            place=(str(path), -1),
+            place=(str(path), _A_FILE),
             kind="response",
             status=200,
             content_type=content_type or "application/octet-stream",
             captured_at=captured_at or datetime.fromtimestamp(path.stat().st_mtime, tz=UTC),
         )
         yield capture, head if capture.is_html or content_type == "text/xml" else b""
+
+    def _of_message(self, path: Path) -> Iterator[tuple[Capture, bytes]]:
+        """A page that a browser saved as one file, its pictures in it (MHTML)."""
+        is_page = True
+        for number, part in enumerate(self._parts_of(str(path))):
+            kind = part.get_content_type()
+            address = str(part.get("Content-Location") or "").strip()
+            head = _payload(part)[:HEAD_BYTES] if kind == "text/html" else b""
+            yield (
+                Capture(
+                    address=address if address.startswith(("http://", "https://", "cid:")) else "",
+                    place=(str(path), _FIRST_PART - number),
+                    # Frames within the page are no pages of the site.
+                    kind="response" if is_page or kind != "text/html" else "other",
+                    status=200,
+                    content_type=kind,
+                    captured_at=datetime.fromtimestamp(path.stat().st_mtime, tz=UTC),
+                    charset=part.get_content_charset() or "",
+                ),
+                head,
+            )
+            is_page = is_page and kind != "text/html"
+
+    def _parts_of(self, name: str) -> list[Message]:
+        if self._message[0] != name:
+            with open(name, "rb") as stream:
+                message = message_from_bytes(stream.read(4 * MAX_BODY_BYTES))
+            self._message = (name, [part for part in message.walk() if not part.is_multipart()])
+        return self._message[1]
 
     def _of_archive(self, path: Path) -> Iterator[tuple[Capture, bytes]]:
         try:
@@ -224,7 +269,7 @@ def _unpacked(path: Path) -> str:
         gzip.open(path, "rb") as packed,
         tempfile.NamedTemporaryFile("wb", suffix=".warc", delete=False) as plain,
     ):
-        with contextlib.suppress(EOFError):
+        with contextlib.suppress(EOFError, zlib.error):
             while piece := packed.read(2**20):
                 plain.write(piece)
         return plain.name
@@ -259,6 +304,11 @@ def _body(record: Any, limit: int) -> bytes:
     while len(found) < limit and (piece := stream.read(min(2**16, limit - len(found)))):
         found += piece
     return bytes(found)
+
+
+def _payload(part: Message) -> bytes:
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
 
 
 def _number(text: str | None) -> int:

@@ -9,6 +9,10 @@ _DECLARED = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,80}encoding=[\"']([\w.:-]{2,40})",
     re.IGNORECASE,
 )
+#: The beginning of a page that a browser saved as one file (MHTML), a mail in form.
+MESSAGE = re.compile(
+    rb"(?is)(?:from|date|subject|mime-version|snapshot-[\w-]+|content-type):.{0,2000}?multipart/related"
+)
 _LATIN = {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii"}
 
 
