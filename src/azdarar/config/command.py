@@ -179,6 +179,11 @@ def _verify_audit(call: argparse.Namespace) -> int:
 
 
 def _import(call: argparse.Namespace) -> int:
+    return _run_in_room("import_archive", import_arguments(call))
+
+
+def import_arguments(call: argparse.Namespace) -> list[str]:
+    """What the archive's own command is told."""
     sources, system = list(call.sources), call.system
     # ``azdarar import wxr FILE`` is an older way to say ``--from wxr``.
     if len(sources) > 1 and sources[0] in _SYSTEMS and not os.path.exists(sources[0]):
@@ -188,7 +193,7 @@ def _import(call: argparse.Namespace) -> int:
     arguments += [*_each("--map", call.map), *_given("--report", call.report)]
     arguments += [*_given("--resume", call.resume), *_given("--undo", call.undo)]
     chosen = (("--dry-run", call.dry_run), ("--json", call.json), ("--list", call.list))
-    return _run_in_room("import_archive", [*arguments, *(name for name, is_chosen in chosen if is_chosen)])
+    return [*arguments, *(name for name, is_chosen in chosen if is_chosen)]
 
 
 def _given(name: str, value: str | None) -> list[str]:
