@@ -23,6 +23,9 @@ SIDE_DOORS = {
     "azdarar.articles.rich_text": "stored rich text made ready to be shown, for whoever shows one",
     "azdarar.articles.addresses": "the grammar of addresses, for whoever gives one to a page or a section",
     "azdarar.archive.old_addresses": "every write of old addresses, apart from those of imports",
+    "azdarar.archive.asking": "every write by which the newsroom asks something of an import",
+    "azdarar.archive.repairing": "every write of the repair queues and of old comments",
+    "azdarar.archive.intake": "the folder where exports wait: files, written as they arrive, and no rows",
     "azdarar.reader.stylesheets": "how the readers' sheets are joined when static files are collected",
 }
 ADMIN_PLACES = re.compile(

@@ -8,7 +8,6 @@ sentence.
 import logging
 import shutil
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -26,7 +25,7 @@ from azdarar.archive.internal.rehearsing import (
     needs_copy,
     told_by_copy,
 )
-from azdarar.archive.internal.rows import rows_of
+from azdarar.archive.internal.rows import progress_file
 from azdarar.archive.internal.telling import told as said
 from azdarar.archive.internal.turns import is_anybodys_turn
 from azdarar.archive.models import ImportRun
@@ -45,7 +44,6 @@ __all__ = [
     "next_in_line",
     "note_progress",
     "prepare_media",
-    "progress_of",
     "take_back",
     "take_over",
 ]
@@ -181,23 +179,10 @@ def take_over(run: ImportRun, copy: Path) -> None:
 
 def note_progress(run: ImportRun, count: int) -> None:
     """Say how far a run is where everybody can read it, also while its transaction is open."""
-    path = _progress_file(run.pk)
+    path = progress_file(run.pk)
     beginning = path.with_suffix(".beginning")
     beginning.write_text(str(count), encoding="ascii")
     beginning.replace(path)
-
-
-def progress_of(run: ImportRun) -> int:
-    """How many records a run has been through."""
-    with suppress(OSError, ValueError):
-        return max(run.done, int(_progress_file(run.pk).read_text(encoding="ascii")))
-    return run.done
-
-
-def _progress_file(number: int) -> Path:
-    path = rows_of(number).with_suffix(".progress")
-    path.parent.mkdir(mode=0o750, exist_ok=True)
-    return path
 
 
 def _recognised(given: Sequence[str], *, number: int) -> Any:

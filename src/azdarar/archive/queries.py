@@ -7,26 +7,47 @@ from azdarar.archive.internal.remembered import (
     old_addresses,
     unresolved_addresses,
 )
+from azdarar.archive.internal.report_files import (
+    ADDRESSES,
+    DATA,
+    ITEMS,
+    REPAIRS,
+    addresses_table,
+    data_of,
+    items_table,
+    page_of,
+    repairs_table,
+)
 from azdarar.archive.internal.report_matter import ReportMatter, kind_name, matter_of, system_name
 from azdarar.archive.internal.report_sample import Pair, pair_of
 from azdarar.archive.internal.resolver import Answer, resolve
-from azdarar.archive.internal.rows import Rows, rows_of
+from azdarar.archive.internal.rows import Rows, progress_of, rows_of
 from azdarar.archive.internal.suggesting import suggestions
 from azdarar.archive.models import ImportRun
 
 __all__ = [
+    "ADDRESSES",
+    "DATA",
+    "ITEMS",
+    "REPAIRS",
     "Answer",
     "OldComment",
     "Pair",
     "Remembered",
     "ReportMatter",
+    "addresses_table",
     "count_old_comments",
+    "data_of",
     "decided_addresses",
+    "items_table",
     "kind_name",
     "matter_of",
     "old_addresses",
     "old_comments",
+    "page_of",
     "pair_of",
+    "progress_of",
+    "repairs_table",
     "report_of",
     "resolve",
     "suggestions",

@@ -23,10 +23,8 @@ from azdarar.archive.models import ImportedComment, Repair
 from azdarar.articles.actions import publish_article, withdraw_article
 from azdarar.articles.models import Article
 from azdarar.errors import AzdararError
-from azdarar.media.actions import add_picture, describe_picture
+from azdarar.media.actions import add_picture, describe_picture, forget_picture, prepared_picture
 from azdarar.media.models import Picture
-from azdarar.media.preparing import prepare_picture
-from azdarar.media.storing import delete_files
 
 Kind = Repair.Kind
 #: Places that one upload mends at once; a picture that more wait for is asked for again.
@@ -112,7 +110,7 @@ def bring_picture(
     if not Repair.objects.filter(pk=repair.pk, settled_at=None).exists():
         raise SettledAlreadyError
     # The slow part comes first: nobody else waits for it.
-    prepared = prepare_picture(file)
+    prepared = prepared_picture(file)
     name = repair.what.rpartition("/")[2] or repair.what
     picture: Picture | None = None
     try:
@@ -131,7 +129,7 @@ def bring_picture(
                 raise NowhereToMendError(headline=str(repair.page.title))
     except BaseException:
         if picture is not None:
-            delete_files(picture.file.storage, [picture.file.name, *picture.rendition_names()])
+            forget_picture(picture)
         raise
     return mended
 

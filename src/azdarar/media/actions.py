@@ -144,6 +144,21 @@ def describe_picture(picture: Picture, *, alt_text: str, is_decorative: bool = F
     announce_change(picture)
 
 
+def prepared_picture(file: IO[bytes] | Path) -> PreparedPicture:
+    """Make what ``add_picture`` needs of a file: the slow part, for callers who then write more with it.
+
+    Raises:
+        PictureError, UnreadablePictureError, PictureTooHeavyError: see ``add_picture``.
+    """
+    with _opened(file) as original:
+        return prepare_picture(original)
+
+
+def forget_picture(picture: Picture) -> None:
+    """Delete the files of a picture whose row was taken back with its transaction."""
+    delete_files(picture.file.storage, [picture.file.name, *picture.rendition_names()])
+
+
 def make_renditions(picture: Picture) -> None:
     """Make a picture's renditions anew from its original; files that are replaced go after the commit.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from azdarar.archive.models import ImportRun, KeptOriginal
-from azdarar.articles.disclosure import Disclosure
+from azdarar.articles.disclosure import disclosure_for
 from azdarar.articles.models import Article, PlainPage
 
 #: As much of a text as a printed page can show beside another, in characters.
@@ -43,7 +43,8 @@ def pair_of(original: KeptOriginal, *, longest: int = _SHOWN) -> Pair | None:
     )
     if page is None:
         return None
-    text = page.body_for(Disclosure.FULL).plain()
+    # What everybody reads: a report is mailed, and a part for members is not.
+    text = page.body_for(disclosure_for(article=page)).plain()
     opening = [part for part in (getattr(page, "kicker", ""), page.title, page.standfirst) if part]
     ending = [part for part in (getattr(page, "post_scriptum", ""),) if part]
     new = "\n\n".join([*opening, text, *ending])

@@ -4,11 +4,13 @@ import json
 import tempfile
 import weakref
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, overload
 
 from azdarar.archive.intake import intake_folder
+from azdarar.archive.models import ImportRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,20 @@ class Rows:
 def rows_of(run_id: int) -> Path:
     """Where the rows of a run are kept."""
     return intake_folder() / ".reports" / f"import-{run_id}.jsonl"
+
+
+def progress_file(run_id: int) -> Path:
+    """Where a process that does a run says how far it is."""
+    path = rows_of(run_id).with_suffix(".progress")
+    path.parent.mkdir(mode=0o750, exist_ok=True)
+    return path
+
+
+def progress_of(run: ImportRun) -> int:
+    """How many records a run has been through, also while its transaction is open."""
+    with suppress(OSError, ValueError):
+        return max(run.done, int(progress_file(run.pk).read_text(encoding="ascii")))
+    return run.done
 
 
 def _row_of(told: list[Any]) -> Row:

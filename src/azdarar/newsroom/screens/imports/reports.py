@@ -23,17 +23,18 @@ from wagtail.admin import messages
 
 from azdarar.archive.asking import sign_report
 from azdarar.archive.models import ImportRun
-from azdarar.archive.queries import ReportMatter, report_of
-from azdarar.archive.report_files import (
+from azdarar.archive.queries import (
     ADDRESSES,
     DATA,
     ITEMS,
     REPAIRS,
+    ReportMatter,
     addresses_table,
     data_of,
     items_table,
     page_of,
     repairs_table,
+    report_of,
 )
 from azdarar.newsroom.screens.imports.rights import may_import
 from azdarar.newsroom.screens.imports.runs import ImportView

@@ -17,10 +17,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from azdarar.archive import asking
 from azdarar.archive.actions import ask_to_stop
-from azdarar.archive.doing import progress_of
 from azdarar.archive.intake import NoSuchSourceError, intake_folder, waiting_files
 from azdarar.archive.models import ImportRun
-from azdarar.archive.queries import kind_name
+from azdarar.archive.queries import kind_name, progress_of
 from azdarar.language.scripts import autonym
 from azdarar.newsroom.screens.imports.rights import may_import
 
