@@ -129,7 +129,10 @@ export function enhance(root) {
     button.hidden = false;
     button.addEventListener("click", () => print());
   }
-  root.querySelector("[aria-invalid=true], [autofocus]")?.focus();
+  const first = root.querySelector("[aria-invalid=true], [autofocus]");
+  first?.focus();
+  // What the paper proposes, such as a name for a passkey, goes with the first letter typed.
+  if (first?.value && first.type === "text" && !first.matches("[aria-invalid=true]")) first.select();
 }
 
 export const leave = () => waiting?.abort();
