@@ -31,6 +31,7 @@ from azdarar.archive.report import ImportReport, Rows, rows_of
 from azdarar.articles.actions import NoSpaceError
 from azdarar.articles.models import ArticleSpace
 from azdarar.errors import AzdararError
+from azdarar.rows import roomy_cache
 
 State = ImportRun.State
 #: Called after each item with the number of items so far.
@@ -41,7 +42,9 @@ ShouldStop = Callable[[], bool]
 _UNFINISHED = (State.WAITING, State.RUNNING, State.STOPPING, State.STOPPED, State.FAILED)
 _UNDOABLE = (State.RUNNING, State.STOPPING, State.STOPPED, State.FAILED, State.DONE, State.UNDOING)
 #: Stories written in one transaction, unless the run says otherwise.
-_BATCH = 200
+_BATCH = 400
+#: What SQLite may hold in memory meanwhile.
+_CACHE_MB = 64
 #: Items between two looks at whether somebody asked to stop, where few of them are stories.
 _LOOK_EVERY = 1_000
 
@@ -123,7 +126,7 @@ def carry_on_import(
         AzdararError: the source cannot be read, or is in a language the paper does not appear in; the run
             is noted as failed, with the sentence.
     """
-    with one_at_a_time():
+    with one_at_a_time(), roomy_cache(_CACHE_MB):
         _claim(run, State.RUNNING, among=_UNFINISHED)
         try:
             report = _run(run, progress=progress, should_stop=should_stop)
@@ -164,7 +167,7 @@ def undo_import(
         ImportOverError: ``archive.import-over``: it was taken back already, or never begun.
         ImportBusyError: ``archive.import-busy``: an import is running.
     """
-    with one_at_a_time():
+    with one_at_a_time(), roomy_cache(_CACHE_MB):
         _claim(run, State.UNDOING, among=_UNDOABLE)
         undone = undo(run, at=at, should_stop=should_stop)
         told = undone.summary()
