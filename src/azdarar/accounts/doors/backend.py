@@ -1,9 +1,11 @@
 """Who a login name and a password belong to, found out in the same time whether somebody has it or not."""
 
+import time
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core.internal import ratelimit
+from django.core.cache import cache
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.http import HttpRequest
@@ -12,6 +14,8 @@ from azdarar.accounts.internal.failures import counted_as
 from azdarar.accounts.internal.login_names import login_key
 from azdarar.accounts.models import User
 from azdarar.accounts.passwords import LONGEST
+
+_APP, _GUESSES = "allauth.account", "login_failed_account"
 
 
 class DoorBackend(AuthenticationBackend):
@@ -39,13 +43,13 @@ class DoorBackend(AuthenticationBackend):
         if not name or not password or len(password) > LONGEST:
             return None
         user = person_called(name)
-        guess = count_for_account(request, user, name, action="login_failed_account")
+        is_one_too_many = _has_been_guessed_at(request, user, name)
         known = user or User()
         is_right = known.check_password(password)
-        if user is None or not is_right or not guess or not self.user_can_authenticate(user):
-            return None
-        guess.rollback()
-        return user
+        if user is not None and is_right and not is_one_too_many and self.user_can_authenticate(user):
+            return user
+        count_for_account(request, user, name, action=_GUESSES)
+        return None
 
 
 def person_called(name: str) -> User | None:
@@ -63,12 +67,28 @@ def person_called(name: str) -> User | None:
     return by_name[0] if len(by_name) == 1 else None
 
 
-def count_for_account(request: HttpRequest | None, user: User | None, typed: str, *, action: str) -> Any:
+def count_for_account(request: HttpRequest | None, user: User | None, typed: str, *, action: str) -> bool:
     """Count one try for an account, under either of its names; for nobody, under what was typed.
 
+    Costs the same for somebody and nobody.
+
     Returns:
-        What may be rolled back; nothing when it is one too many. Costs the same for somebody and nobody.
+        Whether it was one of those that are allowed.
     """
     if request is None:  # nobody asks from anywhere: a command, or a test that signs somebody in
-        return ratelimit.RateLimitUsage([])
-    return ratelimit.consume(request, app="allauth.account", action=action, key=counted_as(user, typed))
+        return True
+    key = counted_as(user, typed)
+    return bool(ratelimit.consume(request, app=_APP, action=action, key=key))
+
+
+def _has_been_guessed_at(request: HttpRequest | None, user: User | None, typed: str) -> bool:
+    """Tell by one reading whether no more guesses are allowed: who knows the password writes nothing."""
+    if request is None:
+        return False
+    key, now = counted_as(user, typed), time.time()
+    for rate in ratelimit.get_rates(app=_APP, action=_GUESSES):
+        place = ratelimit.get_cache_key(request, app=_APP, action=_GUESSES, rate=rate, key=key)
+        is_allowed, _history = ratelimit.apply_rate(cache.get(place, []), now, rate, dry_run=True)
+        if not is_allowed:
+            return True
+    return False
