@@ -101,6 +101,7 @@ class SPIPStory:
     url_site: str = ""
     leads_to: str = ""
     visites: int = 0
+    date_redac: datetime | None = None
 
 
 def head_of(record: Record) -> Record | Head:
@@ -191,6 +192,7 @@ class _Reader:
             url_site=article.url_site.strip(),
             leads_to=lead_of(article.virtuel) if only_leads else "",
             visites=article.visites,
+            date_redac=article.date_redac,
             **common,
         )
 

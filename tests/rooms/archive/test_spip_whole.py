@@ -14,6 +14,7 @@ from azdarar.archive.queries import resolve
 from azdarar.archive.report import ImportReport
 from azdarar.articles.models import Article, Contributor
 from azdarar.media.models import Picture, StoryDocument
+from tests.unit.formats.places import need_shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
 
@@ -160,6 +161,14 @@ def test_without_a_choice_keywords_are_tags_and_every_rubrique_may_be_a_section(
         "Sevan",
     }
     assert Article.objects.get(title="Avant la toile").section.name == "Ronde"
+
+
+def test_an_empty_site_with_an_installers_placeholders_comes_home_as_one() -> None:
+    backup = need_shared("spip") / "sql" / "spip2-mysqldump-empty-site.sql"
+
+    report = carry_on_import(start_import(system="spip", given=[str(backup)], at=timezone.now()))
+
+    assert (report.source, len(report.rows)) == ("My SPIP site", 0)
 
 
 def test_letters_that_were_mended_and_texts_beyond_measure_are_told(tmp_path: Path) -> None:

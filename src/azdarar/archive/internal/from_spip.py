@@ -5,6 +5,7 @@ survey, then the texts, which are converted on the far side while they are writt
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
@@ -34,6 +35,9 @@ from azdarar.formats.spip_story import LONGEST, Reading, SPIPStory
 from azdarar.formats.spip_text import rank_of, to_line
 
 #: A packed database is unpacked into a file; nothing larger has been a newspaper.
+#: Kinds of addresses that never name the section.
+_FLAT_ADDRESSES = frozenset({"propres", "propres2", "propres_qs", "libres", "simple"})
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z0-9]{1,8}){0,2}")
 #: A single value of 64 MB, the longest there is, passes through the reader some ten times.
 _MEMORY = 2**30
 _LIMITS = Limits(scratch_bytes=2**34, memory_bytes=_MEMORY)
@@ -70,8 +74,8 @@ class SPIPSource:
 
     @property
     def language(self) -> str:
-        """The language of the site as the backup says it."""
-        return self.site.langue
+        """The language of the site as the backup says it; an installer's placeholder is none."""
+        return self.site.langue if _LANGUAGE.fullmatch(self.site.langue) else ""
 
     @property
     def total(self) -> int:
@@ -100,7 +104,8 @@ class SPIPSource:
             survey=self._survey,
             home=self.site.adresse,
         )
-        self._places = Places(self._survey, self._choices)
+        told = self.site.settings.get("type_urls", "arbo")
+        self._places = Places(self._survey, self._choices, is_flat=told in _FLAT_ADDRESSES)
         self._teller = StoryTeller(
             survey=self._survey,
             places=self._places,

@@ -293,6 +293,8 @@ def _instant(story: SPIPStory, telling: _Telling) -> tuple[datetime | None, bool
     for date in story.doubtful_dates:
         telling.say(_("A date could not be read exactly: %(date)s."), date=date)
         telling.need("doubtful-date", date)
+    if story.date_redac is not None:
+        telling.say(_("It was first published on %(date)s."), date=f"{story.date_redac:%Y-%m-%d}")
     if at is not None and (at.year < _FIRST_YEAR or (at - timezone.now()).days > _MANY_DAYS):
         telling.need("doubtful-date", f"{at:%Y-%m-%d}")
     if story.statut != "publie":

@@ -102,10 +102,13 @@ class Placed:
 
 
 class Places:
-    """Finds the place of each text. ``counted`` counts keywords that were not taken."""
+    """Finds the place of each text. ``counted`` counts keywords that were not taken.
 
-    def __init__(self, survey: Survey, choices: Choices) -> None:
-        self._survey, self._choices = survey, choices
+    ``is_flat``: the site says that its addresses stood at the root, whatever section they remember.
+    """
+
+    def __init__(self, survey: Survey, choices: Choices, *, is_flat: bool = False) -> None:
+        self._survey, self._choices, self._is_flat = survey, choices, is_flat
         self._named: dict[tuple[str, int, str], Named] = {}
         self.counted: Counter[str] = Counter()
 
@@ -138,11 +141,11 @@ class Places:
 
     def addresses_of(self, kind: str, number: int, url_propre: str = "") -> tuple[str, ...]:
         """Every address the site itself kept of an object, from the root, the one that stood last first."""
-        found = [
-            f"/{self._below(address.id_parent, {number} if kind == 'rubrique' else set())}{address.url}"
-            for address in self._survey.addresses_of(kind, number)
-            if address.url
-        ]
+        own = {number} if kind == "rubrique" else set[int]()
+        kept = [address for address in self._survey.addresses_of(kind, number) if address.url]
+        found = [f"/{self._below(address.id_parent, own)}{address.url}" for address in kept]
+        if self._is_flat:
+            found = [*(f"/{address.url}" for address in kept), *found]
         return tuple(dict.fromkeys([*found, *([f"/{url_propre}"] if url_propre else [])]))
 
     def _below(self, rubrique: int, seen: set[int]) -> str:
