@@ -8,10 +8,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.models.base import ModelState
 
+_Model = TypeVar("_Model", bound=models.Model)
 #: Gives a column's value of an object, as the database of a connection takes it.
 _Getter = Callable[[Any, Any], Any]
 
@@ -94,6 +96,23 @@ def write_values(model: type[models.Model], columns: Sequence[str], rows: Sequen
     table = quote(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608 (our names)
+
+
+def blank(model: type[_Model]) -> _Model:
+    """An object without words, as ``model()`` makes it, in a tenth of the time.
+
+    Django asks every field for its default and tells whoever listens, at each object. Whoever uses this gives
+    fresh values to fields whose default is made anew each time: lists, numbers of chance, the clock's.
+    """
+    made = model.__new__(model)
+    made.__dict__.update(_pattern(model).__dict__)
+    made._state = ModelState()
+    return made
+
+
+@cache
+def _pattern(model: type[models.Model]) -> Any:
+    return model()
 
 
 @cache

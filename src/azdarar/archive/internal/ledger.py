@@ -13,7 +13,7 @@ from modelcluster.models import ClusterableModel, get_all_child_relations
 
 from azdarar.archive.models import ImportRun, LedgerLine, label_of
 from azdarar.archive.old_addresses import remember_addresses
-from azdarar.rows import reserve_ids, write_rows
+from azdarar.rows import blank, reserve_ids, write_rows
 
 #: Columns that change by themselves, without anybody having edited the object.
 _NOT_WRITTEN_BY_PEOPLE = frozenset(
@@ -75,9 +75,10 @@ class Ledger:
 
     def new_line(self, kind: str, foreign_id: str) -> LedgerLine:
         """A line that is not written yet, of the run."""
-        return LedgerLine(
-            system=self.system, site=self.site, kind=kind, foreign_id=foreign_id[:120], run=self.run
-        )
+        line = blank(LedgerLine)
+        line.system, line.site, line.kind, line.foreign_id = self.system, self.site, kind, foreign_id[:120]
+        line.run, line.notes, line.before = self.run, [], {}
+        return line
 
     def save(self, line: LedgerLine) -> None:
         """Write a line, new or changed."""
