@@ -14,7 +14,7 @@ from azdarar.articles.models import Article
 from azdarar.media.models import Picture
 from tests.rooms.archive.saved_site import LD, TEXT, page, write_mirror, write_warc
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
+pytestmark = [pytest.mark.whole, pytest.mark.django_db, pytest.mark.usefixtures("founded")]
 
 
 def bring(*arguments: str) -> dict[str, object]:

@@ -19,6 +19,9 @@ from azdarar.formats.recognise import ArchiveRefusedError, unpack
 
 SQL = b"-- MySQL dump\nCREATE TABLE `spip_articles` (id_article int);\n"
 
+#: Nine times this is more than an archive may hold without looking at how small it was.
+ZEROS = bytes(8 * 2**20)
+
 
 def zipped(*members: tuple[str, bytes], mode: int = 0) -> bytes:
     """A ZIP; ``mode`` is what its members say they are."""
@@ -71,11 +74,11 @@ EVIL: dict[str, Callable[[], bytes]] = {
     "a device": lambda: zipped(("a.sql", b""), mode=0o020666),
     "two of one name": lambda: zipped(("a.sql", SQL), ("A.SQL", SQL)),
     "two spellings of one name": lambda: zipped(("é.sql", SQL), ("e\u0301.sql", SQL)),
-    "a bomb": lambda: zipped(("a.sql", bytes(80 * 2**20))),
+    "a bomb": lambda: zipped(*((f"{number}.sql", ZEROS) for number in range(9))),
     "an overlapping bomb": overlapping,
-    "a bomb of gzip": lambda: gzip.compress(bytes(80 * 2**20)),
-    "a bomb of bzip2": lambda: bz2.compress(bytes(80 * 2**20)),
-    "a bomb of xz": lambda: lzma.compress(bytes(80 * 2**20)),
+    "a bomb of gzip": lambda: gzip.compress(ZEROS) * 9,
+    "a bomb of bzip2": lambda: bz2.compress(ZEROS) * 9,
+    "a bomb of xz": lambda: lzma.compress(ZEROS) * 9,
     "an archive in an archive": lambda: gzip.compress(zipped(("a.sql", SQL))),
     "gzip in gzip": lambda: gzip.compress(gzip.compress(SQL)),
     "cut off": lambda: zipped(("a.sql", SQL * 100))[:-40],
