@@ -96,9 +96,9 @@ def go_on(run: ImportRun, *, by: User, at: datetime) -> None:
     """
     run = _locked(run, among=(State.STOPPED, State.FAILED))
     run.state = State.WAITING if run.system else State.NEW
-    run.problem = ""
+    run.problem, run.asked_by = "", run.asked_by or by
     run.summary.pop("attempts", None)
-    run.save(update_fields=["state", "problem", "summary"])
+    run.save(update_fields=["state", "problem", "summary", "asked_by"])
     record(what="archive.import-continued", by=by, about=f"import:{run.pk}", data=_of(run), at=at)
 
 
@@ -113,8 +113,8 @@ def ask_to_undo(run: ImportRun, *, by: User, at: datetime) -> None:
     if run.is_dry_run or run.started_at is None:
         raise NotNowError(title=run.title, state=run.get_state_display())
     run.state = State.UNDOING
-    run.summary["undo_asked_by"] = by.pk
-    run.save(update_fields=["state", "summary"])
+    run.summary["undo_asked_by"], run.asked_by = by.pk, run.asked_by or by
+    run.save(update_fields=["state", "summary", "asked_by"])
     record(what="archive.import-undone", by=by, about=f"import:{run.pk}", data=_of(run), at=at)
 
 
@@ -185,4 +185,8 @@ def _of(run: ImportRun) -> dict[str, Any]:
 
 def _forget_files(number: int) -> None:
     rows_of(number).unlink(missing_ok=True)
-    shutil.rmtree(intake_folder() / ".unpacked" / str(number), ignore_errors=True)
+    folder = intake_folder() / ".unpacked" / str(number)
+    given = ImportRun.objects.values_list("source__given", "options__media")
+    # A rehearsal and the import after it read the same unpacked files.
+    if not any(str(folder) in str(told) for told in given):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -21,7 +21,7 @@ from azdarar.accounts.models import User
 from azdarar.archive.internal.placeholders import put_picture, put_story_link
 from azdarar.archive.models import ImportedComment, Repair
 from azdarar.articles.actions import publish_article, withdraw_article
-from azdarar.articles.models import Article
+from azdarar.articles.models import Article, PlainPage
 from azdarar.errors import AzdararError
 from azdarar.media.actions import add_picture, describe_picture, forget_picture, prepared_picture
 from azdarar.media.models import Picture
@@ -93,11 +93,11 @@ def bring_picture(
     credit_line: str = "",
     by: User,
     at: datetime,
-) -> list[Article]:
+) -> list[Any]:
     """Take a missing picture in, and put it into every place that waits for it.
 
     Returns:
-        The stories that show it now.
+        The stories and pages that show it now.
 
     Raises:
         SettledAlreadyError: ``archive.settled-already``; nothing was kept.
@@ -134,9 +134,9 @@ def bring_picture(
     return mended
 
 
-def _put_everywhere(repair: Repair, picture: Picture, *, by: User, at: datetime) -> list[Article]:
+def _put_everywhere(repair: Repair, picture: Picture, *, by: User, at: datetime) -> list[Any]:
     """Put a picture into every story that waits for it and may be edited; returns them."""
-    mended: list[Article] = []
+    mended: list[Any] = []
     for line in _lines_like(repair):
         story = _editable(line.page_id, by=by)
         put = partial(put_picture, address=line.what, picture=picture.pk)
@@ -223,28 +223,32 @@ def _lines_like(repair: Repair) -> list[Repair]:
     return [repair, *others]
 
 
-def _mended(story: Article, mend: Mend, *, by: User, at: datetime) -> bool:
-    """Change a story's body; False where the place is not in it. Its draft, where that is ahead."""
-    latest = (
-        story.get_latest_revision_as_object() if story.has_unpublished_changes or not story.live else story
-    )
+def _mended(page: Any, mend: Mend, *, by: User, at: datetime) -> bool:
+    """Change the body of a story or page, or its draft where that is ahead; False where nothing fits."""
+    is_draft = page.has_unpublished_changes or not page.live
+    latest = page.get_latest_revision_as_object() if is_draft else page
     blocks, count = mend([dict(block) for block in latest.body.get_prep_value()])
     if not count:
         return False
-    latest.body = Article._meta.get_field("body").to_python(blocks)
-    if story.live and not story.has_unpublished_changes:
+    if page.latest_revision_id is None and isinstance(page, Article):
+        page.keep_as_it_was()  # or the history would begin with the mended text
+    latest.body = type(page)._meta.get_field("body").to_python(blocks)
+    if is_draft:
+        latest.save_revision(user=by, clean=False)
+    elif isinstance(latest, Article):
         publish_article(latest, at=at, by=by, is_archive=True)
     else:
-        latest.save_revision(user=by, clean=False)
+        latest.save_revision(user=by, clean=False).publish(user=by)
     return True
 
 
-def _editable(page_id: int, *, by: User) -> Article | None:
-    story = Article.objects.filter(pk=page_id).first()
-    if story is None:
+def _editable(page_id: int, *, by: User) -> Any | None:
+    """The story or page, if somebody may change what readers get of it."""
+    page: Any = Page.objects.get(pk=page_id).specific
+    if not isinstance(page, Article | PlainPage):
         return None
-    rights = story.permissions_for_user(by)
-    return story if (rights.can_publish() if story.live else rights.can_edit()) else None
+    rights = page.permissions_for_user(by)
+    return page if (rights.can_publish() if page.live else rights.can_edit()) else None
 
 
 def _refuse_others(page_id: int, *, by: User) -> None:

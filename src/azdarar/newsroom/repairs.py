@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 from wagtail.models import Page, ReferenceIndex
 
@@ -15,6 +16,7 @@ from azdarar.media.models import Picture
 #: Lines on one screen, and how far the number in the menu counts.
 LINES_ON_A_SCREEN = 50
 MOST_COUNTED = 999
+_REMEMBERED_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,18 @@ def lines_of(rows: Sequence[Repair]) -> list[RepairLine]:
 
 
 def count_repairs(user: Any, *, most: int = MOST_COUNTED) -> int:
-    """How many lines wait for somebody, counted up to ``most`` and one more."""
-    return len(repairs_of(user).filter(settled_at=None).order_by().values_list("pk")[: most + 1])
+    """How many lines wait for somebody, counted up to ``most`` and one more.
+
+    To whom nothing belongs, every line must be held against their stories to know it: that is remembered for
+    a minute, because every screen asks.
+    """
+    key = f"newsroom.no-repairs.{user.pk}"
+    if cache.get(key):
+        return 0
+    count = len(repairs_of(user).filter(settled_at=None).order_by().values_list("pk")[: most + 1])
+    if not count and editable_by(user) and Repair.objects.filter(settled_at=None).exists():
+        cache.set(key, True, _REMEMBERED_S)
+    return count
 
 
 def counts_by_kind(wanted: RepairFilter, *, user: Any) -> list[tuple[str, str, int]]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -275,3 +278,24 @@ def test_repairs_found_by_an_import_are_counted_in_the_menu(desk: Client, tmp_pa
 
     assert Repair.objects.filter(kind=Repair.Kind.MISSING_PICTURE).count() == 1
     assert f"({Repair.objects.count()})" in page(desk, "newsroom_repairs")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone keeps others from writing")
+@pytest.mark.django_db(transaction=True)
+def test_a_rehearsal_works_on_a_copy_and_its_run_takes_over_what_it_found(tmp_path: Path) -> None:
+    run = ImportRun.objects.create(
+        system="wordpress", options={"is_dry_run": True}, asked_at=timezone.now(), state=State.RUNNING
+    )
+    assert doing.needs_copy(run)
+    copy = doing.copy_of_database(run)
+    with closing(sqlite3.connect(copy)) as other:
+        told = ("done", 7, json.dumps({"outcomes": {"taken": 7}}), run.pk)
+        other.execute("UPDATE archive_importrun SET state = ?, done = ?, summary = ? WHERE id = ?", told)
+        other.commit()
+
+    doing.take_over(run, copy)
+    doing.forget_copy(copy)
+
+    run.refresh_from_db()
+    assert (run.state, run.done, run.summary["outcomes"]) == (State.DONE, 7, {"taken": 7})
+    assert not list(copy.parent.iterdir())

@@ -16,7 +16,7 @@ from wagtail.rich_text import RichText
 
 from azdarar.accounts.models import AuditEntry, User
 from azdarar.archive.models import ImportedComment, ImportRun, KeptOriginal, LedgerLine, Repair
-from azdarar.articles.models import Article
+from azdarar.articles.models import Article, ArticleSpace, PlainPage
 from azdarar.media.models import Picture
 from tests.factories.accounts import EditorFactory, EditorInChiefFactory
 from tests.factories.articles import SectionFactory, draft_story, public_story
@@ -53,7 +53,7 @@ def desk_of(user: User) -> Client:
     return client
 
 
-def waits(story: Article, kind: str, what: str, where: str = "") -> Repair:
+def waits(story: Article | PlainPage, kind: str, what: str, where: str = "") -> Repair:
     """A line of a queue."""
     return Repair.objects.create(page_id=story.pk, kind=kind, what=what, where=where, found_at=timezone.now())
 
@@ -103,6 +103,28 @@ def test_one_upload_mends_every_place_that_waits_for_the_picture(desk: Client) -
     assert block_types(gallery)[-1] == "picture"
     assert not Repair.objects.filter(settled_at=None).exists()
     assert "lac.example" not in Client().get(public.address).content.decode()
+
+
+def test_a_page_that_is_no_story_is_mended_too(desk: Client) -> None:
+    home = ArticleSpace.objects.get().get_parent()
+    page = home.add_child(
+        instance=PlainPage(
+            title="Album", slug="album", locale=home.locale, body=[("paragraph", RichText(PLACE))], live=True
+        )
+    )
+    page.save_revision().publish()
+    line = waits(page, Kind.MISSING_PICTURE, LOST)
+
+    desk.post(
+        reverse("newsroom_repair_picture", args=[line.pk]), {"file": photograph(), "is_decorative": "on"}
+    )
+
+    assert [block.block_type for block in PlainPage.objects.get().body] == [
+        "paragraph",
+        "picture",
+        "paragraph",
+    ]
+    assert not Repair.objects.filter(settled_at=None).exists()
 
 
 def test_a_file_that_is_no_picture_or_says_nothing_is_refused_and_kept_nowhere(desk: Client) -> None:

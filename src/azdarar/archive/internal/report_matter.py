@@ -22,6 +22,7 @@ from azdarar.archive.models import ImportRun, LedgerLine, Repair
 
 Outcome = LedgerLine.Outcome
 _AT_ONCE = 500
+_WRITTEN = (Outcome.TAKEN, Outcome.CHANGED, Outcome.KEPT)
 #: What the systems call their things, as an editor says it; other words stand as they are.
 KIND_NAMES: dict[str, Any] = {
     "article": _("articles"),
@@ -150,8 +151,13 @@ class ReportMatter:
 
     def _taken_before(self) -> Iterator[tuple[str, str]]:
         """(kind, outcome) of what the last stretch called unchanged, and an earlier one of this run wrote."""
-        if not self.run.summary.get("outcomes", {}).get(Outcome.UNCHANGED) or self.is_dry_run:
+        told: dict[str, int] = self.run.summary.get("outcomes", {})
+        if not told.get(Outcome.UNCHANGED) or self.is_dry_run or self.run.pk is None:
             return
+        kinds = {key.partition(": ")[0] for key in self.run.summary.get("by_kind", {})}
+        written = LedgerLine.objects.filter(last_run=self.run, kind__in=kinds, object_id__isnull=False)
+        if written.count() <= sum(told.get(one, 0) for one in _WRITTEN):
+            return  # one stretch wrote all of it: nothing was taken before
         for row, told in self._told():
             if row.outcome == Outcome.UNCHANGED and told.outcome != Outcome.UNCHANGED:
                 yield told.kind, told.outcome
