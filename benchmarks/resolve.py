@@ -89,6 +89,61 @@ def write_addresses(count: int) -> tuple[int, int]:
     return OldAddress.objects.count(), LedgerLine.objects.count()
 
 
+def write_other_things() -> dict[str, str]:
+    """Give sections, people, subjects and some pictures their old numbers: address → where it leads."""
+    from django.utils import timezone
+    from wagtail.models import ReferenceIndex
+
+    from azdarar.archive.models import LedgerLine
+    from azdarar.archive.old_addresses import remember_addresses
+    from azdarar.articles.models import Article, Contributor, Section
+    from azdarar.media.models import Picture
+    from azdarar.subjects.models import Subject
+
+    leads: dict[str, str] = {}
+    lines = []
+
+    def line(kind: str, thing: Any) -> None:
+        told = {"object_label": thing._meta.label, "object_id": thing.pk, "imported_at": timezone.now()}
+        lines.append(
+            LedgerLine(
+                system="spip", site="https://www.lac.example", kind=kind, foreign_id=str(thing.pk), **told
+            )
+        )
+
+    for section in Section.objects.filter(locale__language_code="fr"):
+        line("rubrique", section)
+        leads[f"/spip.php?rubrique{section.pk}"] = section.address
+        leads[f"/-Ancien-titre-0-no{section.pk}-x-"] = ""
+        leads[f"/backend.php3?id_rubrique={section.pk}"] = f"{section.address}feed.xml"
+        leads[f"/category/pays/{section.slug}/feed/"] = f"{section.address}feed.xml"
+    for person in Contributor.objects.all():
+        line("auteur", person)
+        leads[f"/auteur{person.pk}.html"] = f"/fr/authors/{person.slug}/"
+        leads[f"/author/{person.slug}/page/3/"] = f"/fr/authors/{person.slug}/"
+    for subject in Subject.objects.all()[:50]:
+        line("mot", subject)
+        leads[f"/mot.php3?id_mot={subject.pk}"] = f"/fr/tags/{subject.slug}/"
+    LedgerLine.objects.bulk_create(lines)
+    # Not the first of twenty: those are withdrawn, and their pictures with them.
+    for number, story in enumerate(Article.objects.order_by("pk")[1:20]):
+        files = {"webp": [[f"pictures/x/{number}.webp", 800, 600]]}
+        picture = Picture.objects.create(
+            title="x", width=9, height=9, rendition_set=files, file=f"x{number}.jpg"
+        )
+        Article.objects.filter(pk=story.pk).update(lead_picture=picture)
+        story.refresh_from_db()
+        ReferenceIndex.create_or_update_for_object(story)
+        remember_addresses(picture, [f"/IMG/jpg/vue-{number}.jpg"], system="spip", rule="document")
+        for form in (
+            f"/IMG/jpg/vue-{number}.jpg?12345",
+            f"/local/cache-vignettes/L200xH150/vue-{number}-3f2a1.jpg",
+            f"/IMG/arton{story.pk}.jpg",
+        ):
+            leads[form] = f"/media/pictures/x/{number}.webp"
+    return leads
+
+
 def written(pk: int, form: int) -> str:
     """One of the addresses a story had."""
     return (
@@ -160,12 +215,14 @@ def ask(count: int) -> dict[str, Any]:
     Article.objects.filter(pk__in=[pk for pk in stories if pk in withdrawn]).update(
         live=False, visible_from=None, withdrawn_at=timezone.now()
     )
+    others = write_other_things()
     paths = dict(Article.objects.values_list("pk", "canonical_path"))
     asking = questions(stories, seed=1)
     for _ in range(200):
         resolve(next(asking)[1], at=timezone.now())
     before = _resident_mb()
     figures: dict[str, list[tuple[float, float]]] = {"all": [], "known": [], "withdrawn": [], "unknown": []}
+    figures |= {"pictures": [], "sections, people, subjects, feeds": []}
     wrong = 0
     for kind, address, pk in (next(asking) for _ in range(ASKED)):
         at, wall, processor = timezone.now(), time.perf_counter(), time.thread_time()
@@ -176,6 +233,14 @@ def ask(count: int) -> dict[str, Any]:
         wrong += answer.status != status or (status == 301 and answer.address != paths[pk])
         figures["all"].append(took)
         figures[kind].append(took)
+    for address, target in list(others.items()) * (1 + ASKED // 10 // len(others)):
+        at, wall, processor = timezone.now(), time.perf_counter(), time.thread_time()
+        answer = resolve(address, at=at)
+        took = ((time.perf_counter() - wall) * 1000, (time.thread_time() - processor) * 1000)
+        wrong += answer.address != target
+        figures["all"].append(took)
+        is_picture = "/IMG/" in address or "/local/" in address
+        figures["pictures" if is_picture else "sections, people, subjects, feeds"].append(took)
     return {
         "addresses": addresses,
         "lines": lines,

@@ -216,7 +216,10 @@ def _service(address: Asked, *, page: str, view: View) -> Iterator[Identity]:
 _LOGO = re.compile(
     r"(?P<kind>art|rub|aut|mot|breve|site|groupe)o(?:n|ff)(?P<number>\d{1,10})(?:-[0-9a-f]{4,32})?\.[a-z]{3,4}"
 )
-_THUMBNAIL = re.compile(r"(?P<name>.+?)(?:-(?:\d+x\d+|[0-9a-f]{5,32}|\d+))*(?P<ending>\.[a-z]{3,4})")
+_NAME = re.compile(r"(?P<name>.+)\.(?P<ending>[a-z]{3,4})")
+#: What SPIP adds to a thumbnail's name: its size, a hash, a time; the first alone, or one after the other.
+_ADDED = re.compile(r"-(?:\d+x\d+|[0-9a-f]{5,32}|\d+)$")
+_MOST_ADDED = 3
 _PICTURE_ENDINGS = ("jpg", "jpeg", "png", "gif", "webp")
 
 
@@ -240,10 +243,19 @@ def _files(address: Asked) -> Iterator[Identity]:
 
 
 def _originals(name: str) -> Iterator[Identity]:
-    """The pictures a thumbnail may be of: its name without size and hash, in the folder of its ending."""
-    match = _THUMBNAIL.fullmatch(name.lower())
+    """The pictures a thumbnail may be of: its name without size and hash, in the folder of its ending.
+
+    One addition after the other is taken away: "photo-12-3f2a1.jpg" is of "photo-12.jpg", or of "photo.jpg".
+    """
+    match = _NAME.fullmatch(name.lower())
     if match is None:
         return
-    stem, ending = name[: len(match["name"])], match["ending"].lstrip(".")
-    for other in dict.fromkeys((ending, *_PICTURE_ENDINGS)):
-        yield written(f"/IMG/{other}/{stem}.{other}", rule="spip-thumbnail")
+    stem, ending = name[: len(match["name"])], match["ending"]
+    endings = dict.fromkeys((ending, *_PICTURE_ENDINGS))
+    for _taken_away in range(_MOST_ADDED):
+        shorter = _ADDED.sub("", stem.lower())
+        if len(shorter) == len(stem):
+            break
+        stem = stem[: len(shorter)]
+        for other in endings:
+            yield written(f"/IMG/{other}/{stem}.{other}", rule="spip-thumbnail")
