@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.test.utils.form_data import rich_text, streamfield
 
+from azdarar.articles.disclosure import disclosure_for
 from azdarar.articles.models import Article, Correction
 from azdarar.articles.queries import public_corrections
 from azdarar.media.models import Picture
@@ -50,6 +52,25 @@ def test_pressing_publish_makes_the_story_public(client: Client) -> None:
     assert response["Location"] == reverse("newsroom_stories")
     assert fresh(story).live
     assert fresh(story).canonical_path.endswith("/le-prix-du-pain/")
+
+
+def test_an_editor_keeps_the_rest_of_a_story_for_members(client: Client) -> None:
+    story = draft_story()
+    texts = [
+        ("paragraph", rich_text("<p>Ouvert.</p>")),
+        ("members_break", ""),
+        ("paragraph", rich_text("<p>x</p>")),
+    ]
+    body = streamfield(texts)
+
+    page = client.get(reverse("wagtailadmin_pages:edit", args=[story.pk])).content.decode()
+    refused = send(client, story, body=body, **PUBLISH)
+    published = send(client, story, body=body, access="members", **PUBLISH)
+
+    assert "members_break" in page
+    assert "access" in refused.context["form"].errors
+    assert published.status_code == 302
+    assert fresh(story).body_for(disclosure_for(article=fresh(story))).plain() == "Ouvert."
 
 
 def test_a_draft_needs_a_headline_and_nothing_else(client: Client) -> None:
