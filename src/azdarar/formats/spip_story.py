@@ -14,11 +14,23 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from azdarar.formats.blocks import Block, Change, Paragraphs
+from azdarar.formats.blocks import Attached, Block, Change, Paragraphs
 from azdarar.formats.clean_html import plain_text
 from azdarar.formats.internal.spip_links import target_of
-from azdarar.formats.spip import Article, Breve, Forum, Record
+from azdarar.formats.spip import (
+    Article,
+    Auteur,
+    Breve,
+    Document,
+    Forum,
+    GroupeMots,
+    Mot,
+    Record,
+    Rubrique,
+    SiteReference,
+)
 from azdarar.formats.spip_text import ObjectLink, SPIPText, rank_of, to_blocks, to_line
+from azdarar.formats.spip_variants import prepared
 
 __all__ = ["LONGEST", "Head", "Reading", "SPIPStory", "head_of", "lead_of", "read_story", "with_titles"]
 
@@ -107,20 +119,37 @@ class SPIPStory:
 def head_of(record: Record) -> Record | Head:
     """A record as it is wanted before the texts are read: articles and briefs without theirs.
 
-    Messages of readers are few words, and become plain text at once.
+    Short texts are prepared (``spip_variants``); messages of readers become plain text.
     """
-    if isinstance(record, Forum):
-        return replace(record, titre=to_line(record.titre), texte=_plain(record.texte))
-    if isinstance(record, Article | Breve):
-        return Head(
-            kind="article" if isinstance(record, Article) else "breve",
-            number=record.id_article if isinstance(record, Article) else record.id_breve,
-            titre=record.titre,
-            statut=record.statut,
-            id_rubrique=record.id_rubrique,
-            is_duplicate=record.is_duplicate,
-        )
-    return record
+    match record:
+        case Article() | Breve():
+            return Head(
+                kind="article" if isinstance(record, Article) else "breve",
+                number=record.id_article if isinstance(record, Article) else record.id_breve,
+                titre=prepared(record.titre),
+                statut=record.statut,
+                id_rubrique=record.id_rubrique,
+                is_duplicate=record.is_duplicate,
+            )
+        case Forum():
+            return replace(record, titre=to_line(record.titre), texte=_plain(record.texte))
+        case Rubrique() | Auteur() | Mot() | GroupeMots() | SiteReference() | Document():
+            names = _SHORT_TEXTS[type(record)]
+            told: dict[str, Any] = {name: prepared(getattr(record, name)) for name in names}
+            return replace(record, **told)
+        case _:
+            return record
+
+
+#: What of each record is a name or a few words.
+_SHORT_TEXTS: Mapping[type, tuple[str, ...]] = {
+    Rubrique: ("titre", "descriptif"),
+    Auteur: ("nom", "bio"),
+    Mot: ("titre", "descriptif"),
+    GroupeMots: ("titre",),
+    SiteReference: ("nom_site",),
+    Document: ("titre", "descriptif", "credits", "alt"),
+}
 
 
 def read_story(record: Record, *, reading: Reading) -> SPIPStory | None:
@@ -148,6 +177,18 @@ def _plain(text: str) -> str:
     blocks = to_blocks(text).blocks
     words = [with_addresses(block.html) for block in blocks if isinstance(block, Paragraphs)]
     return "\n\n".join(words) or to_line(text)
+
+
+def _with_plain_arguments(block: Block) -> Block:
+    """A document whose text says how it is to be called: in plain words."""
+    if not isinstance(block, Attached) or _WORDS.isdisjoint(block.arguments):
+        return block
+    words = {name: to_line(block.arguments[name]) for name in _WORDS if name in block.arguments}
+    return replace(block, arguments={**block.arguments, **words})
+
+
+#: Arguments of a document that are words.
+_WORDS = frozenset({"alt", "titre"})
 
 
 def _title_mark(kind: str, number: int) -> str:
@@ -246,7 +287,7 @@ class _Reader:
         read = self._text(text)
         self._links += read.links
         self._changes += read.changes
-        return read.blocks
+        return tuple(map(_with_plain_arguments, read.blocks))
 
     def _text(self, text: str) -> SPIPText:
         return to_blocks(

@@ -24,6 +24,7 @@ from azdarar.formats.blocks import (
     Unknown,
 )
 from azdarar.formats.spip_text import SPIPText, languages_in, rank_of, to_blocks, to_line
+from azdarar.formats.spip_variants import has_variants, line_in, prepared
 from tests.unit.formats.places import texts_in
 from tests.unit.formats.test_clean_html import RICH, active_parts
 
@@ -415,3 +416,19 @@ def test_what_is_nested_beyond_reason_keeps_its_text_and_is_told() -> None:
 
     assert "le fond" in " ".join(texts_in(read.blocks))
     assert codes(read) == ["nesting-flattened"]
+
+
+def test_a_short_text_is_prepared_once_and_chosen_from_in_any_language() -> None:
+    told = ("L'eau", "L'{eau} <b>a</b> &amp; b", "<multi>x{y}[fr]L'{eau}[hy]Ջուր[pt_br]Água</multi> !")
+    plain, marked, many = map(prepared, told)
+
+    assert [line_in(text, language="fr") for text in (plain, marked, many)] == [
+        "L'eau",
+        "L'eau a & b",
+        "L'eau !",
+    ]
+    chosen = [line_in(many, language=code) for code in ("hy", "pt-BR", "pt", "en")]
+    assert chosen == ["Ջուր !", "Água !", "Água !", "xy !"]
+    assert [has_variants(text) for text in (plain, marked, many)] == [False, False, True]
+    # Nothing a stranger writes passes for what was prepared.
+    assert not has_variants(prepared("\ue002{}"))

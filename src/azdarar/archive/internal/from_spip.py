@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +33,12 @@ from azdarar.formats.confined import Confined, Limits, Unconverted, confined
 from azdarar.formats.spip import BrokenBackupError, CutOffBackupError, Site, TableCount
 from azdarar.formats.spip_server import MySQLServer
 from azdarar.formats.spip_story import LONGEST, Reading, SPIPStory
-from azdarar.formats.spip_text import rank_of, to_line
+from azdarar.formats.spip_text import rank_of
 
 #: A packed database is unpacked into a file; nothing larger has been a newspaper.
 #: Kinds of addresses that never name the section.
 _FLAT_ADDRESSES = frozenset({"propres", "propres2", "propres_qs", "libres", "simple"})
+_ANY_TAG = re.compile(r"<[^<>]*>")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z0-9]{1,8}){0,2}")
 #: A single value of 64 MB, the longest there is, passes through the reader some ten times.
 _MEMORY = 2**30
@@ -70,7 +72,7 @@ class SPIPSource:
     @property
     def title(self) -> str:
         """What a person calls it."""
-        return to_line(self.site.nom) or self.name
+        return " ".join(unescape(_ANY_TAG.sub(" ", self.site.nom)).split())[:255] or self.name
 
     @property
     def language(self) -> str:

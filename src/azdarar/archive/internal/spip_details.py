@@ -22,7 +22,7 @@ from azdarar.archive.internal.spip_survey import REFUSED_MESSAGES, Paper, Survey
 from azdarar.archive.internal.spip_titles import with_titles_of
 from azdarar.formats import blocks as foreign
 from azdarar.formats.spip_story import SPIPStory, with_addresses
-from azdarar.formats.spip_text import to_line
+from azdarar.formats.spip_variants import line_in
 from azdarar.language.sentences import split_sentences
 from azdarar.media.models import StoryDocument
 from azdarar.rights.models import Source
@@ -202,8 +202,8 @@ class StoryTeller:
         return foreign.Picture(
             src=self._files.address_of(document),
             attachment_id=document.number,
-            alt=to_line(arguments.get("alt", "")),
-            caption=escape(to_line(arguments.get("titre", "")), quote=False),
+            alt=arguments.get("alt", ""),
+            caption=escape(arguments.get("titre", ""), quote=False),
             align=block.align if block else "",
             link=arguments.get("lien", ""),
         )
@@ -212,7 +212,7 @@ class StoryTeller:
         kind = document.extension
         return foreign.File(
             url=self._files.address_of(document),
-            title=to_line(title or document.title) or document.file.rpartition("/")[2],
+            title=title or line_in(document.title) or document.file.rpartition("/")[2],
             kind="audio" if kind in _SOUNDS else "video" if kind in _FILMS else "document",
         )
 

@@ -13,7 +13,7 @@ from azdarar.archive.internal.spip_survey import Paper, Survey
 from azdarar.errors import AzdararError
 from azdarar.formats.clean_html import plain_text
 from azdarar.formats.spip import logo_of
-from azdarar.formats.spip_text import to_line
+from azdarar.formats.spip_variants import line_in
 from azdarar.media.actions import add_document, add_picture
 from azdarar.media.models import Picture, StoryDocument
 
@@ -80,8 +80,8 @@ class SPIPFiles:
                 self.missing["file"] += 1
             told = _("The file %(file)s is not at hand: a link to it stays.") % {"file": document.file}
             return None, "" if document.is_remote else told
-        title, description = to_line(document.title), to_line(document.description)
-        credit = to_line(document.credits)
+        title, description = line_in(document.title), line_in(document.description)
+        credit = line_in(document.credits)
         try:
             made = add_document(
                 file=path,
@@ -156,17 +156,17 @@ class SPIPFiles:
         caption: str = "",
         title: str = "",
     ) -> tuple[Picture | None, str]:
-        named, title = title, said(to_line(document.title)) if document else ""
-        description = said(to_line(document.description)) if document else ""
+        named, title = title, said(line_in(document.title)) if document else ""
+        description = said(line_in(document.description)) if document else ""
         parted = " " if title.endswith((".", "!", "?", "…", ":")) else ". "
         own = title + parted + description if title and description else title or description
         try:
             picture = add_picture(
                 file=path,
                 title=title or named or path.stem,
-                alt_text=(said(to_line(document.alt)) if document else "") or alt_text,
+                alt_text=(said(line_in(document.alt)) if document else "") or alt_text,
                 caption=(own or said(plain_text(caption)))[:500],
-                credit_line=to_line(document.credits)[:255] if document else "",
+                credit_line=line_in(document.credits)[:255] if document else "",
             )
         except (AzdararError, ValidationError) as error:
             reason = str(error) if isinstance(error, AzdararError) else " ".join(error.messages)

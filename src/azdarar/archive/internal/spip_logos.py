@@ -9,7 +9,8 @@ from azdarar.archive.internal.ledger import Ledger
 from azdarar.archive.internal.spip_files import SPIPFiles
 from azdarar.archive.internal.spip_survey import Survey
 from azdarar.articles.models import Contributor
-from azdarar.formats.spip_text import rank_of, to_line
+from azdarar.formats.spip_text import rank_of
+from azdarar.formats.spip_variants import line_in
 from azdarar.media.models import Picture
 
 #: SPIP's number of the site itself, and of the logo of all sections.
@@ -45,11 +46,11 @@ def _others(survey: Survey, site: str) -> Iterator[tuple[str, int, str]]:
     yield "site", _ALL, site
     yield "rubrique", _ALL, site
     for number, rubrique in survey.rubriques.items():
-        yield "rubrique", number, rank_of(to_line(rubrique.titre))[1]
+        yield "rubrique", number, rank_of(line_in(rubrique.titre))[1]
     for number, word in survey.words.items():
-        yield "mot", number, rank_of(to_line(word.titre))[1]
+        yield "mot", number, rank_of(line_in(word.titre))[1]
     for number, group in survey.groups.items():
-        yield "groupe_mots", number, to_line(group.titre)
+        yield "groupe_mots", number, line_in(group.titre)
 
 
 def _give_portrait(number: int, files: SPIPFiles, ledger: Ledger) -> None:

@@ -14,7 +14,8 @@ from azdarar.articles.models import Contributor, Section
 from azdarar.errors import AzdararError
 from azdarar.formats.spip import GroupeMots, Rubrique
 from azdarar.formats.spip_story import SPIPStory
-from azdarar.formats.spip_text import languages_in, rank_of, to_line
+from azdarar.formats.spip_text import rank_of
+from azdarar.formats.spip_variants import has_variants, line_in
 from azdarar.subjects.models import Subject
 
 Use = Literal["tags", "section", "contributor", "drop"]
@@ -72,7 +73,7 @@ def choices_of(told: Mapping[str, str] | Sequence[str], survey: Survey) -> Choic
         known: Mapping[int, GroupeMots | Rubrique] = survey.rubriques if is_rubrique else survey.groups
         numbers = list(_meant(rest if is_rubrique else name, known))
         if use not in _USES or not numbers:
-            titles = (to_line(group.titre) for group in survey.groups.values())
+            titles = (line_in(group.titre) for group in survey.groups.values())
             raise UnknownChoiceError(name=name, use=use, groups=", ".join(titles) or "–")
         (rubriques if is_rubrique else groups).update(dict.fromkeys(numbers, use))
     return Choices(groups=groups, rubriques=rubriques, is_own_section=is_own)
@@ -86,7 +87,7 @@ def _parted(choice: str) -> tuple[str, str]:
 def _meant(name: str, known: Mapping[int, GroupeMots | Rubrique]) -> Iterator[int]:
     wanted = name.strip().casefold()
     for number, record in known.items():
-        title = to_line(record.titre)
+        title = line_in(record.titre)
         if wanted in (str(number), title.casefold(), rank_of(title)[1].casefold()):
             yield number
 
@@ -200,16 +201,16 @@ class Places:
     def _of(self, kind: str, number: int, record: Any, title: str, language: str, *, told: str) -> Named:
         key = (kind, number, language)
         if key not in self._named:
-            name = rank_of(to_line(title, language=language))[1]
+            name = rank_of(line_in(title, language=language))[1]
             # What has a name in each language is another thing here in each: the number is that of its own
             # language, the others have lines of theirs.
             own = getattr(record, "lang", "").replace("_", "-").lower() or language
-            is_own = own == language or not languages_in(title)
+            is_own = own == language or not has_variants(title)
             self._named[key] = Named(
                 name=name,
                 kind=kind,
                 foreign_id=str(number) if is_own else f"{number} {language}",
-                text=to_line(told, language=language),
+                text=line_in(told, language=language),
                 addresses=self.addresses_of(kind, number, record.url_propre),
             )
         return self._named[key]

@@ -7,7 +7,8 @@ from html import escape
 from azdarar.archive.internal.spip_survey import Survey
 from azdarar.formats import blocks as foreign
 from azdarar.formats.spip_story import SPIPStory, with_titles
-from azdarar.formats.spip_text import rank_of, to_line
+from azdarar.formats.spip_text import rank_of
+from azdarar.formats.spip_variants import line_in
 
 
 def with_titles_of(survey: Survey, story: SPIPStory) -> SPIPStory:
@@ -16,7 +17,7 @@ def with_titles_of(survey: Survey, story: SPIPStory) -> SPIPStory:
         return story
 
     def plain(kind: str, number: int) -> str:
-        told = to_line(survey.title_of(kind, number), language=story.language)
+        told = line_in(survey.title_of(kind, number), language=story.language)
         return rank_of(told)[1] or f"{kind} {number}"
 
     def put(html: str) -> str:
