@@ -23,7 +23,7 @@ from azdarar.archive.internal.foreign_story import ForeignSource, ForeignStory, 
 from azdarar.archive.internal.ledger import Ledger
 from azdarar.archive.internal.sources import media_of, open_source
 from azdarar.archive.internal.telling import told as said
-from azdarar.archive.internal.turns import one_at_a_time
+from azdarar.archive.internal.turns import Pace, one_at_a_time
 from azdarar.archive.internal.undoing import undo
 from azdarar.archive.internal.writing import take_batch
 from azdarar.archive.models import ImportRun
@@ -41,8 +41,6 @@ ShouldStop = Callable[[], bool]
 
 _UNFINISHED = (State.WAITING, State.RUNNING, State.STOPPING, State.STOPPED, State.FAILED)
 _UNDOABLE = (State.RUNNING, State.STOPPING, State.STOPPED, State.FAILED, State.DONE, State.UNDOING)
-#: Stories written in one transaction, unless the run says otherwise.
-_BATCH = 400
 #: What SQLite may hold in memory meanwhile.
 _CACHE_MB = 64
 #: Items between two looks at whether somebody asked to stop, where few of them are stories.
@@ -295,14 +293,15 @@ def _take_all(
 ) -> bool:
     """Take everything a source tells, batch by batch; False where it was stopped before the end."""
     batch: list[ForeignStory] = []
-    most = run.options.get("batch", _BATCH)
+    pace = Pace(run.options.get("batch", 0))
     count = 0
     for count, told in enumerate(source.told(), start=1):
         if told is not None:
             batch.append(told)
-        if len(batch) < most and count % _LOOK_EVERY:
+        if len(batch) < pace.most and count % _LOOK_EVERY:
             continue
-        _take(batch, source, ledger, report, run=run, count=count)
+        with pace.measured(len(batch)):
+            _take(batch, source, ledger, report, run=run, count=count)
         batch = []
         progress(count)
         if should_stop() or ImportRun.objects.filter(pk=run.pk, state=State.STOPPING).exists():

@@ -23,7 +23,7 @@ from azdarar.archive.actions import (
 from azdarar.archive.internal.body import ImportedBody
 from azdarar.archive.internal.foreign_story import Details, ForeignStory
 from azdarar.archive.internal.ledger import Ledger
-from azdarar.archive.internal.turns import ImportBusyError
+from azdarar.archive.internal.turns import ImportBusyError, Pace
 from azdarar.archive.internal.writing import take_batch
 from azdarar.archive.models import ImportRun, LedgerLine, OldAddress, Repair
 from azdarar.archive.report import ImportReport
@@ -114,6 +114,25 @@ def test_only_one_import_runs_at_a_time(tmp_path: Path) -> None:
     os.close(handle)
     run.refresh_from_db()
     assert run.state == State.WAITING
+
+
+def test_its_pace_leaves_others_time_to_save() -> None:
+    pace = Pace()
+
+    for _batch in range(5):
+        pace.took(0.1, pace.most)
+    assert pace.most == 400, "texts alone"
+    pace.took(200.0, pace.most)
+    assert pace.most == 2, "every text with its picture"
+    pace.took(30.0, pace.most)
+    assert pace.most == 1
+    pace.took(0.1, pace.most)
+    assert pace.most == 2
+
+    fixed = Pace(20)
+    with fixed.measured(20):
+        pass
+    assert fixed.most == 20
 
 
 def test_run_twice_it_changes_nothing(tmp_path: Path) -> None:
