@@ -32,7 +32,7 @@ def one_page(folder: Path, body: bytes, *, name: str = "lac.example/2012/05/a.ht
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(body)
     found = [record for record in read(folder) if isinstance(record, Page | LeftOut)]
-    return next(record for record in found if record.place == path.name)
+    return next(record for record in found if record.place == name)
 
 
 def html_of(told: Page) -> str:
@@ -268,7 +268,7 @@ def test_links_lead_nowhere_and_nothing_above_the_folder_is_read(tmp_path: Path)
     found = read(saved)
 
     assert isinstance(told, Page)
-    assert [record.place for record in found if isinstance(record, Page | LeftOut)] == ["a.html"]
+    assert [record.place for record in found if isinstance(record, Page | LeftOut)] == ["lac.example/a.html"]
     assert not any(isinstance(record, Media) for record in found)
     assert any(isinstance(block, Paragraphs) for block in told.blocks)
 
@@ -347,6 +347,17 @@ def test_pictures_come_along_however_the_page_was_saved(tmp_path: Path) -> None:
         assert told.address == "http://lac.example/histoire", way
         assert [(one.data == data, one.content_type) for one in media] == [(True, "image/jpeg")], way
         assert [block.src for block in told.blocks if isinstance(block, Picture)] == [media[0].address], way
+
+
+def test_pages_that_say_nowhere_what_they_are_stay_apart(tmp_path: Path) -> None:
+    bare = re.sub(rb"<link[^>]*>", b"", page("/x", "Un"))
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "index.html").write_bytes(bare.replace(b"Un", folder.encode()))
+
+    told = [record for record in read(tmp_path) if isinstance(record, Page)]
+
+    assert [(record.address, record.place) for record in told] == [("", "a/index.html"), ("", "b/index.html")]
 
 
 def test_nothing_saved_is_said_so(tmp_path: Path) -> None:

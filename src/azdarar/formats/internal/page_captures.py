@@ -54,13 +54,14 @@ _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}(?::\d+)?"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """What was kept of one address at one time. ``place`` finds it again.
+    """What was kept of one address at one time. ``place`` finds it again, ``shown`` tells it to people.
 
     ``kind`` is ``response``, ``revisit`` (the same as ``digest``, kept elsewhere) or ``other``.
     """
 
     address: str
     place: tuple[str, int]
+    shown: str
     kind: str
     status: int
     content_type: str
@@ -133,10 +134,10 @@ class Archives:
             self._note(path, problem)
             return
         if head.startswith((b"WARC/", b"filedesc://")):
-            yield from self._of_archive(path)
+            yield from self._of_archive(path, root)
             return
         if MESSAGE.match(head):
-            yield from self._of_message(path)
+            yield from self._of_message(path, root)
             return
         ending = PurePosixPath(path.name.lower().removesuffix(".gz")).suffix
         content_type = _TYPES.get(ending, "")
@@ -152,6 +153,7 @@ class Archives:
         capture = Capture(
             address=address,
             place=(str(path), _A_FILE),
+            shown=path.relative_to(root).as_posix(),
             kind="response",
             status=200,
             content_type=content_type or "application/octet-stream",
@@ -159,7 +161,7 @@ class Archives:
         )
         yield capture, head if capture.is_html or content_type == "text/xml" else b""
 
-    def _of_message(self, path: Path) -> Iterator[tuple[Capture, bytes]]:
+    def _of_message(self, path: Path, root: Path) -> Iterator[tuple[Capture, bytes]]:
         """A page that a browser saved as one file, its pictures in it (MHTML)."""
         is_page = True
         for number, part in enumerate(self._parts_of(str(path))):
@@ -170,6 +172,7 @@ class Archives:
                 Capture(
                     address=address if address.startswith(("http://", "https://", "cid:")) else "",
                     place=(str(path), _FIRST_PART - number),
+                    shown=path.relative_to(root).as_posix(),
                     # Frames within the page are no pages of the site.
                     kind="response" if is_page or kind != "text/html" else "other",
                     status=200,
@@ -188,16 +191,17 @@ class Archives:
             self._message = (name, [part for part in message.walk() if not part.is_multipart()])
         return self._message[1]
 
-    def _of_archive(self, path: Path) -> Iterator[tuple[Capture, bytes]]:
+    def _of_archive(self, path: Path, root: Path) -> Iterator[tuple[Capture, bytes]]:
+        shown = path.relative_to(root).as_posix()
         try:
-            yield from self._records(str(path), str(path))
+            yield from self._records(str(path), str(path), shown)
         except ArchiveLoadFailed as problem:
             if "chunk" not in str(problem).lower() and "gzip" not in str(problem).lower():
                 self._note(path, problem)
                 return
             # Packed as one piece: not as the standard wants it, and usual all the same.
             self._plain[str(path)] = _unpacked(path)
-            yield from self._records(str(path), self._plain[str(path)])
+            yield from self._records(str(path), self._plain[str(path)], shown)
         except (EOFError, OSError, ValueError, zlib.error) as problem:
             self._note(path, problem)
 
@@ -205,13 +209,13 @@ class Archives:
         reason = (str(problem).strip().splitlines() or [type(problem).__name__])[0][:120]
         self.problems.append(Phrase(_DAMAGED, name=path.name, reason=reason))
 
-    def _records(self, name: str, plain: str) -> Iterator[tuple[Capture, bytes]]:
+    def _records(self, name: str, plain: str, shown: str) -> Iterator[tuple[Capture, bytes]]:
         with open(plain, "rb") as stream:
             records = ArchiveIterator(stream, arc2warc=True)
             for record in records:
                 if record.rec_type in ("warcinfo", "request", "metadata", "conversion", "continuation"):
                     continue
-                capture = _capture_of(record, (name, 0))
+                capture = _capture_of(record, (name, 0), shown)
                 body = b""
                 if capture.kind == "response" and (capture.is_html or "xml" in capture.content_type):
                     # What is damaged is found again, and told, when the page itself is read.
@@ -275,7 +279,7 @@ def _unpacked(path: Path) -> str:
         return plain.name
 
 
-def _capture_of(record: ArcWarcRecord, place: tuple[str, int]) -> Capture:
+def _capture_of(record: ArcWarcRecord, place: tuple[str, int], shown: str) -> Capture:
     told = record.rec_headers
     http = record.http_headers
     status = _number(http.get_statuscode()) if http else 200
@@ -288,6 +292,7 @@ def _capture_of(record: ArcWarcRecord, place: tuple[str, int]) -> Capture:
     return Capture(
         address=address,
         place=place,
+        shown=shown,
         kind=kind if address.startswith(("http://", "https://")) else "other",
         status=status,
         content_type=content_type.partition(";")[0].strip().lower(),

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from azdarar.formats.internal.page_captures import HEAD_BYTES, Archives, Capture
@@ -222,8 +221,8 @@ def _only_leads_on(text: str, refresh: re.Match[str]) -> bool:
 
 
 def told_place(capture: Capture) -> str:
-    name, offset = capture.place
-    return Path(name).name if offset < 0 else f"{Path(name).name}@{offset}"
+    _name, offset = capture.place
+    return capture.shown if offset < 0 else f"{capture.shown}@{offset}"
 
 
 def _captured(capture: Capture) -> datetime:

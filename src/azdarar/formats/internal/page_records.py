@@ -64,11 +64,12 @@ class Page:
     """A story as a saved page shows it.
 
     ``address`` is the one it is known by; ``addresses`` are all that led to it, as written, its own among
-    them. ``place`` says where it was found: a file's name, with the record in a web archive. ``dated`` tells
-    how ``published_at`` was found: ``told`` by the page, ``guessed`` from its text or address, or not at all;
-    it has no zone where the page named none. ``alternates`` are its translations: language, address.
-    ``is_repaired``: characters were read by guess. ``source`` is the page as it was, without scripts
-    and styles: which part of it is the story was a choice. What is no story (``is_story``) is a page that stands: who the paper is, how to subscribe.
+    them. ``place`` says where it was found: a file below what was given, with the record in a web archive.
+    ``dated`` tells how ``published_at`` was found: ``told`` by the page, ``guessed`` from its text or
+    address, or not at all; it has no zone where the page named none. ``alternates`` are its translations:
+    language, address. ``is_repaired``: characters were read by guess. ``source`` is the page as it was,
+    without scripts and styles: which part of it is the story was a choice. What is no story (``is_story``)
+    is a page that stands: who the paper is, how to subscribe.
     """
 
     address: str
