@@ -179,7 +179,7 @@ def public_code() -> Iterator[tuple[str, str]]:
             yield path.as_posix(), path.read_text(encoding="utf-8")
 
 
-_DJANGOS_DATE = re.compile(r"""\|(?:date|time):["'](?:\w+_FORMAT|[^"'c][^"']*:[^"']*)["']""")
+_DJANGOS_DATE = re.compile(r"""\|(?:date|time):["'](?:\w+_FORMAT|[^"'c][^"']*:[^"']*)["']|\{% now """)
 
 
 def djangos_dates(templates: Iterable[Template]) -> list[str]:

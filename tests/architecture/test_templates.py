@@ -123,7 +123,10 @@ def test_planted_dates_of_django_are_found(plant) -> None:
     )
     hour = plant("reader", "reader/hour.html", "{{ at|date:'H:i' }}")
 
-    assert djangos_dates([page, hour]) == [
+    now = plant("reader", "reader/now.html", '{% now "Y" %}')
+
+    assert djangos_dates([page, hour, now]) == [
         'reader/page.html:1 has |date:"DATE_FORMAT": use the filter printed.',
         "reader/hour.html:1 has |date:'H:i': use the filter printed.",
+        "reader/now.html:1 has {% now : use the filter printed.",
     ]

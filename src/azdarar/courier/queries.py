@@ -63,10 +63,7 @@ class HeldMail:
 
 def held_mails(*, at: datetime, most: int = 200) -> list[HeldMail]:
     """The mails that are late, and those that were set aside; the newest first."""
-    is_late = Q(state__in=(Mail.State.WAITING, Mail.State.SENDING), queued_at__lt=at - LATE_AFTER)
-    has_failed = Q(state=Mail.State.WAITING, attempts__gt=0)
-    is_held = is_late | has_failed | Q(state=Mail.State.SET_ASIDE)
-    held = Mail.objects.filter(is_held).order_by("-queued_at", "-pk")
+    held = _held(at=at).order_by("-queued_at", "-pk")
     return [
         HeldMail(
             number=mail.pk,
@@ -87,3 +84,14 @@ def held_mails(*, at: datetime, most: int = 200) -> list[HeldMail]:
 def _veiled(address: str) -> str:
     name, _at, host = address.rpartition("@")
     return f"{name[:1]}…@{host}" if name else ""
+
+
+def count_held_mails(*, at: datetime) -> int:
+    """How many mails are late, or were refused and can still be tried."""
+    return _held(at=at).exclude(sealed_letter="").count()
+
+
+def _held(*, at: datetime) -> QuerySet[Mail]:
+    is_late = Q(state__in=(Mail.State.WAITING, Mail.State.SENDING), queued_at__lt=at - LATE_AFTER)
+    has_failed = Q(state=Mail.State.WAITING, attempts__gt=0)
+    return Mail.objects.filter(is_late | has_failed | Q(state=Mail.State.SET_ASIDE))

@@ -90,6 +90,16 @@ def test_mails_are_tried_again_or_given_up_and_each_is_a_line_of_the_log(
     assert "code" in desk.get(reverse("newsroom_audit")).content.decode()
 
 
+def test_the_first_screen_tells_webmasters_how_many_are_held_up(desk: Client, refused: list[Mail]) -> None:
+    link = f'href="{reverse("newsroom_mails")}"'
+
+    told = desk.get("/newsroom/").content.decode().count(link)
+    Mail.objects.all().delete()
+    quiet = desk.get("/newsroom/").content.decode().count(link)
+
+    assert told == quiet + 1
+
+
 def test_all_that_were_set_aside_are_tried_again_at_once(desk: Client, refused: list[Mail]) -> None:
     ask(desk, "all")
 

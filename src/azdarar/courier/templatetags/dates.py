@@ -11,6 +11,12 @@ from azdarar.language.dates import DateStyle, format_date
 register = template.Library()
 
 
+@register.simple_tag
+def today(style: DateStyle = "day") -> str:
+    """The date of today on the newsroom's clock."""
+    return printed(timezone.now(), style)
+
+
 @register.filter
 def printed(value: date | datetime | None, style: DateStyle = "day") -> str:
     """A date as a newspaper of the language being spoken writes it, on the newsroom's clock.

@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 
+from azdarar.courier.queries import count_held_mails
 from azdarar.language.scripts import autonym
 from azdarar.newsroom.queries import coming_up, front_places, last_published, my_drafts, writing_places
+from azdarar.newsroom.screens.mails import may_tend_mails
 
 #: Wagtail's own panels that stay: what waits to be read, and what one has submitted.
 _KEPT = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)
@@ -34,6 +36,18 @@ class BeginPanel(Component):
                 for code, pk in front_places(user)
             ],
         }
+
+
+class MailsPanel(Component):
+    """How many mails are held up, for whoever may do something about it; nothing when there are none."""
+
+    name = "newsroom_mails"
+    template_name = "newsroom/home/mails.html"
+    order = 20
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        is_theirs = may_tend_mails(parent_context["request"].user)
+        return {"count": count_held_mails(at=timezone.now()) if is_theirs else 0}
 
 
 class StoriesPanel(Component):
@@ -62,6 +76,7 @@ def home_panels() -> list[Component]:
     """The paper's own panels of the home screen."""
     return [
         BeginPanel(),
+        MailsPanel(),
         StoriesPanel(
             name="newsroom_mine",
             heading=_("In hand"),
