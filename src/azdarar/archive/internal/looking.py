@@ -13,7 +13,7 @@ from typing import Any
 from azdarar.archive.internal.telling import told as said
 from azdarar.errors import AzdararError
 from azdarar.formats import ghost, spip, wxr
-from azdarar.formats.confined import confined
+from azdarar.formats.confined import Limits, confined
 from azdarar.formats.spip_text import rank_of, to_line
 
 #: As many as a person looks at before choosing; everything is counted all the same.
@@ -193,7 +193,11 @@ def _look_at_wordpress(given: Sequence[str], prefix: str, holdings: Holdings) ->
 
 
 def _look_at_ghost(given: Sequence[str], prefix: str, holdings: Holdings) -> None:
-    for post in _read("azdarar.formats.ghost:GhostReader", Path(given[0]), holdings=holdings, told=("site",)):
+    # What posts speak of is kept aside on the disk while the file is read.
+    limits = Limits(scratch_bytes=4 * 2**30)
+    for post in _read(
+        "azdarar.formats.ghost:GhostReader", Path(given[0]), holdings=holdings, told=("site",), limits=limits
+    ):
         if not isinstance(post, ghost.Post):
             continue
         holdings.note_story(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -37,8 +38,7 @@ class GhostIndex:
     """Tags, authors, what hangs on posts, and which posts were met before."""
 
     def __init__(self) -> None:
-        # An empty name is a database of this connection alone, gone when it is closed.
-        self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._db = sqlite3.connect(_place(), isolation_level=None, check_same_thread=False)
         self._db.execute(f"PRAGMA cache_size = -{_MEMORY_KIB}")
         self._db.execute("PRAGMA journal_mode = OFF")
         self._db.executescript(_TABLES)
@@ -141,6 +141,15 @@ class GhostIndex:
             (kind, text_of(row.get("id"))),
         )
         return [other for (other,) in rows]
+
+
+def _place() -> str:
+    """A database of one connection alone: on the disk, or in memory where nothing may be written."""
+    try:
+        with tempfile.TemporaryFile():
+            return ""
+    except OSError:
+        return ":memory:"
 
 
 def _without_secrets(row: Mapping[str, Any]) -> dict[str, Any]:
