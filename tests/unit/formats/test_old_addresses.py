@@ -2,6 +2,7 @@
 
 import random
 import string
+import time
 from urllib.parse import quote
 
 import pytest
@@ -212,6 +213,34 @@ def test_a_number_is_found_wherever_it_stands(number: int, lead: list[str]) -> N
         f"article{number}.html",
     ):
         assert numbers(f"{folder}/{form}")[0] == ("spip", "article", str(number), View.PAGE)
+
+
+def test_an_address_made_to_take_time_takes_none() -> None:
+    parts = (
+        "a",
+        "-",
+        "a-",
+        "a1",
+        "a,",
+        "_a",
+        "a/",
+        "/12",
+        "-12345",
+        "-3f2a1",
+        "-1x1",
+        "%C3%83",
+        "/feed",
+        "?a=b&",
+    )
+    longest = 0.0
+    for part in parts:
+        for head in ("/", "/IMG/", "/local/cache-vignettes/", "/wp-content/uploads/", "/2005/", "/?"):
+            begun = time.thread_time()
+            said = asked(head + part * (4_000 // len(part)) + ".jpg")
+            identities(said), told_part(said), words_of(said)
+            longest = max(longest, time.thread_time() - begun)
+
+    assert longest < 0.02
 
 
 def test_what_is_written_down_holds_nothing_a_person_typed_or_is() -> None:

@@ -49,7 +49,9 @@ _NO_TITLE = re.compile(
     r"\.(?!html?$)[a-z][a-z0-9]{1,4}$|/(?:feed|rss|atom|amp)$|/(?:page|tag|category|author)/[^/]*$",
     re.IGNORECASE,
 )
-_WITH_NUMBER = re.compile(r"(?P<title>.*[^\W\d].*)[-,_](?P<number>\d{1,10})")
+_WITH_NUMBER = re.compile(r"(?P<title>.+)[-,_](?P<number>\d{1,10})")
+#: No file system takes a longer name.
+_LONGEST_NAME = 255
 _MARKED = (
     (re.compile(r"\+-(.+)-\+"), "mot"),
     (re.compile(r"-(.+)-"), "rubrique"),
@@ -227,7 +229,7 @@ def _files(address: Asked) -> Iterator[Identity]:
     """Pictures and documents: where they lay, the logo of a thing, the picture a thumbnail was made of."""
     segments = [segment.lower() for segment in address.segments]
     root = next((place for place, segment in enumerate(segments) if segment in ("img", "local")), None)
-    if root is None or len(segments) == root + 1:
+    if root is None or len(segments) == root + 1 or len(address.last) > _LONGEST_NAME:
         return
     inside = "/" + "/".join(address.segments[root:])
     yield written(inside, rule="spip-file")

@@ -89,6 +89,8 @@ def service(what: Service, *, rule: str, words: str = "", is_guess: bool = False
     )
 
 
+#: No file system takes a longer name.
+_LONGEST_NAME = 255
 _SIZES = re.compile(
     r"(?:-\d{1,5}x\d{1,5}|-scaled|-rotated|-e\d{10,13}|@[23]x|_o)(?=\.[a-z0-9]{2,5}$)", re.IGNORECASE
 )
@@ -98,6 +100,8 @@ _WEBP_COPY = re.compile(r"(\.(?:jpe?g|png|gif))\.(?:webp|avif)$", re.IGNORECASE)
 def picture_names(path: str) -> tuple[str, ...]:
     """The addresses a picture was made from: without the size a system wrote into its name."""
     found = [path]
+    if len(path) - path.rfind("/") > _LONGEST_NAME:
+        return ()
     for pattern, instead in ((_WEBP_COPY, r"\1"), (_SIZES, ""), (_SIZES, "")):
         smaller = pattern.sub(instead, found[-1])
         if smaller != found[-1]:
