@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import tempfile
+import weakref
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -39,14 +40,11 @@ class GhostIndex:
 
     def __init__(self) -> None:
         self._db = sqlite3.connect(_place(), isolation_level=None, check_same_thread=False)
+        weakref.finalize(self, self._db.close)
         self._db.execute(f"PRAGMA cache_size = -{_MEMORY_KIB}")
         self._db.execute("PRAGMA journal_mode = OFF")
         self._db.executescript(_TABLES)
         self._count = 0
-
-    def close(self) -> None:
-        """Forget everything."""
-        self._db.close()
 
     def add(self, table: str, row: Mapping[str, Any]) -> None:
         """Keep a row of one of the tables posts speak of."""
