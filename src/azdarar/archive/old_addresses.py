@@ -155,8 +155,13 @@ def asked_in_vain(address: str) -> None:
     Args:
         address: as much of it as may be written down (``formats.old_addresses.told_part``).
     """
-    if not _PROBE.search(address):
+    if not is_probe(address):
         _COUNTER.count(address)
+
+
+def is_probe(address: str) -> bool:
+    """Whether only machines that look for holes ask for it; no reader ever followed a link there."""
+    return _PROBE.search(address) is not None
 
 
 def write_asked_in_vain() -> int:
@@ -164,7 +169,7 @@ def write_asked_in_vain() -> int:
     return _COUNTER.write()
 
 
-#: What scanners try on every host of the world; no reader ever followed a link there.
+#: What scanners try on every host of the world.
 _PROBE = re.compile(
     r"/\.(?!well-known)|/(?:wp-(?:login|admin|includes|json|config|cron)|xmlrpc\.php|cgi-bin|phpmyadmin|pma|vendor"
     r"|boaform|actuator|owa|autodiscover|server-status|solr|telescope|_ignition|\.\.)(?:[/.?]|$)"

@@ -60,6 +60,9 @@ _EMPTY_WORDS = frozenset(
         *("the", "that", "this", "are", "was", "has", "not"),
     }
 )
+_LOADED = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|css|js|map|woff2?|ttf|swf|mp[34])$", re.IGNORECASE
+)
 _MOST_WORDS = 8
 _MOST_IDENTITIES = 40
 
@@ -114,7 +117,12 @@ def key_of(text: str) -> int:
 
 
 def words_of(address: Asked) -> tuple[str, ...]:
-    """The words of an address that may say what it was about, those of its end first; at most eight."""
+    """The words of an address that may say what it was about, those of its end first; at most eight.
+
+    None for what a page only shows or loads: nobody reads what is answered in place of a picture.
+    """
+    if _LOADED.search(address.path):
+        return ()
     texts = [*reversed(address.segments), *address.bare, *(value for _name, value in address.pairs)]
     return tuple(_words(texts))
 

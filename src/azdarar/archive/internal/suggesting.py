@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 
 from azdarar.archive.internal.destinations import default_language
 from azdarar.archive.internal.resolver import Answer
+from azdarar.archive.old_addresses import is_probe
 from azdarar.articles.queries import StoryCard
 
 
@@ -21,8 +22,8 @@ class StoryFinder(Protocol):
 
 
 def suggestions(answer: Answer, *, at: datetime, most: int = 4) -> tuple[StoryCard, ...]:
-    """Stories readers may see that hold the words of an address, the likeliest first; none without words."""
-    if not answer.words:
+    """Stories readers may see that hold the words of an address, the likeliest first; none without words or readers."""
+    if not answer.words or is_probe(answer.told):
         return ()
     find: StoryFinder = import_string(settings.AZDARAR_STORY_FINDER)
     return tuple(find(answer.words, language=answer.language or default_language(), at=at, most=most))
