@@ -22,7 +22,7 @@ class StoryFinder(Protocol):
 
 
 def suggestions(answer: Answer, *, at: datetime, most: int = 4) -> tuple[StoryCard, ...]:
-    """Stories readers may see that hold the words of an address, the likeliest first; none without words or readers."""
+    """Stories readers may see that hold the words of an address, the likeliest first; none for machines."""
     if not answer.words or is_probe(answer.told):
         return ()
     find: StoryFinder = import_string(settings.AZDARAR_STORY_FINDER)
