@@ -8,8 +8,8 @@ Sections, people, keywords and their groups are few, and stay in memory.
 import sqlite3
 import weakref
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from azdarar.formats.spip import (
     Auteur,
@@ -106,6 +106,16 @@ class Message:
     state: str
 
 
+@dataclass(slots=True)
+class _Belongings:
+    """What belongs to one object: people and keywords by kind, documents, messages."""
+
+    key: tuple[str, int]
+    linked: dict[str, list[int]] = field(default_factory=dict)
+    attached: list[Attached] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+
+
 class Survey:
     """What was found. ``counted`` counts what becomes no story."""
 
@@ -118,6 +128,8 @@ class Survey:
         self.duplicates: set[tuple[str, int]] = set()
         self.stories = 0
         self._places = 0
+        self._has_messages = False
+        self._latest: _Belongings | None = None
         self._waiting: dict[str, list[tuple[object, ...]]] = {table: [] for table in _INSERTS}
         # Without a name: SQLite keeps it in a file that nobody else sees, and forgets it with the connection.
         self._database = sqlite3.connect("")
@@ -175,28 +187,13 @@ class Survey:
         found = self._one("SELECT * FROM documents WHERE id = ?", number)
         return _paper(found) if found else None
 
-    def documents(self) -> Iterator[Paper]:
-        """Every document."""
-        for row in self._database.execute("SELECT * FROM documents ORDER BY id"):
-            yield _paper(row)
-
     def attached_to(self, kind: str, number: int) -> list[Attached]:
         """The documents of an object, in the order they stood."""
-        rows = self._database.execute(
-            "SELECT documents.*, links.is_placed FROM links JOIN documents ON documents.id = links.id"
-            " WHERE objet = ? AND id_objet = ? AND kind = 'document' ORDER BY rank, place",
-            (kind, number),
-        )
-        found = {row[0]: Attached(_paper(row), bool(row[9])) for row in rows}
-        return list(found.values())
+        return self._belongings(kind, number).attached
 
     def linked_to(self, kind: str, number: int, *, what: str) -> list[int]:
         """The numbers of the people (``auteur``) or keywords (``mot``) of an object, in order, each once."""
-        rows = self._database.execute(
-            "SELECT id FROM links WHERE objet = ? AND id_objet = ? AND kind = ? ORDER BY rank, place",
-            (kind, number, what),
-        )
-        return list(dict.fromkeys(row[0] for row in rows))
+        return self._belongings(kind, number).linked.get(what, [])
 
     def addresses_of(self, kind: str, number: int) -> list[Address]:
         """The addresses the site kept of an object: the one that stood last comes first."""
@@ -208,12 +205,34 @@ class Survey:
 
     def messages_of(self, kind: str, number: int) -> list[Message]:
         """The messages below an object, oldest first."""
+        return self._belongings(kind, number).messages
+
+    def _belongings(self, kind: str, number: int) -> "_Belongings":
+        """What belongs to an object; looked up once, for all that is asked of it in a row."""
+        if self._latest is None or self._latest.key != (kind, number):
+            self._latest = self._look_up(kind, number)
+        return self._latest
+
+    def _look_up(self, kind: str, number: int) -> "_Belongings":
+        found = _Belongings((kind, number))
         rows = self._database.execute(
-            "SELECT id, id_parent, told, title, text, author, state FROM messages"
-            " WHERE objet = ? AND id_objet = ? ORDER BY id",
-            (kind, number),
-        )
-        return [Message(*row) for row in rows]
+            "SELECT kind, id, is_placed FROM links WHERE objet = ? AND id_objet = ?"
+            " ORDER BY kind, rank, place",
+            found.key,
+        ).fetchall()
+        for (what, other), is_placed in {row[:2]: row[2] for row in rows}.items():
+            if what != "document":
+                found.linked.setdefault(what, []).append(other)
+            elif (document := self.document(other)) is not None:
+                found.attached.append(Attached(document, bool(is_placed)))
+        if self._has_messages:
+            messages = self._database.execute(
+                "SELECT id, id_parent, told, title, text, author, state FROM messages"
+                " WHERE objet = ? AND id_objet = ? ORDER BY id",
+                found.key,
+            )
+            found.messages = [Message(*row) for row in messages]
+        return found
 
     def messages_left_out(self) -> Counter[str]:
         """Messages that no reader was shown, by their state; and those below what is no story."""
@@ -255,6 +274,7 @@ class Survey:
                 told = f"{'1' if record.is_permanent else '0'} {record.date or ''}"
                 self._add("addresses", objet, number, place, url, parent, told)
             case Forum():
+                self._has_messages = True
                 self._add(
                     "messages",
                     objet,
