@@ -84,7 +84,8 @@ def _take_newsroom(browser: Browser, paper: ServedPaper) -> None:
     page.goto(link[0])
     page.locator("form button[type=submit]").first.click()
     page.wait_for_load_state("networkidle")
-    page.goto(f"{paper.url}/newsroom/", wait_until="networkidle")
+    # By the paper's own name: the browser keeps the session for that.
+    page.goto(link[0].partition("/account/")[0] + "/newsroom/", wait_until="networkidle")
     _keep(page, NEWSROOM)
     context.close()
 

@@ -35,7 +35,7 @@ import django
 django.setup()
 from tests.rooms.accounts.doors import reader
 from tests.rooms.accounts.passkeys import Passkey
-passkey = Passkey(site="127.0.0.1")
+passkey = Passkey(site="localhost")
 passkey.add_to(reader("victim@reader.example"))
 print(passkey.kept)
 """
@@ -77,7 +77,7 @@ class Visitor:
         door = "/account/2fa/webauthn/login/"
         asked = json.loads(self.ask("GET", door, Accept="application/json")[1])
         challenge = asked["request_options"]["publicKey"]["challenge"]
-        answer = passkey.answer(challenge, origin=f"http://127.0.0.1:{self.port}")
+        answer = passkey.answer(challenge, origin=f"http://localhost:{self.port}")
         self.ask("POST", door, {"credential": answer})
         return self.ask("GET", "/account/")[0] == 200
 
@@ -85,7 +85,7 @@ class Visitor:
 def test_s_auth_4_of_two_processes_restarted(tmp_path: Path) -> None:
     home = tmp_path / "var"
     paper = Served(home, **TWO)
-    passkey = Passkey(site="127.0.0.1", kept=_make_a_victim(home))
+    passkey = Passkey(site="localhost", kept=_make_a_victim(home))
     enemy, victim = Visitor(paper.port), Visitor(paper.port)
 
     with ThreadPoolExecutor(GUESSES) as crowd:
