@@ -70,7 +70,8 @@ def _rows(
     stream: BinaryIO, *, is_table: Callable[[tuple[str, ...]], bool], is_wanted: Callable[[str], bool]
 ) -> Iterator[Row]:
     opened: list[str] = []
-    key, place, depth = "", (), 0
+    key, depth = "", 0
+    place: tuple[str, ...] = ()
     builder: ObjectBuilder | None = None
     for event, value in ijson.basic_parse(_UTF8(stream), buf_size=_PIECE):
         if depth:
