@@ -163,10 +163,7 @@ def fail(run: ImportRun, error: Exception) -> None:
 def take_back(run: ImportRun, *, should_stop: Callable[[], bool]) -> None:
     """Take a run back in the name of whoever asked for that."""
     by = User.objects.filter(pk=run.summary.get("undo_asked_by")).first()
-    try:
-        undo_import(run, at=timezone.now(), by=by, should_stop=should_stop)
-    except AzdararError as error:
-        fail(run, error)
+    undo_import(run, at=timezone.now(), by=by, should_stop=should_stop)
 
 
 def take_over(run: ImportRun, copy: Path) -> None:

@@ -122,13 +122,11 @@ def proposed(desk: Client, export: Path) -> ImportRun:
     return run
 
 
-def test_what_was_stopped_goes_on_and_counts_as_one_import(
-    desk: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("azdarar.archive.actions._BATCH", 20)
+def test_what_was_stopped_goes_on_and_counts_as_one_import(desk: Client, tmp_path: Path) -> None:
     run = proposed(desk, write_export(tmp_path, *(item(number) for number in range(1, 60))))
     desk.post(reverse("newsroom_import", args=[run.pk]), {"do": "begin"})
     run.refresh_from_db()
+    run.options["batch"] = 20
     carry_on_import(run, should_stop=lambda: True)
     run.refresh_from_db()
     assert run.state == State.STOPPED
@@ -147,11 +145,16 @@ def test_what_was_stopped_goes_on_and_counts_as_one_import(
 
 
 def test_taking_back_is_asked_twice_and_done_by_the_worker(desk: Client, tmp_path: Path) -> None:
-    run = proposed(desk, write_export(tmp_path, item(1)))
+    # Two categories of one name are one section here, and two lines of the ledger.
+    twice = "".join(
+        f'<category domain="{domain}" nicename="{name}"><![CDATA[Le lac]]></category>'
+        for domain, name in (("category", "a"), ("category", "b"), ("post_tag", "c"), ("post_tag", "d"))
+    )
+    run = proposed(desk, write_export(tmp_path, item(1, more=twice), item(2, more=twice)))
     asking.choose_import(run, choices={}, is_dry_run=False, by=run.asked_by, at=timezone.now())
     run.refresh_from_db()
     carry_on_import(run)
-    assert Article.objects.count() == 1
+    assert Article.objects.count() == 2
 
     assert "410" not in page(desk, "newsroom_import_undo", run.pk)
     desk.post(reverse("newsroom_import_undo", args=[run.pk]))

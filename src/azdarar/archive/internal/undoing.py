@@ -206,6 +206,8 @@ def _take_back_things(lines: list[LedgerLine], *, undone: Undone) -> None:
             gone.append(line)
             if thing is not None:
                 thing.delete()
+                # Two things of the old site may have become one here: the second line finds it gone.
+                del found[line.object_id]
                 undone.taken_back[line.kind] += 1
     _keep(edited, _("It was edited here since the import: it was not taken back."))
     _keep(used, _("Something of the paper still uses it: it was not taken back."))

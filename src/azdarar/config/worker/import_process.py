@@ -47,10 +47,10 @@ class ImportProcess:
                 doing.end_attempt(self._run)
 
     def _do(self) -> None:
-        if self._run.state == State.UNDOING:
-            doing.take_back(self._run, should_stop=lambda: self._is_told_to_end)
-            return
         try:
+            if self._run.state == State.UNDOING:
+                doing.take_back(self._run, should_stop=lambda: self._is_told_to_end)
+                return
             doing.prepare_media(self._run)
             if doing.needs_copy(self._run):
                 self._rehearse()

@@ -184,7 +184,9 @@ class ImportView(ImportScreen):
             languages=[(autonym(code) if code else "", n) for code, n in found.get("languages", {}).items()],
             may_choose=self.run.state == State.READY
             or (self.run.is_dry_run and self.run.state == State.DONE),
-            may_go_on=self.run.state in (State.STOPPED, State.FAILED),
+            # What failed while it was taken back is taken back further, not brought home again.
+            may_go_on=self.run.state in (State.STOPPED, State.FAILED)
+            and "undo_asked_by" not in self.run.summary,
             may_undo=not self.run.is_dry_run
             and self.run.started_at is not None
             and self.run.state in (State.STOPPED, State.FAILED, State.DONE),
