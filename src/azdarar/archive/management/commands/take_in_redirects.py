@@ -33,8 +33,8 @@ class Command(BaseCommand):
         left_out = take_in_redirects(redirects, system=system, at=timezone.now())
         rules = len(redirects.patterns) + len(redirects.left_out) - len(left_out)
         self.stdout.write(
-            f"{path.name}: {len(redirects.pairs)} addresses that lead elsewhere, {len(redirects.gone)} that are "
-            f"gone, {rules} rules for many."
+            f"{path.name}: addresses that lead elsewhere: {len(redirects.pairs)}; that are gone: "
+            f"{len(redirects.gone)}; rules for many: {rules}."
         )
         for source in left_out:
             self.stdout.write(f"  left out, because it cannot be followed: {source}")
