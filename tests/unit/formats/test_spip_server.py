@@ -48,6 +48,7 @@ def in_order(records: list[Record]) -> list[str]:
     return sorted(map(repr, records))
 
 
+@pytest.mark.whole
 @pytest.mark.enable_socket
 def test_a_database_that_answers_gives_what_its_backup_gives() -> None:
     try:
