@@ -114,7 +114,9 @@ def ask_to_undo(run: ImportRun, *, by: User, at: datetime) -> None:
         raise NotNowError(title=run.title, state=run.get_state_display())
     run.state = State.UNDOING
     run.summary["undo_asked_by"], run.asked_by = by.pk, run.asked_by or by
-    run.save(update_fields=["state", "summary", "asked_by"])
+    run.summary.pop("attempts", None)
+    run.problem = ""
+    run.save(update_fields=["state", "summary", "asked_by", "problem"])
     record(what="archive.import-undone", by=by, about=f"import:{run.pk}", data=_of(run), at=at)
 
 
