@@ -221,4 +221,4 @@ def _must_be_unpacked(look: Look) -> bool:
 
 
 def _without_password(address: str) -> str:
-    return re.sub(r"://[^@/]*@", "://…@", address)
+    return re.sub(r"://.*@", "://…@", address, flags=re.DOTALL)

@@ -7,6 +7,7 @@ The password is in nothing that is said: not in names, not in sentences.
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,11 @@ from azdarar.formats.spip import SPIPReader
 __all__ = ["MySQLServer", "NoAnswerError", "is_address", "parted", "read_server"]
 
 _SCHEMES = frozenset({"mysql", "mariadb", "mysql+pymysql"})
+_ADDRESS = re.compile(
+    r"(?P<scheme>[A-Za-z+]+)://(?:(?P<user>[^:@/]*)(?::(?P<password>.*))?@)?"
+    r"(?P<rest>[^@/]+(?:/[^@]*)?)",
+    re.DOTALL,
+)
 _PORT = 3306
 _ANSWER_SECONDS, _ROW_SECONDS = 15, 120
 
@@ -35,13 +41,16 @@ def is_address(text: str) -> bool:
 
 
 def parted(address: str) -> tuple[str, str]:
-    """The address without its password, and the password."""
-    parts = _split(address)
-    if parts is None or parts.password is None:
-        return address, ""
-    user, _colon, _password = parts.netloc.rpartition("@")[0].partition(":")
-    place = parts.netloc.rpartition("@")[2]
-    return parts._replace(netloc=f"{user}@{place}").geturl(), unquote(parts.password)
+    """The address without its password, and the password.
+
+    A password may hold any sign, written as it is or escaped: it ends at the last ``@``.
+    """
+    found = _ADDRESS.fullmatch(address)
+    if found is None or found["password"] is None:
+        # An address nobody can read may hold one all the same.
+        return (address if found or "@" not in address else "mysql://"), ""
+    kept = f"{found['scheme']}://{found['user']}@{found['rest']}"
+    return kept, unquote(found["password"])
 
 
 def read_server(

@@ -96,6 +96,10 @@ def test_an_address_is_parted_from_its_password() -> None:
         "s3cret/of",
     )
     assert parted("mariadb://u@db.example/paper") == ("mariadb://u@db.example/paper", "")
+    for password in ("p@ss/w#rd?x", "a:b@c:d", "@", "p%20w"):
+        address, found = parted(f"mysql://u:{password}@db.example/paper")
+        assert (address, found) == ("mysql://u@db.example/paper", password.replace("%20", " "))
+    assert "s3cret" not in parted("mysql://u/x:s3cret@db.example/paper")[0]
     assert [is_address(text) for text in ("mysql://x/y", "paper.sql", "http://x/y", "mysql:x")] == [
         True,
         False,
