@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import signal
 import zipfile
@@ -14,7 +15,6 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from PIL import Image
 
-from azdarar.archive import actions
 from azdarar.archive.importing import ImportCommand
 from azdarar.archive.models import ImportRun, Repair
 from azdarar.articles.models import Article
@@ -31,6 +31,12 @@ BOMB = b"-- MySQL dump\nCREATE TABLE `spip_articles` (`id_article` int);\n"
 class _Interrupted(ImportCommand):
     """Somebody presses Ctrl-C after the first batch."""
 
+    def _run(self, options: dict[str, Any]) -> ImportRun:
+        run = super()._run(options)
+        run.options = {**run.options, "batch": 1}
+        run.save()
+        return run
+
     def _progress(self, run: ImportRun) -> Any:
         return lambda count: signal.raise_signal(signal.SIGINT) if count == 1 else None
 
@@ -42,10 +48,7 @@ def run(command: Any, *arguments: str) -> str:
     return out.getvalue()
 
 
-def test_ctrl_c_stops_between_two_batches_and_says_how_to_go_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(actions, "_BATCH", 1)
+def test_ctrl_c_stops_between_two_batches_and_says_how_to_go_on(tmp_path: Path) -> None:
     before = signal.getsignal(signal.SIGINT)
     export = write_export(tmp_path, *(item(number) for number in range(1, 4)))
 
@@ -76,6 +79,7 @@ def test_an_archive_is_unpacked_for_the_import_and_its_pictures_are_found_in_it(
     assert "Found a WordPress export, packed: site.zip." in told
     assert Article.objects.get().title == "Titre 1"
     assert Picture.objects.get().alt_text == "Le port à midi"
+    gc.collect()
     assert not list((Path(settings.HOME) / "unpacked").iterdir())
 
 

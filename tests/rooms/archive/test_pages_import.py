@@ -44,6 +44,8 @@ def test_a_lost_site_comes_home_with_its_dates_pictures_and_addresses(kind: str,
     assert any("tempete.html" in address for address in addresses)
     if kind != "mirror":
         assert any("vieux.php3" in address for address in addresses)
+    files = OldAddress.objects.filter(object_id=picture.pk, object_label="media.Picture")
+    assert "/img/lac.jpg" in [one.address for one in files]
     left_out = LedgerLine.objects.filter(outcome=LedgerLine.Outcome.LEFT_OUT)
     assert {line.title for line in left_out} >= {"Page introuvable", "Le Lac"}
     assert all(line.notes for line in left_out)

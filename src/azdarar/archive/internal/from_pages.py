@@ -15,12 +15,14 @@ from wagtail.models import Locale
 
 from azdarar.archive.internal import telling
 from azdarar.archive.internal.attachments import MediaFolder, PictureShelf
-from azdarar.archive.internal.body import read_body
+from azdarar.archive.internal.body import ImportedBody, read_body
+from azdarar.archive.internal.doubts import needs_of
 from azdarar.archive.internal.foreign_story import Details, ForeignStory, Need, Original, Setting
 from azdarar.archive.internal.furniture import Furniture, Named
 from azdarar.archive.internal.page_links import lead_page_links
 from azdarar.archive.internal.unwrapping import new_folder
 from azdarar.archive.models import LedgerLine
+from azdarar.archive.old_addresses import remember_addresses
 from azdarar.articles.actions import TranslationClashError, link_translations
 from azdarar.articles.models import Article
 from azdarar.formats.confined import ConfinementError, Limits, confined
@@ -181,10 +183,8 @@ class PagesSource:
 
     def _details(self, page: Page, language: str) -> Details:
         needs: list[Need] = []
-        body = read_body(
-            page.blocks, page.changes, take_picture=_Taking(self._shelf, needs), story_pictures=[]
-        )
-        notes = list(body.notes)
+        body = read_body(page.blocks, page.changes, take_picture=self._take, story_pictures=[])
+        notes: list[str] = []
         at = self._instant(page, notes, needs)
         self._note_repeats(page, needs)
         if len(page.headline) > _LONGEST_HEADLINE:
@@ -196,12 +196,8 @@ class PagesSource:
                     what=_("Its characters were read as %(encoding)s.") % {"encoding": page.encoding},
                 )
             )
-        lead = None
-        if page.lead is not None:
-            lead, missing = _Taking(self._shelf, needs)(
-                url=page.lead.src, alt_text=page.lead.alt, caption=page.lead.caption
-            )
-            notes += [missing] if missing else []
+        lead = self._lead(page, body)
+        notes = [*body.notes, *notes]
         told = Details(
             headline=page.headline[:_LONGEST_HEADLINE],
             body=body,
@@ -212,10 +208,30 @@ class PagesSource:
             lead_picture=lead,
             addresses=tuple(address for address in dict.fromkeys((page.address, *page.addresses)) if address),
             original=Original(format="html", text=page.source) if page.source else None,
-            needs=tuple(needs),
+            needs=(*needs_of(body.needs), *needs),
             notes=tuple(notes),
         )
         return self._placed(told, page, language) if page.is_story else told
+
+    def _take(self, **asked: Any) -> tuple[Picture | None, str]:
+        """Take a picture in, and remember the address it had."""
+        picture, why = self._shelf.take(**asked)
+        address = str(asked.get("url", ""))
+        if picture is not None and address.startswith(("http://", "https://")):
+            remember_addresses(picture, [address], system="pages", rule="picture")
+        return picture, why
+
+    def _lead(self, page: Page, body: ImportedBody) -> Picture | None:
+        """The picture a page names as its own."""
+        if page.lead is None:
+            return None
+        picture, why = self._take(url=page.lead.src, alt_text=page.lead.alt, caption=page.lead.caption)
+        if picture is None:
+            body.notes.append(why)
+            body.needs.append(("missing-picture", page.lead.src, why))
+        elif not picture.alt_text:
+            body.needs.append(("picture-without-alt", picture.title, page.lead.src))
+        return picture
 
     def _placed(self, told: Details, page: Page, language: str) -> Details:
         furniture = self._furniture_of(language)
@@ -310,22 +326,6 @@ class _SavedPictures:
     def find(self, url: str) -> Path | None:
         """The file an address speaks of, or None."""
         return self._by_address.get(url) or self.beside.find(url)
-
-
-class _Taking:
-    """Takes pictures, and notes what a person must see to."""
-
-    def __init__(self, shelf: PictureShelf, needs: list[Need]) -> None:
-        self._shelf, self._needs = shelf, needs
-
-    def __call__(self, **asked: Any) -> tuple[Picture | None, str]:
-        picture, why = self._shelf.take(**asked)
-        address = str(asked.get("url", ""))
-        if picture is None:
-            self._needs.append(Need(kind="missing-picture", what=address))
-        elif not picture.alt_text:
-            self._needs.append(Need(kind="picture-without-alt", what=address))
-        return picture, why
 
 
 def _no_details() -> Details:
