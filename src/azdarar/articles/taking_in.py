@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageLogEntry
@@ -249,8 +249,10 @@ def _place(stories: Sequence[Article], space: ArticleSpace) -> None:
     """Give stories their numbers and their places in the tree, at the end of their space."""
     # As treebeard does: whoever else adds a page there waits.
     locked = Page.objects.select_for_update().get(pk=space.pk)
-    path = Page.objects.filter(path__startswith=locked.path, depth=locked.depth + 1).aggregate(Max("path"))
-    last = path["path__max"]
+    # Between two bounds, along the index: "starts with" would look at every story of the paper each time.
+    beyond = locked.path + Page.alphabet[-1] * Page.steplen
+    siblings = Page.objects.filter(path__gt=locked.path, path__lte=beyond, depth=locked.depth + 1)
+    last = siblings.order_by("-path").values_list("path", flat=True).first()
     step = Page._str2int(last[len(locked.path) :]) if last else 0
     kind = ContentType.objects.get_for_model(Article)
     for number, story in zip(reserve_ids(Page, len(stories)), stories, strict=True):
