@@ -88,6 +88,10 @@ def test_from_an_upload_to_a_signed_report(desk: Client, tmp_path: Path) -> None
     assert (kind["kind"], kind["holds"], kind["taken"], kind["is_whole"]) == ("post", 2, 2, True)
     assert [one["foreign_id"] for one in data["items"]] == ["1", "2"]
     assert data["figures"]["years"] == [{"year": 2012, "count": 2}]
+    assert [(pair["title"], "<img" in pair["old"], "<img" in pair["new"]) for pair in data["sample"]] == [
+        ("Le lac baisse", True, False),
+        ("=1+1", False, False),
+    ]
 
     assert desk.post(reverse("newsroom_import_sign", args=[run.pk])).status_code == 302
     assert run.signatures.get().digest == data["digest"]
@@ -103,6 +107,8 @@ def test_a_rehearsal_writes_nothing_and_shows_what_would_come(desk: Client, tmp_
 
     assert not Article.objects.exists()
     assert "Titre 1" in page(desk, "newsroom_import_report_page", run.pk)
+    run.refresh_from_db()
+    assert [pair["title"] for pair in run.summary["sample"]] == ["Titre 1"]
     assert desk.post(reverse("newsroom_import_sign", args=[run.pk])).status_code == 302
     assert not run.signatures.exists()
     desk.post(reverse("newsroom_import", args=[run.pk]), {"do": "begin"})

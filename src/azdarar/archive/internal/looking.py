@@ -17,6 +17,7 @@ from azdarar.formats.confined import Limits, confined
 from azdarar.formats.spip_text import rank_of, to_line
 
 #: As many as a person looks at before choosing; everything is counted all the same.
+_SAMPLES, _LONGEST_SAMPLE = 6, 1_600
 _SECTIONS, _GROUPS, _WORDS, _TITLES, _LONGEST = 36, 40, 5, 8, 120
 
 
@@ -38,10 +39,13 @@ class Holdings:
     numbers: dict[str, int] = field(default_factory=dict)
     years: Counter[int] = field(default_factory=Counter)
     titles: list[str] = field(default_factory=list)
+    samples: list[dict[str, str]] = field(default_factory=list)
     problem: str = ""
 
-    def note_story(self, kind: str, *, title: str, state: str, language: str, at: Any) -> None:
-        """Count a story or page."""
+    def note_story(
+        self, kind: str, number: object, *, title: str, state: str, language: str, at: Any, written: str
+    ) -> None:
+        """Count a story or page; of a few, keep as much as a report shows of how they were written."""
         self.items[kind] += 1
         self.states[state[:20]] += 1
         self.languages[language[:20]] += 1
@@ -52,6 +56,9 @@ class Holdings:
         is_shown = number < 4 or number & (number - 1) == 0
         if is_shown and title and title[:_LONGEST] not in self.titles and len(self.titles) < _TITLES:
             self.titles.append(title[:_LONGEST])
+        if is_shown and written.strip() and len(self.samples) < _SAMPLES:
+            told = {"kind": kind, "foreign_id": str(number)[:120], "text": written.strip()[:_LONGEST_SAMPLE]}
+            self.samples.append(told)
 
     def note_word(self, group: str, word: str) -> None:
         """Count a keyword of a group."""
@@ -82,6 +89,7 @@ class Holdings:
             ],
             "years": [min(self.years), max(self.years)] if self.years else [],
             "titles": self.titles,
+            "samples": self.samples,
             "problem": self.problem,
         }
 
@@ -143,11 +151,8 @@ def _look_at_spip(given: Sequence[str], prefix: str, holdings: Holdings) -> None
     ):
         match record:
             case spip.Article(id_rubrique=place) | spip.Breve(id_rubrique=place):
-                kind = "article" if isinstance(record, spip.Article) else "breve"
                 places[place] += 1
-                holdings.note_story(
-                    kind, title=_line(record.titre), state=record.statut, language=record.lang, at=record.date
-                )
+                _note_spip(record, holdings)
             case spip.Rubrique():
                 names.setdefault(record.id_rubrique, _line(record.titre))
                 holdings.besides["rubrique"] += 1
@@ -174,6 +179,22 @@ def _look_at_spip(given: Sequence[str], prefix: str, holdings: Holdings) -> None
     holdings.title = _line(holdings.title)
 
 
+def _note_spip(record: spip.Article | spip.Breve, holdings: Holdings) -> None:
+    is_article = isinstance(record, spip.Article)
+    parts = [record.titre, record.texte]
+    if isinstance(record, spip.Article):
+        parts = [record.surtitre, record.titre, record.soustitre, record.chapo, record.texte, record.ps]
+    holdings.note_story(
+        "article" if is_article else "breve",
+        record.id_article if isinstance(record, spip.Article) else record.id_breve,
+        title=_line(record.titre),
+        state=record.statut,
+        language=record.lang,
+        at=record.date,
+        written="\n\n".join(part for part in parts if part),
+    )
+
+
 def _look_at_wordpress(given: Sequence[str], prefix: str, holdings: Holdings) -> None:
     paths = [Path(one) for one in given]
     for item in _read("azdarar.formats.wxr:WXRReader", *paths, holdings=holdings, told=("site",)):
@@ -184,7 +205,15 @@ def _look_at_wordpress(given: Sequence[str], prefix: str, holdings: Holdings) ->
             holdings.besides[item.post_type[:40]] += 1
             continue
         at = item.published_at or item.date_local
-        holdings.note_story(item.post_type, title=item.title, state=item.status, language="", at=at)
+        holdings.note_story(
+            item.post_type,
+            item.post_id,
+            title=item.title,
+            state=item.status,
+            language="",
+            at=at,
+            written=item.content,
+        )
         for use in item.terms:
             if use.domain == "category":
                 holdings.sections[use.name[:_LONGEST]] += 1
@@ -201,7 +230,13 @@ def _look_at_ghost(given: Sequence[str], prefix: str, holdings: Holdings) -> Non
         if not isinstance(post, ghost.Post):
             continue
         holdings.note_story(
-            post.kind, title=post.title, state=post.status, language=post.locale, at=post.published_at
+            post.kind,
+            post.post_id,
+            title=post.title,
+            state=post.status,
+            language=post.locale,
+            at=post.published_at,
+            written=post.html or post.markdown or post.lexical or post.mobiledoc,
         )
         for place, tag in enumerate(post.public_tags):
             if place == 0:

@@ -52,7 +52,7 @@ class ImportReport:
 
     def keep_sample(self) -> None:
         """Keep some stories beside their sources: a rehearsal takes both back."""
-        self.sample = pairs_of(None, most=_SAMPLE)
+        self.sample = pairs_of(self.run, most=_SAMPLE) if self.run else None
 
     @property
     def changes(self) -> int:
