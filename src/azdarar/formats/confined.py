@@ -155,6 +155,7 @@ class Confined:
         self._limits = limits
         packer = Packer()
         self._asked: dict[str, Any] = {
+            "name": self._name,
             "reader": reader,
             "convert": convert,
             "arguments": packer.pack(arguments),

@@ -156,6 +156,11 @@ def leaves() -> Iterator[Story]:
     os._exit(3)
 
 
+def refuses_oddly() -> Iterator[Story]:
+    yield Story(number=1)
+    raise NotXMLError(name="x", begins=threading.Event())
+
+
 def fails() -> Iterator[Story]:
     yield Story(number=1)
     raise KeyError("headline")

@@ -70,6 +70,7 @@ def test_items_are_converted_on_the_far_side_and_one_failure_stops_no_other() ->
     assert [pair[1] for pair in found if isinstance(pair, tuple)] == ["aa"] * 4
     assert isinstance(found[3], Unconverted)
     assert (found[3].item.number, found[3].error.code) == (3, "formats.not-converted")
+    assert "“breaking_out”" in str(found[3].error)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +85,7 @@ def test_items_are_converted_on_the_far_side_and_one_failure_stops_no_other() ->
         ("dies", "formats.reading-crashed"),
         ("leaves", "formats.reading-crashed"),
         ("fails", "formats.reading-failed"),
+        ("refuses_oddly", "formats.reading-failed"),
         ("nests", "formats.reading-failed"),
         ("lies", "formats.reading-garbled"),
         ("lies_deep", "formats.reading-garbled"),

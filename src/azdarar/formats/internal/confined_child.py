@@ -22,7 +22,7 @@ from azdarar.errors import AzdararError
 from azdarar.formats.internal import confined_walls
 from azdarar.formats.internal.confined_errors import NotConvertedError
 from azdarar.formats.internal.confined_item import Unconverted
-from azdarar.formats.internal.confined_records import Packer, Unpacker, without_odd_text
+from azdarar.formats.internal.confined_records import Packer, RefusedValueError, Unpacker, without_odd_text
 
 HEADER = struct.Struct("<cI")
 #: Frames are sent when they are so large, hold so many records, or so much time has passed.
@@ -49,7 +49,10 @@ def main() -> None:
         sender.send_failure(b"P", str(problem.strerror or problem), problem)
     except AzdararError as error:
         sender.flush()
-        sender.send(b"E", sender.packed(error))
+        try:
+            sender.send(b"E", sender.packed(error))
+        except RefusedValueError as problem:
+            sender.send_failure(b"F", f"{error} ({problem})", error)
     except RecursionError:
         sender.send_failure(b"F", "nested too deep", None)
     except Exception as problem:  # noqa: BLE001 - the border of the process: told to who waits
@@ -76,7 +79,7 @@ def _run(asked: dict[str, Any], sender: _Sender) -> None:
                 sender.flush()
                 result = end.value
                 break
-            sender.give(item if convert is None else _converted(item, convert, more))
+            sender.give(item if convert is None else _converted(item, convert, more, name=asked["name"]))
     finally:
         if asked["told"]:
             sender.flush()
@@ -90,7 +93,7 @@ def _found(path: str) -> Callable[..., Any]:
     return found
 
 
-def _converted(item: Any, convert: Callable[..., Any], options: dict[str, Any]) -> Any:
+def _converted(item: Any, convert: Callable[..., Any], options: dict[str, Any], *, name: str) -> Any:
     try:
         return convert(item, **options)
     except (MemoryError, PermissionError):
@@ -98,7 +101,7 @@ def _converted(item: Any, convert: Callable[..., Any], options: dict[str, Any]) 
     except AzdararError as error:
         return Unconverted(item=item, error=error)
     except Exception as problem:  # noqa: BLE001 - one item of many: the others are converted all the same
-        return Unconverted(item=item, error=NotConvertedError(name="", reason=type(problem).__name__))
+        return Unconverted(item=item, error=NotConvertedError(name=name, reason=type(problem).__name__))
 
 
 def _read_all(stream: int) -> bytes:
