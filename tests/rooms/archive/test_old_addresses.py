@@ -19,12 +19,13 @@ from django.utils import timezone
 from azdarar.archive.models import LedgerLine, OldAddress, OldPattern, UnresolvedAddress
 from azdarar.archive.old_addresses import (
     forget_addresses,
+    point_address,
     remember_addresses,
     remember_gone,
     remember_redirects,
     write_asked_in_vain,
 )
-from azdarar.archive.queries import resolve, suggestions
+from azdarar.archive.queries import old_addresses, resolve, suggestions
 from azdarar.archive.tidying import forget_answered_addresses
 from azdarar.articles.actions import withdraw_article
 from azdarar.articles.models import Article, ArticleSpace, Contribution, PlainPage, Section
@@ -417,6 +418,29 @@ def test_a_thing_renamed_here_is_found_under_every_name_it_had(client: Client, h
     gone = client.get("/fr/tags/lac/")
     assert (gone.status_code, client.get("/fr//pays//").status_code) == (410, 301)
     assert client.get("/fr/qui-sommes-nous/").status_code == 410
+
+
+def test_the_list_of_all_old_addresses_tells_what_each_answers(home: Home) -> None:
+    other = public_story(section=home.section, title="L’autre")
+    line("wordpress", "post", 12, other, site="https://autre.example")
+    line("spip", "article", 5, None, leads_to="art71367")
+    line("spip", "article", 6, draft_story(title="Le brouillon"))
+    remember_addresses(other, ["/fr/societe/", "/Pays/Lac/Un-Train", "/L-autre"], system="spip", rule="story")
+    point_address("/spip.php?article71367", leads_to="/fr/societe/", at=timezone.now())
+    withdrawn = public_story(section=home.section, title="Retiré")
+    remember_addresses(withdrawn, ["/Retire"], system="spip", rule="story")
+    withdraw_article(withdrawn)
+
+    at = timezone.now()
+    told = {row.address: (row.status, row.leads_to, row.rule, row.source) for row in old_addresses(at=at)}
+
+    assert len(told) >= 14
+    for address, said in told.items():
+        answer = resolve(address if address.startswith("/") else f"//{address}", at=at)
+        assert said == (answer.status, answer.address, answer.rule, answer.source), address
+    assert told["/Retire"][0] == 410
+    assert told["www.lac.example/spip.php?article6"][0] == 404
+    assert told["www.lac.example/spip.php?article71367"][1] == "/fr/societe/"
 
 
 def test_nothing_of_wagtail_redirects_by_itself() -> None:

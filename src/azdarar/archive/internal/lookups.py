@@ -65,6 +65,11 @@ _SECTIONS = """
 _CONTRIBUTORS = "SELECT id FROM articles_contributor WHERE slug IN (%s, %s)"
 _SUBJECTS = "SELECT id FROM subjects_subject WHERE slug IN (%s, %s)"
 _HEADLINE = "SELECT title FROM wagtailcore_page WHERE id = %s"
+_STORIES = """
+    SELECT story.page_ptr_id, story.canonical_path FROM articles_article story
+    JOIN wagtailcore_page page ON page.id = story.page_ptr_id
+    WHERE page.live AND story.withdrawn_at IS NULL AND story.visible_from <= %s AND story.page_ptr_id IN ({})
+"""
 _PATTERNS = "SELECT expression, leads_to FROM archive_oldpattern ORDER BY rank, id"
 
 
@@ -123,6 +128,14 @@ def story_at(pk: int, *, at: datetime) -> Story | None:
     """Where a story stands, or None where there is none."""
     rows = _fetched(_STORY, [connection.ops.adapt_datetimefield_value(at), pk])
     return Story(*rows[0]) if rows else None
+
+
+def stories_at(pks: Collection[int], *, at: datetime) -> dict[int, str]:
+    """The addresses of those of these stories that readers may see; a thousand at most."""
+    if not pks:
+        return {}
+    sql = _STORIES.format(", ".join(["%s"] * len(pks)))
+    return dict(_fetched(sql, [connection.ops.adapt_datetimefield_value(at), *pks]))
 
 
 def patterns() -> list[tuple[str, str]]:
