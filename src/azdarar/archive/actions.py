@@ -6,6 +6,7 @@ over, what somebody has edited here since is never overwritten, so an import tha
 one that is run again on a newer dump takes the differences. ``undo_import`` takes one back whole.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
@@ -17,6 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from azdarar.accounts.actions import record
 from azdarar.accounts.models import User
 from azdarar.archive.internal.databases import without_password
 from azdarar.archive.internal.foreign_story import ForeignSource, ForeignStory, Setting
@@ -156,9 +158,10 @@ def undo_import(
 
     Args:
         at: the caller's clock.
-        by: who asks, from the newsroom.
+        by: who asks, from the newsroom; None from the command line. The audit log says so.
 
     Returns:
+        What went and what stayed, earlier stretches of an undo that was stopped included:
         ``{"taken_back": {kind: number}, "kept": {kind: number}}``, also kept in the run's summary.
 
     Raises:
@@ -168,12 +171,19 @@ def undo_import(
     with one_at_a_time(), roomy_cache(_CACHE_MB):
         _claim(run, State.UNDOING, among=_UNDOABLE)
         undone = undo(run, at=at, should_stop=should_stop)
-        told = undone.summary()
+        earlier = run.summary.get("undone", {}).get("taken_back", {})
+        told: dict[str, object] = {
+            "taken_back": dict(undone.taken_back + Counter(earlier)),
+            "kept": dict(undone.kept),
+        }
+        run.summary = {**run.summary, "undone": told}
         if undone.is_whole:
-            run.summary = {**run.summary, "undone": told}
-            if by is not None:
-                run.summary["undone_by"] = by.pk
-            _end(run, State.UNDONE)
+            with transaction.atomic():
+                _end(run, State.UNDONE)
+                if by is None:  # who asks in the newsroom was written down when they asked
+                    record(what="archive.import-undone", by=None, about=f"import:{run.pk}", at=at)
+        else:
+            run.save(update_fields=["summary"])
         return told
 
 

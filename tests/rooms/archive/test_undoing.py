@@ -8,6 +8,7 @@ from django.apps import apps
 from django.utils import timezone
 from PIL import Image
 
+from azdarar.accounts.models import AuditEntry
 from azdarar.archive.actions import ImportOverError, carry_on_import, start_import, undo_import
 from azdarar.archive.models import ImportRun, LedgerLine
 from azdarar.articles.actions import publish_article
@@ -19,7 +20,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
 
 BACKUP = Path(__file__).parents[2] / "fixtures" / "spip" / "small_paper.sql"
 #: What an import may leave behind once it is taken back: that it was, and Wagtail's log of it.
-_STAYS = {"archive.ImportRun", "wagtailcore.PageLogEntry", "press.Announcement", "wagtailcore.ModelLogEntry"}
+_STAYS = {
+    "archive.ImportRun",
+    "accounts.AuditEntry",
+    "accounts.AuditEnd",
+    "wagtailcore.PageLogEntry",
+    "press.Announcement",
+    "wagtailcore.ModelLogEntry",
+}
 
 
 @pytest.fixture
@@ -42,7 +50,9 @@ def imported(backup: Path = BACKUP, media: Path | None = None) -> ImportRun:
 
 def rows() -> dict[str, int]:
     """How many rows every table of the paper holds, but for the queues of what is done."""
-    counted = {model._meta.label: model._base_manager.count() for model in apps.get_models() if model._meta.managed}
+    counted = {
+        model._meta.label: model._base_manager.count() for model in apps.get_models() if model._meta.managed
+    }
     return {
         label: number
         for label, number in counted.items()
@@ -56,6 +66,9 @@ def test_nothing_is_left_of_it(media: Path) -> None:
     assert Article.objects.exists()
     assert Picture.objects.exists()
 
+    undo_import(run, at=timezone.now(), should_stop=lambda: True)
+    run.refresh_from_db()
+    assert run.state == ImportRun.State.UNDOING, "stopped after its first batch"
     told = undo_import(run, at=timezone.now())
 
     assert rows() == before
@@ -63,6 +76,8 @@ def test_nothing_is_left_of_it(media: Path) -> None:
     run.refresh_from_db()
     assert run.state == ImportRun.State.UNDONE
     assert not GoneAddress.objects.exists()
+    assert told["taken_back"]["article"] == 4
+    assert AuditEntry.objects.get(what="archive.import-undone").about == f"import:{run.pk}"
     with pytest.raises(ImportOverError):
         undo_import(run, at=timezone.now())
 
