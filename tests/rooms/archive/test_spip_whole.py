@@ -119,6 +119,22 @@ def test_all_that_hangs_together_hangs_together_here(media: Path) -> None:
     assert any(kind == "possible-duplicate" for kind, _what in needs_of(other))
 
 
+def test_all_of_it_once_more_changes_nothing(media: Path) -> None:
+    bring_home(media=media)
+    before = _everything()
+
+    again = bring_home(media=media)
+
+    assert dict(again.outcomes) == {"unchanged": 6, "left-out": 2}
+    assert _everything() == before
+
+
+def _everything() -> list[object]:
+    models = (Article, Contributor, Picture, StoryDocument, OldAddress, Repair, ImportedComment)
+    lines = LedgerLine.objects.order_by("pk").values_list("kind", "foreign_id", "fingerprint", "imported_at")
+    return [*(model.objects.count() for model in models), *lines]
+
+
 def test_every_address_the_site_kept_leads_here(media: Path) -> None:
     bring_home(media=media)
     story = Article.objects.get(title="Le lac remonte")
