@@ -39,7 +39,8 @@ def test_a_lost_site_comes_home_with_its_dates_pictures_and_addresses(kind: str,
     assert [row.contributor.name for row in storm.contributions.all()] == ["Anahit S."]
     assert {row.subject.slug for row in storm.article_subjects.all()} == {"lac", "peche"}
     picture = Picture.objects.get()
-    assert (picture.alt_text, picture.caption) == ("Le lac gelé vu du port", "Le port, en mai.")
+    told = (picture.title, picture.alt_text, picture.caption)
+    assert told == ("lac", "Le lac gelé vu du port", "Le port, en mai.")
     addresses = set(OldAddress.objects.filter(object_id=storm.pk).values_list("address", flat=True))
     assert any("tempete.html" in address for address in addresses)
     if kind != "mirror":
@@ -132,5 +133,6 @@ def test_a_dry_run_tells_and_writes_nothing(tmp_path: Path) -> None:
 
     assert summary["dry_run"] is True
     assert summary["outcomes"] == {"taken": 2, "left-out": 4}
+    assert "not at hand" not in json.dumps(summary)
     assert not Article.objects.exists()
     assert not Picture.objects.exists()

@@ -1,13 +1,13 @@
 """Saved pages and web archives as stories of the paper: what a page shows, and what only a guess knows."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +22,6 @@ from azdarar.archive.internal.furniture import Furniture, Named
 from azdarar.archive.internal.page_links import lead_page_links
 from azdarar.archive.internal.unwrapping import new_folder
 from azdarar.archive.models import LedgerLine
-from azdarar.archive.old_addresses import remember_addresses
 from azdarar.articles.actions import TranslationClashError, link_translations
 from azdarar.articles.models import Article
 from azdarar.formats.confined import ConfinementError, Limits, confined
@@ -68,6 +67,7 @@ class PagesSource:
         )
         self.remarks: list[str] = []
         self._saved = _SavedPictures()
+        self._at_hand: set[str] = set()
         self._furniture: dict[str, Furniture] = {}
         self._families: list[tuple[str, tuple[str, ...]]] = []
         self._seen: dict[str, str] = {}
@@ -108,6 +108,8 @@ class PagesSource:
                 match record:
                     case Media() if self._keeps_pictures:
                         self._saved.keep(record)
+                    case Media():
+                        self._at_hand.add(record.address)
                     case LeftOut(reason=reason) if reason in _ONLY_COUNTED:
                         self.counted[_counted_as(reason)] += 1
                         yield None
@@ -183,7 +185,7 @@ class PagesSource:
 
     def _details(self, page: Page, language: str) -> Details:
         needs: list[Need] = []
-        body = read_body(page.blocks, page.changes, take_picture=self._take, story_pictures=[])
+        body = read_body(page.blocks, page.changes, take_picture=self._shelf.take, story_pictures=[])
         notes: list[str] = []
         at = self._instant(page, notes, needs)
         self._note_repeats(page, needs)
@@ -197,6 +199,7 @@ class PagesSource:
                 )
             )
         lead = self._lead(page, body)
+        self._without_rehearsed_losses(body)
         notes = [*body.notes, *notes]
         told = Details(
             headline=page.headline[:_LONGEST_HEADLINE],
@@ -213,19 +216,19 @@ class PagesSource:
         )
         return self._placed(told, page, language) if page.is_story else told
 
-    def _take(self, **asked: Any) -> tuple[Picture | None, str]:
-        """Take a picture in, and remember the address it had."""
-        picture, why = self._shelf.take(**asked)
-        address = str(asked.get("url", ""))
-        if picture is not None and address.startswith(("http://", "https://")):
-            remember_addresses(picture, [address], system="pages", rule="picture")
-        return picture, why
+    def _without_rehearsed_losses(self, body: ImportedBody) -> None:
+        """A rehearsal takes no picture in: those that are at hand are not missing for that."""
+        if self._keeps_pictures:
+            return
+        here = {what for kind, what, _where in body.needs if kind == "missing-picture"} & self._at_hand
+        body.needs = [one for one in body.needs if one[0] != "missing-picture" or one[1] not in here]
+        body.notes = [note for note in body.notes if not any(one in note for one in here)]
 
     def _lead(self, page: Page, body: ImportedBody) -> Picture | None:
         """The picture a page names as its own."""
         if page.lead is None:
             return None
-        picture, why = self._take(url=page.lead.src, alt_text=page.lead.alt, caption=page.lead.caption)
+        picture, why = self._shelf.take(url=page.lead.src, alt_text=page.lead.alt, caption=page.lead.caption)
         if picture is None:
             body.notes.append(why)
             body.needs.append(("missing-picture", page.lead.src, why))
@@ -317,9 +320,11 @@ class _SavedPictures:
         self.beside = MediaFolder(None)
 
     def keep(self, media: Media) -> None:
-        """Write a picture under a name of our own."""
-        name = f"{len(self._by_address):07}{_ENDINGS.get(media.content_type, '.img')}"
-        path = self._folder / name
+        """Write a picture, each in a folder of its own: its name becomes its title, and is only that."""
+        place = self._folder / f"{len(self._by_address):07}"
+        place.mkdir()
+        stem = re.sub(r"[^\w-]+", "-", PurePosixPath(unquote(urlsplit(media.address).path)).stem)[:80]
+        path = place / f"{stem.strip('-') or 'picture'}{_ENDINGS.get(media.content_type, '.img')}"
         path.write_bytes(media.data)
         self._by_address[media.address] = path
 
