@@ -142,8 +142,6 @@ class _Reader:
             return link if link.startswith(_INLINE) else self._archives.resolve(link, anchored)
 
         told = read_metadata(root, address=capture.address)
-        if says_not_found(told):
-            return self._left(capture, "not-found", told.headline)
         story = read_text(
             root,
             headline=told.headline,
@@ -151,6 +149,8 @@ class _Reader:
             resolve=resolve,
             convert=_converted,
         )
+        if says_not_found(told, story):
+            return self._left(capture, "not-found", told.headline)
         kind = kind_of(told, story, root, address=capture.address)
         if kind not in ("story", "page"):
             return self._left(capture, "list" if kind == "list" else "no-text", told.headline)

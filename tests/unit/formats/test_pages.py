@@ -201,6 +201,29 @@ def test_lists_are_told_from_stories_that_say_nothing_of_themselves(
     assert isinstance(found[-1], LeftOut) is is_list
 
 
+@pytest.mark.parametrize(
+    ("headline", "text", "is_story"),
+    [
+        ("404 morts sur les routes", TEXT, True),
+        ("Le Titien introuvable", TEXT * 2, True),
+        (
+            "Page introuvable",
+            "<p>La page que vous cherchez a changé de place. Essayez la recherche.</p>" * 3,
+            False,
+        ),
+        ("Erreur 404", TEXT, False),
+        ("Страница не найдена", TEXT, False),
+    ],
+)
+def test_a_page_that_is_not_there_is_told_from_a_story_about_one(
+    headline: str, text: str, is_story: bool, tmp_path: Path
+) -> None:
+    told = one_page(tmp_path, page("/2012/05/un-texte-sans-date.html", headline, head="", text=text))
+
+    assert isinstance(told, Page) is is_story
+    assert is_story or (isinstance(told, LeftOut) and told.reason == "not-found")
+
+
 HOSTILE = """<script>alert(1)</script><iframe src="https://evil.example/x"></iframe>
 <p onclick="alert(1)" style="background:url(javascript:alert(1))">Un texte
 <a href="javascript:alert(1)">lié</a>, <a href=" jAvAsCrIpT:alert(1)">relié</a>,

@@ -14,10 +14,10 @@ from azdarar.formats.internal.page_text import Text
 #: Letters of running text below which a page has none; a short brief has more.
 _FEW, _SOME, _MANY = 120, 250, 600
 _NOT_FOUND = re.compile(
-    r"(?i)\b(?:404|page (?:not found|introuvable|non trouvée|inconnue)|not found|introuvable"
-    r"|n[’']existe (?:pas|plus)|страница не найдена|не найден[ао]?|ничего не найдено|էջը չի գտնվել"
-    r"|չի գտնվել|seite nicht gefunden"
-    r"|página no encontrada)\b"
+    r"(?i)\b(?:(?:error|erreur|ошибка|սխալ|http) ?:?#? ?404|404 ?(?:error|erreur|not found|[-–—:|]|$)"
+    r"|page (?:not found|introuvable|non trouvée|inconnue)|not found|introuvable|n[’']existe (?:pas|plus)"
+    r"|страница не найдена|не найден[ао]?|ничего не найдено|էջը չի գտնվել|չի գտնվել|seite nicht gefunden"
+    r"|página no encontrada)"
 )
 _LIST_ADDRESS = re.compile(
     r"(?i)/(?:tags?|category|categories|categorie|authors?|auteurs?|search|recherche|rubriques?|mots?|feed)(?:/|$)"
@@ -35,9 +35,12 @@ def is_feed(content_type: str, head: bytes) -> bool:
     return named or (is_xml and re.search(rb"<(?:rss|feed|rdf:RDF)[\s>]", start) is not None)
 
 
-def says_not_found(told: Metadata) -> bool:
-    """Whether a page that was answered with 200 says that there is none."""
-    if told.is_story:
+def says_not_found(told: Metadata, story: Text) -> bool:
+    """Whether a page that was answered with 200 says that there is none.
+
+    A story may have such words in its headline; a page that is not there has next to nothing below it.
+    """
+    if told.is_story or len(story.words) > _MANY:
         return False
     titles = [title for title in (told.heading, told.title) if title]
     return any(len(title) < 90 and _NOT_FOUND.search(title) for title in titles[:2])
