@@ -104,7 +104,7 @@ class SPIPSource:
             ledger=setting.ledger,
             folder=MediaFolder(setting.media),
             survey=self._survey,
-            home=self.site.adresse,
+            home=self.site.adresse if self.site.adresse.startswith(("http://", "https://")) else "",
         )
         told = self.site.settings.get("type_urls", "arbo")
         self._places = Places(self._survey, self._choices, is_flat=told in _FLAT_ADDRESSES)
