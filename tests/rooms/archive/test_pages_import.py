@@ -51,6 +51,7 @@ def test_a_lost_site_comes_home_with_its_dates_pictures_and_addresses(kind: str,
     assert {line.title for line in left_out} >= {"Page introuvable", "Le Lac"}
     assert all(line.notes for line in left_out)
     assert summary["dry_run"] is False
+    assert bring(str(given))["outcomes"] == {"unchanged": 2, "left-out": len(left_out)}
 
 
 def test_the_newest_capture_of_an_address_is_taken_and_running_again_changes_nothing(tmp_path: Path) -> None:
@@ -93,6 +94,7 @@ def test_links_between_pages_lead_to_the_stories_and_translations_are_linked(tmp
     assert 'href="/fr/2012/06/07/deux/#suite"' in stored
     assert Article.objects.get(title="One").translation_key == first.translation_key
     assert set(KeptOriginal.objects.values_list("format", flat=True)) == {"html"}
+    assert bring(str(tmp_path / "site.warc.gz"))["outcomes"] == {"unchanged": 3}
 
 
 def test_what_the_pages_do_not_tell_waits_for_a_person(tmp_path: Path) -> None:
