@@ -142,6 +142,9 @@ def _put_everywhere(repair: Repair, picture: Picture, *, by: User, at: datetime)
         put = partial(put_picture, address=line.what, picture=picture.pk)
         if story is not None and _mended(story, put, by=by, at=at):
             settle_repair(line, by=by, at=at)
+            # What stood in the picture's place was a link to it, which may have been found broken too.
+            links = Repair.objects.filter(page_id=line.page_id, kind=Kind.BROKEN_LINK, settled_at=None)
+            links.filter(what=line.what).update(settled_at=at, settled_by=by)
             mended.append(story)
     return mended
 
@@ -171,7 +174,12 @@ def lead_link(repair: Repair, *, to: Article, by: User, at: datetime) -> None:
     story = _editable(repair.page_id, by=by)
     if story is None:
         raise PermissionDenied
-    if not _mended(story, lambda body: put_story_link(body, repair.where, to.pk), by=by, at=at):
+    # Some sources name the address and say where it stands, others the thing and its address.
+    addresses = [told for told in (repair.where, repair.what) if told and " " not in told]
+    if not any(
+        _mended(story, partial(put_story_link, address=address, page=to.pk), by=by, at=at)
+        for address in addresses
+    ):
         raise NowhereToMendError(headline=story.title)
     settle_repair(repair, by=by, at=at)
 

@@ -83,6 +83,7 @@ def test_one_upload_mends_every_place_that_waits_for_the_picture(desk: Client) -
         draft_story(title="Brouillon", body=[("paragraph", RichText(PLACE + PLACE))]),
         public_story(title="Sans place", address_slug="sans-place"),
     )
+    waits(public, Kind.BROKEN_LINK, LOST, "The old site’s export does not hold what this link leads to.")
     line, *_others = [waits(story, Kind.MISSING_PICTURE, LOST) for story in (public, draft, gallery)]
     assert "2" in screen(desk, "newsroom_repair", line.pk)
 
@@ -189,6 +190,13 @@ def test_a_broken_link_is_led_to_a_story(desk: Client) -> None:
     assert f'href="{target.address}"' in Client().get(story.address).content.decode()
     line.refresh_from_db()
     assert line.settled_by is not None
+    other = "https://lac.example/vieux/"
+    second = public_story(
+        body=[("paragraph", RichText(f'<p><a href="{other}">Là</a></p>'))], address_slug="deux"
+    )
+    told = waits(second, Kind.BROKEN_LINK, other, "The export does not hold what this link leads to.")
+    desk.post(reverse("newsroom_repair", args=[told.pk]), {"do": "link", "to": target.pk})
+    assert f'href="{target.address}"' in Client().get(second.address).content.decode()
     again = waits(story, Kind.BROKEN_LINK, "article 13", "/spip.php?article13")
     assert (
         desk.post(reverse("newsroom_repair", args=[again.pk]), {"do": "link", "to": target.pk}).status_code

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
+from wagtail.admin.auth import user_has_any_page_permission
 
 from azdarar.archive.asking import sign_report
 from azdarar.archive.models import ImportRun
@@ -85,7 +86,7 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
         language=request.LANGUAGE_CODE if request.GET.get("language") == "mine" else "",
         links={name: reverse("newsroom_import_table", args=[run.pk, name]) for name in _TABLES},
         signatures=run.signatures.select_related("by"),
-        queues=f"{reverse('newsroom_repairs')}?import={run.pk}",
+        queues=f"{reverse('newsroom_repairs')}?import={run.pk}" if _may_mend(request) else "",
     )
     response = HttpResponse(page)
     if request.GET.get("export"):
@@ -107,6 +108,10 @@ def report_table(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     response["Content-Disposition"] = f'attachment; filename="import-{run.pk}-{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _may_mend(request: HttpRequest) -> bool:
+    return bool(user_has_any_page_permission(request.user))
 
 
 def _run(request: HttpRequest, pk: int) -> ImportRun:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin import messages
+from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from azdarar.archive import asking
@@ -190,6 +191,7 @@ class ImportView(ImportScreen):
             may_undo=not self.run.is_dry_run
             and self.run.started_at is not None
             and self.run.state in (State.STOPPED, State.FAILED, State.DONE),
+            may_mend=user_has_any_page_permission(self.request.user),
             may_forget=asking.is_forgettable(self.run),
             has_report=bool(self.run.summary.get("outcomes")),
             signatures=self.run.signatures.select_related("by"),
