@@ -134,15 +134,14 @@ def _keep(rows: Iterable[_Row]) -> None:
     """Write rows, a thousand at once; what is there already stays as it is."""
     rows = iter(rows)
     instant = lru_cache(maxsize=4)(connection.ops.adapt_datetimefield_value)
-    with connection.cursor() as cursor:
-        while batch := list(islice(rows, _BATCH)):
-            cursor.executemany(
-                _INSERT,
-                [
-                    row._replace(remembered_at=instant(row.remembered_at), gone_at=instant(row.gone_at))
-                    for row in batch
-                ],
-            )
+    while batch := list(islice(rows, _BATCH)):
+        told = [
+            row._replace(remembered_at=instant(row.remembered_at), gone_at=instant(row.gone_at))
+            for row in batch
+        ]
+        # Within the caller's transaction; without one, each row would be brought to the disk by itself.
+        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+            cursor.executemany(_INSERT, told)
 
 
 def asked_in_vain(address: str) -> None:
