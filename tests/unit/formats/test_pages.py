@@ -351,6 +351,7 @@ def test_pictures_come_along_however_the_page_was_saved(tmp_path: Path) -> None:
     within = saved_from.encode() + page("/histoire", "Un", text=TEXT + image.format(inline) + TEXT)
     (tmp_path / "single" / "page.html").write_bytes(within)
     message = MIMEMultipart("related")
+    message["Date"] = "Sat, 04 Jan 2014 10:00:00 GMT"
     message["Snapshot-Content-Location"] = "http://lac.example/histoire"
     text = MIMEText(
         page("/histoire", "Un", text=TEXT + image.format("port.jpg") + TEXT).decode(), "html", "utf-8"
@@ -368,6 +369,8 @@ def test_pictures_come_along_however_the_page_was_saved(tmp_path: Path) -> None:
         told = next(record for record in found if isinstance(record, Page))
         media = [record for record in found if isinstance(record, Media)]
         assert told.address == "http://lac.example/histoire", way
+        assert told.captured_at is not None
+        assert (told.captured_at.year == 2014) is (way == "message")
         assert [(one.data == data, one.content_type) for one in media] == [(True, "image/jpeg")], way
         assert [block.src for block in told.blocks if isinstance(block, Picture)] == [media[0].address], way
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
+from email.utils import parsedate_to_datetime
 from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -84,7 +85,7 @@ class Archives:
         self.problems: list[Phrase] = []
         self._plain: dict[str, str] = {}
         self._at: dict[str, str] = {}
-        self._message: tuple[str, list[Message]] = ("", [])
+        self._message: tuple[str, list[Message], datetime | None] = ("", [], None)
 
     def captures(self) -> Iterator[tuple[Capture, bytes]]:
         """Every capture with the beginning of its body, in a fixed order."""
@@ -163,8 +164,9 @@ class Archives:
 
     def _of_message(self, path: Path, root: Path) -> Iterator[tuple[Capture, bytes]]:
         """A page that a browser saved as one file, its pictures in it (MHTML)."""
-        is_page = True
-        for number, part in enumerate(self._parts_of(str(path))):
+        parts, is_page = self._parts_of(str(path)), True
+        saved_at = self._message[2] or datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
+        for number, part in enumerate(parts):
             kind = part.get_content_type()
             address = str(part.get("Content-Location") or "").strip()
             head = _payload(part)[:HEAD_BYTES] if kind == "text/html" else b""
@@ -177,7 +179,7 @@ class Archives:
                     kind="response" if is_page or kind != "text/html" else "other",
                     status=200,
                     content_type=kind,
-                    captured_at=datetime.fromtimestamp(path.stat().st_mtime, tz=UTC),
+                    captured_at=saved_at,
                     charset=part.get_content_charset() or "",
                 ),
                 head,
@@ -188,7 +190,8 @@ class Archives:
         if self._message[0] != name:
             with open(name, "rb") as stream:
                 message = message_from_bytes(stream.read(4 * MAX_BODY_BYTES))
-            self._message = (name, [part for part in message.walk() if not part.is_multipart()])
+            parts = [part for part in message.walk() if not part.is_multipart()]
+            self._message = (name, parts, _mail_date(message))
         return self._message[1]
 
     def _of_archive(self, path: Path, root: Path) -> Iterator[tuple[Capture, bytes]]:
@@ -309,6 +312,14 @@ def _body(record: Any, limit: int) -> bytes:
     while len(found) < limit and (piece := stream.read(min(2**16, limit - len(found)))):
         found += piece
     return bytes(found)
+
+
+def _mail_date(message: Message) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(str(message["Date"]))
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _payload(part: Message) -> bytes:
