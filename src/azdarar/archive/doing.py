@@ -27,7 +27,7 @@ from azdarar.archive.internal.rehearsing import (
 )
 from azdarar.archive.internal.rows import progress_file
 from azdarar.archive.internal.telling import told as said
-from azdarar.archive.internal.turns import is_anybodys_turn
+from azdarar.archive.internal.turns import ImportBusyError, is_anybodys_turn
 from azdarar.archive.models import ImportRun
 from azdarar.errors import AzdararError
 from azdarar.formats.recognise import recognise, unpack
@@ -148,8 +148,10 @@ def prepare_media(run: ImportRun) -> None:
 
 
 def fail(run: ImportRun, error: Exception) -> None:
-    """Note that a run could not be done, with the sentence why."""
+    """Note that a run could not be done, and why; one that found the turn taken waits for it."""
     run.refresh_from_db()
+    if isinstance(error, ImportBusyError):
+        return
     if isinstance(error, AzdararError):
         run.problem = said(error)
     else:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from azdarar.accounts.models import AuditEntry
 from azdarar.archive import asking, doing, intake
 from azdarar.archive.actions import carry_on_import
+from azdarar.archive.internal.turns import ImportBusyError, one_at_a_time
 from azdarar.archive.models import ImportRun, Repair
 from azdarar.articles.models import Article
 from tests.factories.accounts import EditorFactory, EditorInChiefFactory, WebmasterFactory
@@ -253,6 +254,20 @@ def test_a_run_that_ends_its_process_again_and_again_is_given_up(desk: Client, t
     assert not tries[4]
     assert run.state == State.FAILED
     assert "4" in run.problem
+
+
+def test_one_import_waits_for_another(desk: Client, tmp_path: Path) -> None:
+    run = proposed(desk, write_export(tmp_path, item(1)))
+    asking.choose_import(run, choices={}, is_dry_run=False, by=run.asked_by, at=timezone.now())
+    with one_at_a_time():
+        assert doing.next_in_line() is None
+        with pytest.raises(ImportBusyError) as busy:
+            carry_on_import(ImportRun.objects.get())
+        doing.fail(run, busy.value)
+
+    run.refresh_from_db()
+    assert run.state == State.WAITING
+    assert doing.next_in_line() == run.pk
 
 
 def test_only_whoever_answers_for_all_of_the_paper_imports() -> None:
