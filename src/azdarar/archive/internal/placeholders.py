@@ -14,7 +14,7 @@ Blocks = list[dict[str, Any]]
 def put_picture(body: Blocks, address: str, picture: int) -> tuple[Blocks, int]:
     """Put a picture into every paragraph that only leads to it; returns the new body, and how many.
 
-    See ``body._link`` for what an import writes: a paragraph of its own, which is a link to the picture. Where
+    See ``body._link`` for what an import writes: a paragraph of its own, a link to the picture. Where
     there is none (a gallery that named its pictures by number), the picture ends the text.
     """
     wanted = re.escape(escape(address))
