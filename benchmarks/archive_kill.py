@@ -169,7 +169,8 @@ def take_in_under_kills(dump: str, *, kills: int, articles: int) -> dict[str, in
             os.setpgid(0, 0)  # its readers die with it
             _die_quietly(dump)
         # As many kills as are wanted must fall before the end: none may get further than its share.
-        most = before + max(2 * BATCH, (articles - before) // max(1, kills - done))
+        # A tenth is left out of the share: what the dump has of refused and binned texts.
+        most = before + max(BATCH, (articles * 9 // 10 - before) // (kills - done + 1))
         seconds = dice.uniform(0.0, span) if done < kills else None
         has_ended = _killed_after(child, seconds, partial(_has_stories, path, most))
         if has_ended:
