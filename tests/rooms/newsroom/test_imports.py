@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zipfile
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,12 @@ from azdarar.archive.actions import carry_on_import
 from azdarar.archive.internal.turns import ImportBusyError, one_at_a_time
 from azdarar.archive.models import ImportRun, Repair
 from azdarar.articles.models import Article
+from azdarar.errors import AzdararError
+from azdarar.media.models import Picture
 from tests.factories.accounts import EditorFactory, EditorInChiefFactory, WebmasterFactory
 from tests.factories.articles import SectionFactory
 from tests.factories.fronts import make_paper
+from tests.factories.media import pixels, saved
 from tests.rooms.archive.exports import item, write_export
 
 pytestmark = pytest.mark.django_db
@@ -254,6 +258,32 @@ def test_a_run_that_ends_its_process_again_and_again_is_given_up(desk: Client, t
     assert not tries[4]
     assert run.state == State.FAILED
     assert "4" in run.problem
+
+
+def test_pictures_come_out_of_an_archive_and_a_wrong_one_is_a_sentence(
+    desk: Client, tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    run = proposed(desk, write_export(tmp_path, item(1, content=LOST)))
+    with zipfile.ZipFile(intake.intake_folder() / "uploads.zip", "w") as archive:
+        archive.writestr("2012/05/lac.jpg", saved(pixels(640, 400), "JPEG"))
+    choice = {"do": "begin", "media": "uploads.zip"}
+    assert (
+        desk.post(reverse("newsroom_import", args=[run.pk]), {**choice, "media": "../x"}).status_code == 422
+    )
+    desk.post(reverse("newsroom_import", args=[run.pk]), choice)
+    run.refresh_from_db()
+
+    doing.prepare_media(run)
+    carry_on_import(run)
+
+    assert Picture.objects.count() == 1
+    assert not Repair.objects.filter(kind=Repair.Kind.MISSING_PICTURE).exists()
+    (intake.intake_folder() / "broken.zip").write_bytes(b"PK\x03\x04 no archive")
+    broken = {"media": str(intake.intake_folder() / "broken.zip")}
+    again = ImportRun(pk=run.pk + 1, options=broken, source={}, asked_at=timezone.now())
+    with pytest.raises(AzdararError):
+        doing.prepare_media(again)
 
 
 def test_one_import_waits_for_another(desk: Client, tmp_path: Path) -> None:
