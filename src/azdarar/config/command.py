@@ -130,7 +130,7 @@ def _add_import(commands: _Commands) -> None:
         "--resume", metavar="RUN", nargs="?", const="0", help="go on with an import (default: the last one)"
     )
     archive.add_argument("--undo", metavar="RUN", help="take an import back whole")
-    archive.set_defaults(run=_import)
+    archive.set_defaults(run=_import, refuse=archive.error)
 
 
 def _add_addresses(commands: _Commands) -> None:
@@ -179,6 +179,9 @@ def _verify_audit(call: argparse.Namespace) -> int:
 
 
 def _import(call: argparse.Namespace) -> int:
+    given = [source for source in call.sources if source not in _SYSTEMS or os.path.exists(source)]
+    if not (given or call.list or call.resume or call.undo):
+        call.refuse("say what to bring in: azdarar import SOURCE…")
     return _run_in_room("import_archive", import_arguments(call))
 
 
