@@ -7,7 +7,6 @@ keeps the old site's short address, which the paper answers too; then it is led 
 import re
 from functools import partial
 from html import escape, unescape
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -97,11 +96,13 @@ def lead_remaining_links(ledger: Ledger) -> int:
     """
     changed = 0
     lines = ledger.lines.filter(kind__in=_STORIES, object_label=Article._meta.label)
-    numbers = lines.exclude(object_id=None).order_by("pk").values_list("object_id", flat=True)
-    waiting = numbers.iterator(chunk_size=_CHUNK)
-    while chunk := list(islice(waiting, _CHUNK)):
+    numbers = lines.exclude(object_id=None).order_by("pk").values_list("pk", "object_id")
+    last = 0
+    # Asked anew for each chunk: SQLite refuses to write, at once, to whoever still reads while the log is cut.
+    while chunk := list(numbers.filter(pk__gt=last)[:_CHUNK]):
+        last = chunk[-1][0]
         with transaction.atomic():
-            texts = texts_holding(_SHORT_START, ids=chunk)
+            texts = texts_holding(_SHORT_START, ids=[story for _line, story in chunk])
             asked = {found.groups() for text in texts.values() for found in _SHORT.finditer(text)}
             new = _addresses(asked, ledger) if asked else {}
             if new:
