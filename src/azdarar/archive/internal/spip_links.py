@@ -98,7 +98,7 @@ def lead_remaining_links(ledger: Ledger) -> int:
     lines = ledger.lines.filter(kind__in=_STORIES, object_label=Article._meta.label)
     numbers = lines.exclude(object_id=None).order_by("pk").values_list("pk", "object_id")
     last = 0
-    # Asked anew for each chunk: SQLite refuses to write, at once, to whoever still reads while the log is cut.
+    # Asked anew for each chunk: SQLite refuses at once to let whoever is still reading an older state write.
     while chunk := list(numbers.filter(pk__gt=last)[:_CHUNK]):
         last = chunk[-1][0]
         with transaction.atomic():
