@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import pkgutil
+import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
@@ -66,7 +67,13 @@ def house_errors() -> list[type[AzdararError]]:
     for module in pkgutil.walk_packages(azdarar.__path__, "azdarar."):
         if not any(part in module.name for part in (".settings", ".migrations", "__main__", ".wsgi")):
             import_module(module.name)
-    return [error for error in _below(AzdararError) if error.__module__.startswith("azdarar.")]
+    return [error for error in _below(AzdararError) if _stands_in_its_module(error)]
+
+
+def _stands_in_its_module(error: type[AzdararError]) -> bool:
+    """Whether a module of ours really has it: a class can be made anywhere under any name."""
+    is_ours = error.__module__.startswith("azdarar.")
+    return is_ours and getattr(sys.modules.get(error.__module__), error.__name__, None) is error
 
 
 def _below(kind: type[AzdararError]) -> Iterator[type[AzdararError]]:

@@ -232,7 +232,7 @@ def test_a_full_disk_is_a_sentence(desk: Client, monkeypatch: pytest.MonkeyPatch
     answer = upload(desk, ("dump.sql", b"x" * 3_000_000))
 
     assert answer.status_code == 302
-    assert "no room" in page(desk, "newsroom_imports").lower()
+    assert "pas de place" in page(desk, "newsroom_imports")
     assert not intake.waiting_files()
 
 
