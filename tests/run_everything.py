@@ -34,6 +34,13 @@ ON_TESTS = {"DJANGO_SETTINGS_MODULE": "azdarar.config.settings_test"}
 # As many as a small machine has processors; tests that share something costly stay together.
 IN_PARALLEL = ("-n", "2", "--dist", "loadgroup")
 
+#: They start papers on a database of their own, or say nothing of the database that the others do not.
+OF_THEIR_OWN = tuple(
+    f"--ignore=tests/rooms/{path}.py"
+    for path in ("config/test_serving", "demo/test_command", "accounts/test_limits_of_a_served_paper")
+    + ("archive/test_real_exports", "archive/test_pages_import", "archive/test_import_command")
+)
+
 #: No gate takes longer on the smallest machine; one that hangs must not hold the others up.
 LONGEST_S = 20 * 60
 
@@ -142,7 +149,7 @@ def run_postgresql() -> list[Outcome]:
         with temporary_server() as address:
             gate = Gate(
                 name,
-                _pytest("-m", "not browser", *IN_PARALLEL, "tests/rooms"),
+                _pytest("-m", "not browser", *IN_PARALLEL, "tests/rooms", *OF_THEIR_OWN),
                 {"AZDARAR_DATABASE_URL": address},
             )
             return [told(gate.run())]
