@@ -38,7 +38,7 @@ from tests.factories.articles import SectionFactory
 from tests.factories.media import photograph
 from tests.rooms.archive.exports import item, write_export
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
+pytestmark = [pytest.mark.whole, pytest.mark.django_db, pytest.mark.usefixtures("founded")]
 
 State = ImportRun.State
 

@@ -16,7 +16,7 @@ from azdarar.articles.models import Article, Contributor
 from azdarar.media.models import Picture, StoryDocument
 from tests.unit.formats.places import need_shared
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
+pytestmark = [pytest.mark.whole, pytest.mark.django_db, pytest.mark.usefixtures("founded")]
 
 BACKUP = Path(__file__).parents[2] / "fixtures" / "spip" / "whole_paper.sql"
 MAPPING = ["Genre=section", "Photographes=contributor", "Interne=drop"]

@@ -16,7 +16,7 @@ from azdarar.articles.models import Article, Contributor, GoneAddress, Section
 from azdarar.media.models import Picture
 from azdarar.subjects.models import Subject
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
+pytestmark = [pytest.mark.whole, pytest.mark.django_db, pytest.mark.usefixtures("founded")]
 
 BACKUP = Path(__file__).parents[2] / "fixtures" / "spip" / "small_paper.sql"
 #: What an import may leave behind once it is taken back: that it was, and Wagtail's log of it.

@@ -16,7 +16,7 @@ from azdarar.fronts.models import SectionPick
 from azdarar.media.models import StoryDocument
 from tests.rooms.archive.exports import item, write_export
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
+pytestmark = [pytest.mark.whole, pytest.mark.django_db, pytest.mark.usefixtures("founded")]
 
 LAKE = '<category domain="category" nicename="lac"><![CDATA[Le lac]]></category>'
 BASE = "https://lac.example"
