@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
+from playwright.sync_api import TimeoutError as TooLongError
 
 from azdarar.courier.actions import queue_mail
 from azdarar.courier.models import Mail
@@ -78,7 +80,12 @@ def test_a_link_in_the_frame_leads_out_of_it(page: Page, outbox: str) -> None:
     button = page.frame_locator("iframe").locator("a.button")
     button.wait_for()
     assert page.complaints == []  # type: ignore[attr-defined]
-    button.click()
+    for _ in range(3):
+        # A frame that has not been painted yet lets a click fall: a reader would click again.
+        button.click()
+        with suppress(TooLongError):
+            page.wait_for_url(f"**{LINK}", timeout=6_000)
+            break
 
-    page.wait_for_url(f"**{LINK}")
+    assert page.url.endswith(LINK)
     assert page.locator("iframe").count() == 0

@@ -16,7 +16,7 @@ from azdarar.archive.report import ImportReport
 from azdarar.articles.models import Article, Contributor
 from azdarar.media.models import Picture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
+pytestmark = [pytest.mark.whole, pytest.mark.django_db, pytest.mark.usefixtures("founded")]
 
 BACKUP = Path(__file__).parents[2] / "fixtures" / "spip" / "small_paper.sql"
 
