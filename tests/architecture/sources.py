@@ -14,7 +14,7 @@ Source = tuple[str, str]
 
 # The modules of a room that others may import; the two pure rooms and the front of each are open as a whole.
 DOORS = frozenset({"models", "actions", "queries", "signals"})
-OPEN_ROOMS = frozenset({"errors", "formats", "language", "rows"})
+OPEN_ROOMS = frozenset({"errors", "formats", "language", "rows", "sealing"})
 # A type or an extension point that is a door though it is no model: each with its reason.
 SIDE_DOORS = {
     "azdarar.articles.disclosure": "the type of the gate's key, which members makes and others pass on",

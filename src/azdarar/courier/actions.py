@@ -24,11 +24,12 @@ from django.utils.translation import gettext_lazy as _
 from azdarar.courier.internal.carrying import Conversation, MailRefusedError, MailServer, ServerFailedError
 from azdarar.courier.internal.envelope import ascii_address, compose, sender
 from azdarar.courier.internal.reasons import CARRIER_ENDED, DROPPED, GIVEN_UP, OF_NO_USE, SEALED_ELSEWHERE
-from azdarar.courier.internal.sealing import Letter, SealBrokenError, seal
+from azdarar.courier.internal.sealing import Letter, seal
 from azdarar.courier.internal.writing import language_of_the_paper, write_letter
 from azdarar.courier.models import Mail
 from azdarar.courier.queries import mail_is_sent
 from azdarar.errors import AzdararError
+from azdarar.sealing import SealBrokenError
 
 logger = logging.getLogger(__name__)
 

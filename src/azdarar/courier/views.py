@@ -17,9 +17,10 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from azdarar.courier.internal.sealing import Letter, SealBrokenError
+from azdarar.courier.internal.sealing import Letter
 from azdarar.courier.models import Mail
 from azdarar.courier.queries import kept_mails
+from azdarar.sealing import SealBrokenError
 
 MOST_SHOWN = 200
 

@@ -13,9 +13,10 @@ from django.test import override_settings
 
 from azdarar.courier.actions import BadHeaderError, BadRecipientError
 from azdarar.courier.backend import AttachmentRefusedError, QueueBackend
-from azdarar.courier.internal.sealing import Letter, SealBrokenError, seal
+from azdarar.courier.internal.sealing import Letter, seal
 from azdarar.courier.models import Mail
 from azdarar.courier.queries import kept_mails
+from azdarar.sealing import SealBrokenError
 from tests.factories.articles import AT
 from tests.rooms.courier.conftest import CODE, LINK, Queue
 
