@@ -137,15 +137,19 @@ def unpack(path: Path, *, into: Path) -> list[Path]:
         ArchiveRefusedError: ``formats.archive-refused``: what was written before stays in ``into``.
     """
     found: list[Path] = []
-    with contextlib.ExitStack() as closing:
-        parts = closing.enter_context(
+    with (
+        contextlib.closing(
             confined("azdarar.formats.internal.unpacking:pieces_of", path, limits=Limits())
-        )
+        ) as parts,
+        contextlib.ExitStack() as last,
+    ):
         for part in parts:
             if isinstance(part, Member):
+                # One file is open at a time: an archive may hold more than a process may open.
+                last.close()
                 found.append(into.joinpath(*part.parts))
                 found[-1].parent.mkdir(parents=True, exist_ok=True)
-                stream = closing.enter_context(found[-1].open("xb"))
+                stream = last.enter_context(found[-1].open("xb"))
             else:
                 stream.write(part.data)
     return found

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import resource
 import struct
 import tarfile
 import zipfile
@@ -153,3 +154,18 @@ def test_what_is_packed_in_good_faith_comes_out_as_it_was(packed: bytes, tmp_pat
 
     assert files[0].read_bytes() == SQL
     assert {file.parts[len(into.parts)] for file in files} <= {"site", "dump.sql", "dump.packed"}
+
+
+def test_an_archive_of_more_files_than_may_be_open_at_once_is_unpacked_whole(tmp_path: Path) -> None:
+    path, into = tmp_path / "pages.zip", tmp_path / "into"
+    path.write_bytes(zipped(*((f"{number}.html", b"%d" % number) for number in range(300))))
+    into.mkdir()
+    usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with path.open("rb") as probe:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (probe.fileno() + 100, most))
+    try:
+        files = unpack(path, into=into)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (usual, most))
+
+    assert [file.read_bytes() for file in files] == [b"%d" % number for number in range(300)]
