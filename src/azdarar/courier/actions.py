@@ -309,25 +309,16 @@ def _put_off(mail: Mail, reason: str, *, pause: timedelta, at: datetime) -> None
 
 def _set_aside(mail: Mail, reason: str, done: Round, *, at: datetime, may_be_tried: bool = False) -> None:
     """Try a mail no more; what somebody may yet try again is kept sealed for a while."""
-    if may_be_tried:
-        left = {"finished_at": at, "last_error": reason, "carrier": "", "lease_until": None}
-        _mine(mail).update(state=Mail.State.SET_ASIDE, **left)
-    else:
-        _finish(mail, Mail.State.SET_ASIDE, at=at, reason=reason)
+    _finish(mail, Mail.State.SET_ASIDE, at=at, reason=reason, is_kept=may_be_tried)
     done.set_aside += 1
     logger.warning("mail set aside", extra={"mail": mail.pk, "kind": mail.kind, "reason": reason})
 
 
-def _finish(mail: Mail, state: Mail.State, *, at: datetime, reason: str = "") -> None:
-    """Say how a mail ended, and forget what it said and to whom."""
+def _finish(mail: Mail, state: Mail.State, *, at: datetime, reason: str = "", is_kept: bool = False) -> None:
+    """Say how a mail ended, and forget what it said and to whom, unless it is kept."""
+    forgotten = {} if is_kept else {"recipient": "", "sealed_letter": ""}
     _mine(mail).update(
-        state=state,
-        finished_at=at,
-        last_error=reason,
-        recipient="",
-        sealed_letter="",
-        carrier="",
-        lease_until=None,
+        state=state, finished_at=at, last_error=reason, carrier="", lease_until=None, **forgotten
     )
 
 

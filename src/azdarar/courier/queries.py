@@ -29,9 +29,7 @@ class LateMails:
 
 def late_mails(*, at: datetime) -> LateMails:
     """Count the mails that should have left before."""
-    late = Mail.objects.filter(
-        state__in=(Mail.State.WAITING, Mail.State.SENDING), queued_at__lt=at - LATE_AFTER
-    ).aggregate(count=Count("pk"), oldest=Min("queued_at"))
+    late = Mail.objects.filter(_is_late(at)).aggregate(count=Count("pk"), oldest=Min("queued_at"))
     oldest = late["oldest"]
     return LateMails(late["count"], 0 if oldest is None else round((at - oldest).total_seconds()))
 
@@ -92,6 +90,9 @@ def count_held_mails(*, at: datetime) -> int:
 
 
 def _held(*, at: datetime) -> QuerySet[Mail]:
-    is_late = Q(state__in=(Mail.State.WAITING, Mail.State.SENDING), queued_at__lt=at - LATE_AFTER)
     has_failed = Q(state=Mail.State.WAITING, attempts__gt=0)
-    return Mail.objects.filter(is_late | has_failed | Q(state=Mail.State.SET_ASIDE))
+    return Mail.objects.filter(_is_late(at) | has_failed | Q(state=Mail.State.SET_ASIDE))
+
+
+def _is_late(at: datetime) -> Q:
+    return Q(state__in=(Mail.State.WAITING, Mail.State.SENDING), queued_at__lt=at - LATE_AFTER)

@@ -6,7 +6,6 @@ it a new, empty session: the browser obeys whichever answer arrives last, and wh
 out again.
 """
 
-import hashlib
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +14,8 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.cache import patch_vary_headers
+
+from azdarar.accounts.internal.standing import hash_of
 
 #: For so long an answer may be late.
 _REMEMBERED_S = 120
@@ -64,4 +65,4 @@ def _key_of(request: HttpRequest) -> str:
 
 def _name_of(session_key: str) -> str:
     """Return where the end of a key is remembered; the key itself is written down nowhere."""
-    return f"accounts.succeeded.{hashlib.sha256(session_key.encode()).hexdigest()}"
+    return f"accounts.succeeded.{hash_of(session_key)}"

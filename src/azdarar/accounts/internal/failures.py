@@ -1,10 +1,9 @@
 """Attempts to get in that failed, counted for each account, whichever of its names or ways was tried."""
 
-import hashlib
-
 from django.core.cache import cache
 
 from azdarar.accounts.internal.login_names import login_key
+from azdarar.accounts.internal.standing import hash_of
 from azdarar.accounts.models import User
 
 #: So many within ``_SPAN_S`` are told.
@@ -19,8 +18,7 @@ def counted_as(user: User | None, typed: str) -> str:
 
 def count(user: User | None, typed: str) -> int:
     """Count a failure, at the same cost for somebody and nobody; returns how many there were in a day."""
-    name = hashlib.sha256(counted_as(user, typed).encode()).hexdigest()
-    key = f"accounts.failures.{name}"
+    key = f"accounts.failures.{hash_of(counted_as(user, typed))}"
     cache.add(key, 0, timeout=_SPAN_S)
     try:
         return cache.incr(key)
