@@ -120,6 +120,8 @@ def test_the_screens_are_fit_for_everybody(
         assert desk.complaints == [], name  # type: ignore[attr-defined]
         assert faults(desk) == [], name
         assert not is_wider_than_the_screen(desk), name
+        rows = desk.locator(".deeds").evaluate_all("all => all.map(one => getComputedStyle(one).display)")
+        assert set(rows) <= {"flex"}, name
     for address in (reverse("newsroom_import_report_page", args=[run.pk]), f"{story.address}comments/"):
         desk.goto(served.url + address)
         assert desk.complaints == [], address  # type: ignore[attr-defined]
