@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -146,8 +147,9 @@ class Index:
         """Join what is one page, when all is known."""
         for revisit in self._revisits:
             self._settle_revisit(revisit)
+        targets = {identity_of(capture.address): target for capture, target in self._redirects}
         for capture, target in self._redirects:
-            known = self._page_behind(target)
+            known = self._page_behind(target, targets)
             if known is not None:
                 known.addresses[capture.address] = None
             self.leave(capture, "redirect", target=target)
@@ -172,11 +174,11 @@ class Index:
         else:
             self.leave(revisit, "unreferenced")
 
-    def _page_behind(self, target: str) -> Known | None:
+    def _page_behind(self, target: str, targets: Mapping[str, str]) -> Known | None:
+        """The page that a redirect leads to in the end; ``targets`` says where each of the others leads."""
         seen: set[str] = set()
-        targets = {identity_of(capture.address): to for capture, to in self._redirects} if target else {}
         key = identity_of(target)
-        while key in targets and key not in seen and key not in self.pages:
+        while key and key in targets and key not in seen and key not in self.pages:
             seen.add(key)
             key = identity_of(targets[key])
         return self.pages.get(key)
