@@ -44,7 +44,6 @@ class Metadata:
     section: str = ""
     tags: tuple[str, ...] = ()
     language: str = ""
-    canonical: str = ""
     alternates: tuple[tuple[str, str], ...] = ()
     site_name: str = ""
     picture: str = ""
@@ -195,12 +194,9 @@ def _read_links(root: _Element, found: Metadata) -> None:
     alternates = []
     for link in root.iter("link"):
         relations, target = (link.get("rel") or "").lower().split(), (link.get("href") or "").strip()
-        if "canonical" in relations and target and not found.canonical:
-            found.canonical = target
         if "alternate" in relations and link.get("hreflang") and target:
             alternates.append((link.get("hreflang") or "", target))
     found.alternates = tuple(alternates[:50])
-    found.canonical = found.canonical or _first(found.meta, "og:url")
 
 
 def _read_story(story: dict[str, Any], found: Metadata) -> None:

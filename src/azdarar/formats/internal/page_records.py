@@ -81,7 +81,6 @@ class Page:
     captured_at: datetime | None = None
     encoding: str = "utf-8"
     is_repaired: bool = False
-    kicker: str = ""
     standfirst: str = ""
     authors: tuple[str, ...] = ()
     published_at: datetime | None = None

@@ -38,7 +38,6 @@ Resolve = Callable[[str], str]
 Convert = Callable[[str], tuple[tuple[Block, ...], tuple[Change, ...]]]
 
 _PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
-_BETWEEN = re.compile(r"(?:(?<=>)|^)\s+|\s+(?=<|$)")
 _REMEMBERED_PAGES = 200
 _WANTED: dict[str, Any] = {
     "include_comments": False,
@@ -70,8 +69,6 @@ class Text:
     changes: tuple[Change, ...] = ()
     words: str = ""
     linked: float = 0.0
-    author: str = ""
-    guessed_date: str = ""
 
 
 def read_text(
