@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from packaging.specifiers import SpecifierSet
+
 from tests.architecture.house import PACKAGE, module_name, python_files, room_of
 
 Source = tuple[str, str]
@@ -272,4 +274,13 @@ def pinned_twice(one: Path, other: Path) -> list[str]:
         f"{name} is pinned at {pins[0][name]} in {one.name} and at {pins[1][name]} in {other.name}."
         for name in sorted(pins[0].keys() & pins[1].keys())
         if pins[0][name] != pins[1][name]
+    ]
+
+
+def too_new_for(python: str, wants: Iterable[tuple[str, str]]) -> list[str]:
+    """Find packages that refuse a Python: (name, what it says it requires) of each."""
+    return [
+        f"{name} requires Python {wanted}: Debian 12 has {python}."
+        for name, wanted in wants
+        if wanted and python not in SpecifierSet(wanted)
     ]

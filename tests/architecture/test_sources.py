@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import distributions
 from pathlib import Path
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from tests.architecture.sources import (
     places_named,
     refused_names,
     room_files,
+    too_new_for,
     undocumented,
     unresolved_paths,
 )
@@ -165,3 +167,21 @@ def test_a_planted_second_pin_is_found(tmp_path: Path) -> None:
     assert pinned_twice(one, other) == [
         "regex is pinned at 2026.11.19 in base.txt and at 2026.11.15 in dev.txt."
     ]
+
+
+def test_every_package_we_lock_takes_debians_own_python() -> None:
+    locked = {
+        line.split("==")[0]
+        for line in (CHECKOUT / "requirements/base.txt").read_text("utf-8").split()
+        if "==" in line
+    }
+    here = [(one.metadata["Name"], one.metadata["Requires-Python"] or "") for one in distributions()]
+
+    assert locked & {name for name, _wanted in here}
+    refuse(too_new_for("3.11.2", here))
+
+
+def test_a_planted_package_for_newer_pythons_is_found() -> None:
+    told = too_new_for("3.11.2", [("new", ">=3.11.5"), ("old", ">=3.9"), ("silent", "")])
+
+    assert told == ["new requires Python >=3.11.5: Debian 12 has 3.11.2."]
