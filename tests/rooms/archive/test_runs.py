@@ -262,3 +262,17 @@ def test_dates_of_other_ages_are_kept(
 
     story = Article.objects.get()
     assert (story.is_visible(at=timezone.now()), story.canonical_path) == (is_public, address)
+
+
+def test_a_sample_shows_each_old_text_beside_the_story_it_became(tmp_path: Path) -> None:
+    told = ((3, "Le vent"), (1, "La neige"), (40, "Le port"), (2, "Le col"))
+    export = write_export(tmp_path, *(item(number, content=f"{words}.") for number, words in told))
+
+    report = carry_on_import(run_of(export))
+    report.write(tmp_path / "report")
+    pairs = report.matter().pairs()
+
+    assert [(pair.title, pair.old) for pair in pairs] == [
+        (f"Titre {number}", f"{words}.") for number, words in told
+    ]
+    assert all(pair.old in pair.new for pair in pairs)

@@ -51,9 +51,9 @@ class Holdings:
         self.languages[language[:20]] += 1
         if at is not None:
             self.years[at.year] += 1
-        number = self.items.total()
+        place = self.items.total()
         # The first three, then ever farther apart: not all of the first week.
-        is_shown = number < 4 or number & (number - 1) == 0
+        is_shown = place < 4 or place & (place - 1) == 0
         if is_shown and title and title[:_LONGEST] not in self.titles and len(self.titles) < _TITLES:
             self.titles.append(title[:_LONGEST])
         if is_shown and written.strip() and len(self.samples) < _SAMPLES:
