@@ -258,10 +258,6 @@ class StoryTeller:
             )
 
 
-def _need(kind: str, what: str, where: str) -> Need:
-    return Need(kind=kind, what=what, where=where)
-
-
 def _headline(story: SPIPStory, telling: _Telling) -> str:
     if story.headline:
         if len(story.headline) > _LONGEST_HEADLINE:

@@ -35,10 +35,6 @@ class Undone:
     kept: Counter[str] = field(default_factory=Counter)
     is_whole: bool = True
 
-    def summary(self) -> dict[str, object]:
-        """The same in figures."""
-        return {"taken_back": dict(self.taken_back), "kept": dict(self.kept)}
-
 
 def undo(run: ImportRun, *, at: datetime, should_stop: Callable[[], bool]) -> Undone:
     """Take back what a run made, batch by batch; may be killed anywhere and begun again."""
