@@ -11,7 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import trans_real
 
+from azdarar.archive.internal.report_matter import kind_name, matter_of
 from azdarar.archive.internal.telling import told
+from azdarar.archive.models import ImportRun
 from azdarar.formats.wxr import BrokenExportError, NotAnExportError, read_files
 from azdarar.formats.xml import ForbiddenXMLError, Phrase, Repair, XMLError, read_xml
 
@@ -30,6 +32,11 @@ FRENCH = {
     "%(count)s “&” that should be “&amp;” were kept as “&” (first at line %(line)s).": (
         "%(count)s « & » ont été gardés (ligne %(line)s)."
     ),
+    "rows of the table %(name)s": "lignes de la table %(name)s",
+    "comments in the waste bin": "commentaires à la poubelle",
+    "notices from other sites": "avis d’autres sites",
+    "%(name)s (changes)": "%(name)s (modifications)",
+    "posts": "billets",
 }
 
 
@@ -106,3 +113,17 @@ def test_phrases_and_reasons_cross_a_process_border() -> None:
     assert told(again) == told(error)
     assert str(again) == str(error)
     assert told(Repair("bare-ampersand", 2, 7)) == "2 « & » ont été gardés (ligne 7)."
+
+
+def test_what_is_only_counted_is_named_in_the_language_of_whoever_reads() -> None:
+    counted = {"rows of spip_petitions": 2, "comment-trash": 3, "pingback": 1, "trackback": 2, "wp_font": 4}
+
+    told = matter_of(ImportRun(summary={"not_taken": counted}), rows=()).not_taken()
+
+    assert told == [
+        ("avis d’autres sites", 3),
+        ("commentaires à la poubelle", 3),
+        ("lignes de la table spip_petitions", 2),
+        ("wp_font", 4),
+    ]
+    assert kind_name("post: change") == "billets (modifications)"

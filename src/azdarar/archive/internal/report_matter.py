@@ -6,6 +6,7 @@ an iterator. What was taken in an earlier stretch of a run that was stopped coun
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -42,7 +43,35 @@ KIND_NAMES: dict[str, Any] = {
     "comment": _("comments"),
     "nav_menu_item": _("entries of menus"),
     "html": _("pages"),
+    "picture": _("pictures and files"),
+    "file": _("pictures and files"),
+    "files": _("pictures and files"),
+    "section": _("sections"),
+    "source": _("sources"),
+    "site reference": _("referenced sites"),
+    "keyword group": _("groups of keywords"),
+    "keyword not taken": _("keywords that were not wanted"),
+    "comment below what is no story": _("comments below what is no story"),
+    "comment-spam": _("comments that were spam"),
+    "comment-trash": _("comments in the waste bin"),
+    "comment-other": _("notes of plug-ins among the comments"),
+    "pingback": _("notices from other sites"),
+    "trackback": _("notices from other sites"),
+    "revision": _("earlier versions"),
+    "trash": _("texts in the waste bin"),
+    "auto-draft": _("drafts without a word"),
+    "spam": _("texts that were spam"),
+    "redirects": _("redirects"),
+    "feeds": _("feeds"),
+    "older captures": _("older captures"),
+    "requests and notes": _("requests and notes of whoever saved the site"),
 }
+#: Words of a system within a name of ours.
+_WITHIN: tuple[tuple[re.Pattern[str], Any], ...] = (
+    (re.compile(r"rows of (?P<name>.+)"), _("rows of the table %(name)s")),
+    (re.compile(r"comment \((?P<name>.+)\)"), _("comments nobody was shown (%(name)s)")),
+    (re.compile(r"(?P<name>.+): change"), _("%(name)s (changes)")),
+)
 SYSTEM_NAMES = dict(LedgerLine.System.choices)
 
 
@@ -158,9 +187,9 @@ class ReportMatter:
         written = LedgerLine.objects.filter(last_run=self.run, kind__in=kinds, object_id__isnull=False)
         if written.count() <= sum(told.get(one, 0) for one in _WRITTEN):
             return  # one stretch wrote all of it: nothing was taken before
-        for row, told in self._told():
-            if row.outcome == Outcome.UNCHANGED and told.outcome != Outcome.UNCHANGED:
-                yield told.kind, told.outcome
+        for row, settled in self._told():
+            if row.outcome == Outcome.UNCHANGED and settled.outcome != Outcome.UNCHANGED:
+                yield settled.kind, settled.outcome
 
     def years(self) -> list[YearFigures]:
         """How many stories of each year came in, the oldest first."""
@@ -178,7 +207,10 @@ class ReportMatter:
     def not_taken(self) -> list[tuple[str, int]]:
         """What the import passes over by its kind."""
         counted: dict[str, int] = self.run.summary.get("not_taken", {})
-        return sorted((kind_name(what), number) for what, number in counted.items())
+        found: Counter[str] = Counter()
+        for what, number in counted.items():
+            found[kind_name(what)] += number
+        return sorted(found.items())
 
     def needs(self) -> list[NeedFigures]:
         """What waits for a person, by kind, in the order of the queues."""
@@ -249,6 +281,10 @@ class ReportMatter:
 
 def kind_name(kind: str) -> str:
     """What an editor calls a kind of things."""
+    for pattern, phrase in _WITHIN:
+        found = pattern.fullmatch(kind)
+        if found is not None:
+            return str(phrase % {"name": kind_name(found["name"])})
     return str(KIND_NAMES.get(kind, kind))
 
 

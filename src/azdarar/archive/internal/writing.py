@@ -295,9 +295,9 @@ def _note_before(line: LedgerLine, existing: Any, *, ledger: Ledger) -> None:
 def _why_kept(line: LedgerLine, standing: _Standing | None) -> str:
     """Why a thing is not written again though the file tells it differently; "" where it is."""
     if standing is None:
-        return "It was deleted here since the last import: it was not brought back."
+        return _("It was deleted here since the last import: it was not brought back.")
     if standing.latest_revision_id != line.revision_id or standing.withdrawn_at:
-        return "It was edited here since the last import: it was not overwritten."
+        return _("It was edited here since the last import: it was not overwritten.")
     return ""
 
 
