@@ -276,7 +276,8 @@ def _run(run: ImportRun, *, progress: Progress, should_stop: ShouldStop) -> Impo
         languages=frozenset(ArticleSpace.objects.values_list("locale__language_code", flat=True)),
         language=language,
         is_language_asked=bool(asked),
-        media=Path(media) if media and not run.is_dry_run else None,
+        media=Path(media) if media else None,
+        is_rehearsal=run.is_dry_run,
         options=run.options,
     )
     with _rehearsed() if run.is_dry_run else nullcontext():

@@ -103,8 +103,32 @@ def _shared_tail(one: Iterable[str], other: Iterable[str]) -> int:
     return count
 
 
+def added_picture(
+    file: Path, *, title: str, alt_text: str = "", caption: str = "", credit_line: str = ""
+) -> tuple[Picture | None, str]:
+    """Take a file in as a picture of the paper; None with a sentence why, where it cannot be one."""
+    try:
+        picture = add_picture(
+            file=file, title=title, alt_text=alt_text, caption=caption, credit_line=credit_line
+        )
+    except (AzdararError, ValidationError) as error:
+        reason = str(error) if isinstance(error, AzdararError) else " ".join(error.messages)
+        told = {"name": file.name, "reason": reason}
+        return None, _("The picture %(name)s was left out. %(reason)s") % told
+    return picture, ""
+
+
+def not_at_hand(address: str) -> str:
+    """Say that a picture's file is not among those that were given."""
+    told = _("The picture %(address)s is not at hand: its place keeps a link to it.")
+    return told % {"address": address}
+
+
 class PictureShelf:
-    """Takes each picture in once, whoever uses it, and remembers it in the ledger."""
+    """Takes each picture in once, whoever uses it, and remembers it in the ledger.
+
+    In a rehearsal it only looks: a file that is at hand gives no picture, and no sentence either.
+    """
 
     def __init__(
         self,
@@ -113,8 +137,9 @@ class PictureShelf:
         folder: MediaFolder,
         attachments: Mapping[int, Attachment],
         kind: str = "attachment",
+        is_rehearsal: bool = False,
     ) -> None:
-        self._ledger, self._kind = ledger, kind
+        self._ledger, self._kind, self._is_rehearsal = ledger, kind, is_rehearsal
         self._folder, self._attachments = folder, attachments
         self._by_url = {attachment.url: attachment for attachment in attachments.values()}
         self._by_post: dict[int, list[Attachment]] = {}
@@ -140,7 +165,7 @@ class PictureShelf:
     def take(
         self, *, attachment_id: int | None = None, url: str = "", alt_text: str = "", caption: str = ""
     ) -> tuple[Picture | None, str]:
-        """Return a picture of the paper, or None with a sentence why.
+        """Return a picture of the paper, or None with a sentence why; see the class for a rehearsal.
 
         Args:
             attachment_id: its number in the export, if the text gives one.
@@ -159,9 +184,9 @@ class PictureShelf:
             return picture, ""
         path = self._folder.find(address)
         if path is None:
-            return None, _("The picture %(address)s is not at hand: its place keeps a link to it.") % {
-                "address": address
-            }
+            return None, not_at_hand(address)
+        if self._is_rehearsal:
+            return None, ""
         return self._add(
             path,
             known,
@@ -181,20 +206,15 @@ class PictureShelf:
         alt_text: str,
         caption: str,
     ) -> tuple[Picture | None, str]:
-        try:
-            picture = add_picture(
-                file=path,
-                title=(known.title if known else "") or path.stem,
-                alt_text=(known.alt_text if known else "") or alt_text,
-                caption=(known.caption if known else "") or caption,
-                credit_line=known.credit_line if known else "",
-            )
-        except (AzdararError, ValidationError) as error:
-            reason = str(error) if isinstance(error, AzdararError) else " ".join(error.messages)
-            return None, _("The picture %(name)s was left out. %(reason)s") % {
-                "name": path.name,
-                "reason": reason,
-            }
+        picture, why = added_picture(
+            path,
+            title=(known.title if known else "") or path.stem,
+            alt_text=(known.alt_text if known else "") or alt_text,
+            caption=(known.caption if known else "") or caption,
+            credit_line=known.credit_line if known else "",
+        )
+        if picture is None:
+            return None, why
         addresses = known.addresses if known and known.addresses else (address,)
         self._ledger.remember(self._kind, foreign_id, picture, addresses=addresses)
         self._taken[foreign_id] = picture.pk
@@ -204,8 +224,11 @@ class PictureShelf:
 class DocumentShelf:
     """Takes each file in once, whoever offers it, and remembers it in the ledger under its address."""
 
-    def __init__(self, *, ledger: Ledger, folder: MediaFolder, kind: str = "attachment") -> None:
+    def __init__(
+        self, *, ledger: Ledger, folder: MediaFolder, kind: str = "attachment", is_rehearsal: bool = False
+    ) -> None:
         self._ledger, self._folder, self._kind = ledger, folder, kind
+        self._is_rehearsal = is_rehearsal
         self._known: dict[str, tuple[str, str]] = {}
 
     def know(self, url: str, *, foreign_id: str, title: str) -> None:
@@ -221,7 +244,7 @@ class DocumentShelf:
         if isinstance(taken, StoryDocument):
             return taken
         path = self._folder.find(url)
-        if path is None:
+        if path is None or self._is_rehearsal:
             return None
         try:
             document = add_document(file=path, title=known_title or title)

@@ -14,7 +14,8 @@ from azdarar.formats import blocks as foreign
 from azdarar.formats.clean_html import plain_text
 from azdarar.media.models import Picture, StoryDocument
 
-#: Takes a picture in: (attachment id, address, alt text, caption) → picture, or None and why.
+#: Takes a picture in: (attachment id, address, alt text, caption) → picture, or None and why; a rehearsal
+#: says nothing of one that could be taken.
 TakePicture = Callable[..., tuple[Picture | None, str]]
 #: Takes a file in: (address, title) → document, or None where it is not at hand.
 TakeDocument = Callable[[str, str], StoryDocument | None]
@@ -37,6 +38,15 @@ class ImportedBody:
     blocks: list[tuple[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     needs: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def tell_picture(self, picture: Picture | None, why: str, *, address: str) -> None:
+        """Note what a person should know of a picture: that it is missing, or that nobody described it."""
+        if why:
+            self.notes.append(why)
+        if picture is None and why:
+            self.needs.append(("missing-picture", address, why))
+        elif picture is not None and picture.alt_state == Picture.AltState.UNKNOWN:
+            self.needs.append(("picture-without-alt", picture.title, address))
 
 
 def read_body(
@@ -157,12 +167,9 @@ def _picture(block: foreign.Picture, *, body: ImportedBody, take: TakePicture) -
     picture, why = take(
         attachment_id=block.attachment_id, url=block.src, alt_text=block.alt, caption=block.caption
     )
+    body.tell_picture(picture, why, address=block.src or ("" if picture else f"({block.attachment_id})"))
     if picture is None:
-        body.notes.append(why)
-        body.needs.append(("missing-picture", block.src or f"({block.attachment_id})", str(why)))
         return "paragraph", _link(block.src, plain_text(block.caption) or block.alt or block.src)
-    if picture.alt_state == Picture.AltState.UNKNOWN:
-        body.needs.append(("picture-without-alt", picture.title, block.src))
     return "picture", {"picture": picture, "alt_text": "", "is_decorative": False, "caption": ""}
 
 

@@ -52,22 +52,12 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ForeignRevision:
-    """An older state of a story. ``body`` holds its blocks."""
-
-    at: datetime
-    headline: str
-    body: ImportedBody
-    standfirst: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
     """All of a story that is written: made only when it is, within its transaction.
 
     ``addresses`` are all the old ones the source itself tells, absolute or from the root, as written.
-    ``redirect_to`` is set for a text that has nothing of its own and only leads elsewhere. ``revisions`` are
-    older states, oldest first; ``closed`` is for members only.
+    ``redirect_to`` is set for a text that has nothing of its own and only leads elsewhere; ``closed`` is for
+    members only.
     """
 
     headline: str
@@ -93,7 +83,6 @@ class Details:
     visits: int = 0
     closed: bool = False
     redirect_to: str = ""
-    revisions: tuple[ForeignRevision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +110,7 @@ class Setting:
         languages: those the paper appears in.
         language: of texts that name none; with ``is_language_asked`` also of those in another language.
         media: the folder of the site's files, where there is one.
+        is_rehearsal: whether files are only looked for, and none is taken in.
         options: of ``ImportRun.options``: what only one format asks for (``mapping``, ``prefix``).
     """
 
@@ -129,6 +119,7 @@ class Setting:
     language: str
     is_language_asked: bool = False
     media: Path | None = None
+    is_rehearsal: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
 
 

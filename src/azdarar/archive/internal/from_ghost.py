@@ -86,8 +86,16 @@ class GhostSource:
         self._languages: frozenset[str] = setting.languages
         self._fallback: str = setting.language
         self._ledger, self._folder = setting.ledger, MediaFolder(setting.media)
-        self._shelf = PictureShelf(ledger=setting.ledger, folder=self._folder, attachments={}, kind="file")
-        self._documents = DocumentShelf(ledger=setting.ledger, folder=self._folder, kind="file")
+        self._shelf = PictureShelf(
+            ledger=setting.ledger,
+            folder=self._folder,
+            attachments={},
+            kind="file",
+            is_rehearsal=setting.is_rehearsal,
+        )
+        self._documents = DocumentShelf(
+            ledger=setting.ledger, folder=self._folder, kind="file", is_rehearsal=setting.is_rehearsal
+        )
         self._links = Links(self._known, has_file=lambda url: self._folder.find(url) is not None)
 
     def told(self) -> Iterator[ForeignStory | None]:
@@ -192,7 +200,7 @@ class GhostSource:
         is_closed = not post.is_for_everybody
         # A break means nothing in a post for everybody; where it cannot be shown, all of the text is closed.
         body = self._body(text, with_break=is_closed and not text.is_closed)
-        lead, missing = self._lead_picture(post, body)
+        lead = self._lead_picture(post, body)
         section, subjects, people = self._furnished(post, language)
         body.needs += doubts_about(post.published_at, unreadable=post.unreadable_dates, is_double=is_double)
         return Details(
@@ -207,7 +215,7 @@ class GhostSource:
             slug=post.slug if is_slug(post.slug) else "",
             lead_picture=lead,
             original_address=self._canonical(post),
-            notes=(*notes, *missing, *why, *_told_aside(post), *body.notes),
+            notes=(*notes, *why, *_told_aside(post), *body.notes),
             addresses=tuple(self._addresses(post)),
             original=_original(text),
             needs=needs_of(body.needs),
@@ -243,18 +251,15 @@ class GhostSource:
         )
         return self._links.turn(body)
 
-    def _lead_picture(self, post: Post, body: ImportedBody) -> tuple[Picture | None, list[str]]:
+    def _lead_picture(self, post: Post, body: ImportedBody) -> Picture | None:
         url = post.feature_image.replace(f"{_SITE}/", "/").replace(_SITE, "/")
         if not url:
-            return None, []
+            return None
         picture, why = self._shelf.take(
             url=url, alt_text=post.feature_image_alt, caption=post.feature_image_caption
         )
-        if picture is None:
-            body.needs.append(("missing-picture", url, why))
-        elif picture.alt_state == Picture.AltState.UNKNOWN:
-            body.needs.append(("picture-without-alt", picture.title, url))
-        return picture, [why] if why else []
+        body.tell_picture(picture, why, address=url)
+        return picture
 
     def _addresses(self, post: Post) -> Iterator[str]:
         """The address the export tells, or the one Ghost made of slug and date by its settings."""

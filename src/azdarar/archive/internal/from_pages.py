@@ -66,8 +66,6 @@ class PagesSource:
             {_counted_as(reason): number for reason, number in self._survey.passed_over.items()}
         )
         self.remarks: list[str] = []
-        self._saved = _SavedPictures()
-        self._at_hand: set[str] = set()
         self._furniture: dict[str, Furniture] = {}
         self._families: list[tuple[str, tuple[str, ...]]] = []
         self._seen: dict[str, str] = {}
@@ -97,19 +95,22 @@ class PagesSource:
     def prepare(self, setting: Setting) -> None:
         """Make ready to write."""
         self._setting = setting
-        self._keeps_pictures = not setting.options.get("is_dry_run")
-        self._saved.beside = MediaFolder(setting.media)
-        self._shelf = PictureShelf(ledger=setting.ledger, folder=self._saved, attachments={}, kind="picture")
+        self._saved = _SavedPictures(MediaFolder(setting.media), is_rehearsal=setting.is_rehearsal)
+        self._shelf = PictureShelf(
+            ledger=setting.ledger,
+            folder=self._saved,
+            attachments={},
+            kind="picture",
+            is_rehearsal=setting.is_rehearsal,
+        )
 
     def told(self) -> Iterator[ForeignStory | None]:
         """The pages, in the order they were found; None for what is only counted."""
         try:
             for record in self._records:
                 match record:
-                    case Media() if self._keeps_pictures:
-                        self._saved.keep(record)
                     case Media():
-                        self._at_hand.add(record.address)
+                        self._saved.keep(record)
                     case LeftOut(reason=reason) if reason in _ONLY_COUNTED:
                         self.counted[_counted_as(reason)] += 1
                         yield None
@@ -199,7 +200,6 @@ class PagesSource:
                 )
             )
         lead = self._lead(page, body)
-        self._without_rehearsed_losses(body)
         notes = [*body.notes, *notes]
         told = Details(
             headline=page.headline[:_LONGEST_HEADLINE],
@@ -216,24 +216,12 @@ class PagesSource:
         )
         return self._placed(told, page, language) if page.is_story else told
 
-    def _without_rehearsed_losses(self, body: ImportedBody) -> None:
-        """A rehearsal takes no picture in: those that are at hand are not missing for that."""
-        if self._keeps_pictures:
-            return
-        here = {what for kind, what, _where in body.needs if kind == "missing-picture"} & self._at_hand
-        body.needs = [one for one in body.needs if one[0] != "missing-picture" or one[1] not in here]
-        body.notes = [note for note in body.notes if not any(one in note for one in here)]
-
     def _lead(self, page: Page, body: ImportedBody) -> Picture | None:
         """The picture a page names as its own."""
         if page.lead is None:
             return None
         picture, why = self._shelf.take(url=page.lead.src, alt_text=page.lead.alt, caption=page.lead.caption)
-        if picture is None:
-            body.notes.append(why)
-            body.needs.append(("missing-picture", page.lead.src, why))
-        elif not picture.alt_text:
-            body.needs.append(("picture-without-alt", picture.title, page.lead.src))
+        body.tell_picture(picture, why, address=page.lead.src)
         return picture
 
     def _placed(self, told: Details, page: Page, language: str) -> Details:
@@ -312,25 +300,29 @@ class PagesSource:
 
 
 class _SavedPictures:
-    """The pictures of the archive as files, found again by their addresses; gone with the source."""
+    """The pictures of the archive as files, found again by their addresses; gone with the source.
 
-    def __init__(self) -> None:
+    In a rehearsal nobody opens them: none is written.
+    """
+
+    def __init__(self, beside: MediaFolder, *, is_rehearsal: bool) -> None:
         self._folder = new_folder(self)
         self._by_address: dict[str, Path] = {}
-        self.beside = MediaFolder(None)
+        self._beside, self._is_rehearsal = beside, is_rehearsal
 
     def keep(self, media: Media) -> None:
         """Write a picture, each in a folder of its own: its name becomes its title, and is only that."""
         place = self._folder / f"{len(self._by_address):07}"
-        place.mkdir()
         stem = re.sub(r"[^\w-]+", "-", PurePosixPath(unquote(urlsplit(media.address).path)).stem)[:80]
         path = place / f"{stem.strip('-') or 'picture'}{_ENDINGS.get(media.content_type, '.img')}"
-        path.write_bytes(media.data)
+        if not self._is_rehearsal:
+            place.mkdir()
+            path.write_bytes(media.data)
         self._by_address[media.address] = path
 
     def find(self, url: str) -> Path | None:
         """The file an address speaks of, or None."""
-        return self._by_address.get(url) or self.beside.find(url)
+        return self._by_address.get(url) or self._beside.find(url)
 
 
 def _no_details() -> Details:

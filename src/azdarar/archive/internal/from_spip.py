@@ -35,13 +35,13 @@ from azdarar.formats.spip_server import MySQLServer
 from azdarar.formats.spip_story import LONGEST, Reading, SPIPStory
 from azdarar.formats.spip_text import rank_of
 
-#: A packed database is unpacked into a file; nothing larger has been a newspaper.
 #: Kinds of addresses that never name the section.
 _FLAT_ADDRESSES = frozenset({"propres", "propres2", "propres_qs", "libres", "simple"})
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z0-9]{1,8}){0,2}")
 #: A single value of 64 MB, the longest there is, passes through the reader some ten times.
 _MEMORY = 2**30
+#: A packed database is unpacked into a file; nothing larger has been a newspaper.
 _LIMITS = Limits(scratch_bytes=2**34, memory_bytes=_MEMORY)
 _NETWORK = Limits(allows_network=True, memory_bytes=_MEMORY)
 
@@ -104,6 +104,7 @@ class SPIPSource:
             ledger=setting.ledger,
             folder=MediaFolder(setting.media),
             survey=self._survey,
+            is_rehearsal=setting.is_rehearsal,
             home=self.site.adresse if self.site.adresse.startswith(("http://", "https://")) else "",
         )
         told = self.site.settings.get("type_urls", "arbo")

@@ -99,8 +99,15 @@ class WordPressSource:
         """Make ready to write."""
         self._languages, self._fallback = setting.languages, setting.language
         self._ledger, folder = setting.ledger, MediaFolder(setting.media)
-        self._shelf = PictureShelf(ledger=setting.ledger, folder=folder, attachments=self._survey.attachments)
-        self._documents = DocumentShelf(ledger=setting.ledger, folder=folder)
+        self._shelf = PictureShelf(
+            ledger=setting.ledger,
+            folder=folder,
+            attachments=self._survey.attachments,
+            is_rehearsal=setting.is_rehearsal,
+        )
+        self._documents = DocumentShelf(
+            ledger=setting.ledger, folder=folder, is_rehearsal=setting.is_rehearsal
+        )
         for one in self._survey.attachments.values():
             self._documents.know(one.url, foreign_id=str(one.foreign_id), title=one.title)
         self._links = Links(self._survey.known, has_file=lambda url: folder.find(url) is not None)
@@ -193,7 +200,7 @@ class WordPressSource:
         is_closed = is_whole_closed or _has_closed_part(text)
         body = self._body(item, text, is_closed=is_whole_closed)
         section, subjects, people = self._furnished(item, language)
-        lead, missing = self._lead_picture(item, body)
+        lead = self._lead_picture(item, body)
         dates = [_("A date could not be read: %(date)s.") % {"date": told} for told in item.unreadable_dates]
         body.needs += doubts_about(at, unreadable=item.unreadable_dates, is_double=is_double)
         return Details(
@@ -207,7 +214,7 @@ class WordPressSource:
             standfirst=standfirst_of(item),
             slug=item.slug if is_slug(item.slug) else "",
             lead_picture=lead,
-            notes=(*notes, *missing, *why, *body.notes, *dates),
+            notes=(*notes, *why, *body.notes, *dates),
             comments=comments_of(item, is_closed=is_closed),
             addresses=tuple(dict.fromkeys(self._addresses(item))),
             original=_original(item, text),
@@ -280,16 +287,13 @@ class WordPressSource:
         )
         return self._links.turn(body)
 
-    def _lead_picture(self, item: Item, body: ImportedBody) -> tuple[Picture | None, list[str]]:
+    def _lead_picture(self, item: Item, body: ImportedBody) -> Picture | None:
         if item.thumbnail_id is None:
-            return None, []
+            return None
         picture, why = self._shelf.take(attachment_id=item.thumbnail_id)
-        if picture is None:
-            known = self._survey.attachments.get(item.thumbnail_id)
-            body.needs.append(("missing-picture", known.url if known else str(item.thumbnail_id), why))
-        elif picture.alt_state == Picture.AltState.UNKNOWN:
-            body.needs.append(("picture-without-alt", picture.title, ""))
-        return picture, [why] if why else []
+        known = self._survey.attachments.get(item.thumbnail_id)
+        body.tell_picture(picture, why, address=known.url if known else str(item.thumbnail_id))
+        return picture
 
 
 def _is_break(block: foreign.Block) -> bool:

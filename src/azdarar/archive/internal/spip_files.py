@@ -1,20 +1,18 @@
 """Files of a SPIP site: its documents and logos, the paper's own where they are at hand."""
 
-from collections import Counter
 from pathlib import Path
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from azdarar.archive.internal.attachments import MediaFolder, said
+from azdarar.archive.internal.attachments import MediaFolder, added_picture, not_at_hand, said
 from azdarar.archive.internal.ledger import Ledger
 from azdarar.archive.internal.spip_survey import Paper, Survey
 from azdarar.errors import AzdararError
 from azdarar.formats.clean_html import plain_text
 from azdarar.formats.spip import logo_of
 from azdarar.formats.spip_variants import line_in
-from azdarar.media.actions import add_document, add_picture
+from azdarar.media.actions import add_document
 from azdarar.media.models import Picture, StoryDocument
 
 PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "avif"})
@@ -24,14 +22,18 @@ _KIND = "document"
 class SPIPFiles:
     """Takes each file in once, whoever uses it, and remembers it in the ledger under its number there.
 
-    ``missing`` counts the files texts ask for that are not at hand.
+    In a rehearsal it only looks: a file that is at hand gives nothing, and no sentence either. ``missing``
+    counts the pictures texts ask for that are not at hand.
     """
 
-    def __init__(self, *, ledger: Ledger, folder: MediaFolder, survey: Survey, home: str) -> None:
+    def __init__(
+        self, *, ledger: Ledger, folder: MediaFolder, survey: Survey, home: str, is_rehearsal: bool = False
+    ) -> None:
         self._ledger, self._folder, self._survey, self._home = ledger, folder, survey, home.rstrip("/")
         self._logos: dict[tuple[str, int], Path] = {}
         self.hover_logos = 0
-        self.missing: Counter[str] = Counter()
+        self.missing = 0
+        self._is_rehearsal = is_rehearsal
         for path in folder.paths():
             self._note_logo(path)
 
@@ -63,10 +65,8 @@ class SPIPFiles:
             return taken, ""
         path = self._folder.find(where)
         if path is None:
-            self.missing["picture"] += 1
-            return None, _("The picture %(file)s is not at hand: its place keeps a link to it.") % {
-                "file": where
-            }
+            self.missing += 1
+            return None, not_at_hand(where)
         return self._add(path, document, where=where, alt_text=said(alt_text), caption=caption, title=title)
 
     def take_document(self, document: Paper) -> tuple[StoryDocument | None, str]:
@@ -76,10 +76,10 @@ class SPIPFiles:
             return taken, ""
         path = None if document.is_remote else self._folder.find(document.file)
         if path is None:
-            if not document.is_remote:
-                self.missing["file"] += 1
             told = _("The file %(file)s is not at hand: a link to it stays.") % {"file": document.file}
             return None, "" if document.is_remote else told
+        if self._is_rehearsal:
+            return None, ""
         title, description = line_in(document.title), line_in(document.description)
         credit = line_in(document.credits)
         try:
@@ -117,14 +117,14 @@ class SPIPFiles:
     def remarks(self) -> list[str]:
         """Sentences about files that concern no text: what is missing, and logos that nothing here shows."""
         found = []
-        if self.missing["picture"]:
+        if self.missing:
             found.append(
                 ngettext(
                     "%(count)s picture is not at hand: give the site’s folder IMG with --media.",
                     "%(count)s pictures are not at hand: give the site’s folder IMG with --media.",
-                    self.missing["picture"],
+                    self.missing,
                 )
-                % {"count": self.missing["picture"]}
+                % {"count": self.missing}
             )
         if self.hover_logos:
             found.append(
@@ -156,24 +156,21 @@ class SPIPFiles:
         caption: str = "",
         title: str = "",
     ) -> tuple[Picture | None, str]:
+        if self._is_rehearsal:
+            return None, ""
         named, title = title, said(line_in(document.title)) if document else ""
         description = said(line_in(document.description)) if document else ""
         parted = " " if title.endswith((".", "!", "?", "…", ":")) else ". "
         own = title + parted + description if title and description else title or description
-        try:
-            picture = add_picture(
-                file=path,
-                title=title or named or path.stem,
-                alt_text=(said(line_in(document.alt)) if document else "") or alt_text,
-                caption=(own or said(plain_text(caption)))[:500],
-                credit_line=line_in(document.credits)[:255] if document else "",
-            )
-        except (AzdararError, ValidationError) as error:
-            reason = str(error) if isinstance(error, AzdararError) else " ".join(error.messages)
-            return None, _("The picture %(file)s was left out. %(reason)s") % {
-                "file": path.name,
-                "reason": reason,
-            }
+        picture, why = added_picture(
+            path,
+            title=title or named or path.stem,
+            alt_text=(said(line_in(document.alt)) if document else "") or alt_text,
+            caption=(own or said(plain_text(caption)))[:500],
+            credit_line=line_in(document.credits)[:255] if document else "",
+        )
+        if picture is None:
+            return None, why
         number = document.number if document else where[-120:]
         addresses = [where if "://" in where else f"/{where.lstrip('/')}"]
         self._ledger.remember(_KIND, number, picture, addresses=addresses)

@@ -28,8 +28,8 @@ def take_logos(survey: Survey, files: SPIPFiles, ledger: Ledger, *, site: str) -
     kept = 0
     for kind, number, name in _others(survey, site):
         if files.has_logo(kind, number):
-            picture, _why = files.logo_of(kind, number, title=_("Logo: %(name)s") % {"name": name})
-            kept += picture is not None
+            _picture, why = files.logo_of(kind, number, title=_("Logo: %(name)s") % {"name": name})
+            kept += not why
     if not kept:
         return []
     told = ngettext(
