@@ -40,13 +40,6 @@ _PLACES = {
 }
 
 
-class DeskMenuItem(MenuItem):
-    """An entry for whoever may touch pages at all."""
-
-    def is_shown(self, request: Any) -> bool:
-        return bool(user_has_any_page_permission(request.user))
-
-
 class AllowedMenuItem(MenuItem):
     """An entry for those a question about the person says yes to."""
 
@@ -55,10 +48,10 @@ class AllowedMenuItem(MenuItem):
         self._may_see = may_see
 
     def is_shown(self, request: Any) -> bool:
-        return self._may_see(request.user)
+        return bool(self._may_see(request.user))
 
 
-class RepairsMenuItem(DeskMenuItem):
+class RepairsMenuItem(AllowedMenuItem):
     """The repair queues, with how many lines wait; not shown to whom nothing waits for."""
 
     def is_shown(self, request: Any) -> bool:
@@ -79,65 +72,26 @@ class RepairsMenuItem(DeskMenuItem):
 
 
 def menu_items() -> list[MenuItem]:
-    """The paper's own entries."""
-    entries = (
-        ("stories", _("Stories"), "newsroom_stories", "doc-full-inverse", 100),
-        ("fronts", _("Front pages"), "newsroom_fronts", "home", 110),
-        ("dossiers", _("Dossiers"), "newsroom_dossiers", "folder-open-inverse", 120),
-        ("plain-pages", _("Pages"), "newsroom_plain_pages", "doc-empty", 130),
+    """The paper's own entries, each for whoever may use it."""
+    works = user_has_any_page_permission
+    entries: tuple[tuple[str, Any, str, str, int, Callable[[Any], bool]], ...] = (
+        ("stories", _("Stories"), "newsroom_stories", "doc-full-inverse", 100, works),
+        ("fronts", _("Front pages"), "newsroom_fronts", "home", 110, works),
+        ("dossiers", _("Dossiers"), "newsroom_dossiers", "folder-open-inverse", 120, works),
+        ("plain-pages", _("Pages"), "newsroom_plain_pages", "doc-empty", 130, works),
+        ("repairs", _("Repairs"), "newsroom_repairs", "clipboard-list", 140, works),
+        ("old-addresses", _("Old addresses"), "newsroom_old_addresses", "link", 145, may_tend_addresses),
+        ("imports", _("Imports"), "newsroom_imports", "download", 880, may_import),
+        ("people", _("People"), "newsroom_people", "group", 890, may_appoint),
+        ("mails", _("Mails"), "newsroom_mails", "mail", 892, may_tend_mails),
+        ("audit", _("Audit log"), "newsroom_audit", "history", 895, may_read_audit),
     )
+    kinds = {"repairs": RepairsMenuItem}
     return [
-        *(
-            DeskMenuItem(label, reverse_lazy(url), name=name, icon_name=icon, order=order)
-            for name, label, url, icon, order in entries
-        ),
-        RepairsMenuItem(
-            _("Repairs"),
-            reverse_lazy("newsroom_repairs"),
-            name="repairs",
-            icon_name="clipboard-list",
-            order=140,
-        ),
-        AllowedMenuItem(
-            _("Old addresses"),
-            reverse_lazy("newsroom_old_addresses"),
-            may_see=may_tend_addresses,
-            name="old-addresses",
-            icon_name="link",
-            order=145,
-        ),
-        AllowedMenuItem(
-            _("Imports"),
-            reverse_lazy("newsroom_imports"),
-            may_see=may_import,
-            name="imports",
-            icon_name="download",
-            order=880,
-        ),
-        AllowedMenuItem(
-            _("People"),
-            reverse_lazy("newsroom_people"),
-            may_see=may_appoint,
-            name="people",
-            icon_name="group",
-            order=890,
-        ),
-        AllowedMenuItem(
-            _("Mails"),
-            reverse_lazy("newsroom_mails"),
-            may_see=may_tend_mails,
-            name="mails",
-            icon_name="mail",
-            order=892,
-        ),
-        AllowedMenuItem(
-            _("Audit log"),
-            reverse_lazy("newsroom_audit"),
-            may_see=may_read_audit,
-            name="audit",
-            icon_name="history",
-            order=895,
-        ),
+        kinds.get(name, AllowedMenuItem)(
+            label, reverse_lazy(url), name=name, icon_name=icon, order=order, may_see=may_see
+        )
+        for name, label, url, icon, order, may_see in entries
     ]
 
 
