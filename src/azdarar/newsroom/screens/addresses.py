@@ -14,9 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
 
@@ -34,6 +32,7 @@ from azdarar.archive.queries import (
 )
 from azdarar.articles.models import Article, PlainPage, Section
 from azdarar.newsroom.queries import desk_sections
+from azdarar.newsroom.screens.guarded import GuardedScreen
 from azdarar.newsroom.screens.imports.rights import may_import
 from azdarar.newsroom.standing import note_export
 
@@ -48,17 +47,12 @@ def may_tend_addresses(user: Any) -> bool:
     return may_import(user) or any(scope.role in _TENDING for scope in scopes_held(user))
 
 
-class AddressScreen(WagtailAdminTemplateMixin, View):
+class AddressScreen(GuardedScreen):
     """A screen for whoever says where old addresses lead."""
 
     page_title = gettext_lazy("Old addresses")
     header_icon = "link"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_tend_addresses(request.user):
-            raise PermissionDenied
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
+    may_enter = staticmethod(may_tend_addresses)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [

@@ -13,13 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from azdarar.accounts.models import AuditEntry, Role
 from azdarar.accounts.queries import first_broken_audit_line, scopes_held
 from azdarar.newsroom.deeds import DEEDS
 from azdarar.newsroom.people import LINES_ON_A_SCREEN, audit_lines, in_words, staff
+from azdarar.newsroom.screens.guarded import GuardedScreen, number_in
 from azdarar.newsroom.standing import note_export
 
 _READING = frozenset({Role.WEBMASTER, Role.EDITOR_IN_CHIEF})
@@ -63,27 +62,21 @@ class AuditFilterForm(forms.Form):
         }
 
 
-class AuditView(WagtailAdminTemplateMixin, View):
+class AuditView(GuardedScreen):
     """The log, newest first, a hundred lines at a time; asked for, it is checked from its first line."""
 
     template_name = "newsroom/audit.html"
     page_title = gettext_lazy("Audit log")
     header_icon = "history"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_read_audit(request.user):
-            raise PermissionDenied
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
+    may_enter = staticmethod(may_read_audit)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = AuditFilterForm(request.GET)
-        before = request.GET.get("before", "")
-        below = int(before) if before.isdecimal() and len(before) < 19 else None
-        lines = audit_lines(**form.wanted(), before=below)
+        before = number_in(request.GET.get("before", "")) or None
+        lines = audit_lines(**form.wanted(), before=before)
         kept = {key: value for key, value in request.GET.items() if key not in ("before", "check") and value}
         older = urlencode({**kept, "before": lines[-1].number}) if len(lines) == LINES_ON_A_SCREEN else ""
         is_checked = bool(request.GET.get("check"))

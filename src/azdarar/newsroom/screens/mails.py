@@ -3,15 +3,12 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from azdarar.accounts.actions import record
 from azdarar.accounts.models import Role
@@ -20,6 +17,7 @@ from azdarar.courier.actions import MailGoneError, drop_mail, try_mail_again
 from azdarar.courier.models import Mail
 from azdarar.courier.queries import HeldMail, held_mails, mail_is_sent
 from azdarar.newsroom.mail_kinds import kind_in_words
+from azdarar.newsroom.screens.guarded import GuardedScreen, number_in
 
 _DEEDS = {
     "again": (try_mail_again, "newsroom.mail-tried-again"),
@@ -32,18 +30,13 @@ def may_tend_mails(user: Any) -> bool:
     return any(scope.role == Role.WEBMASTER for scope in scopes_held(user))
 
 
-class MailsView(WagtailAdminTemplateMixin, View):
+class MailsView(GuardedScreen):
     """Mails that wait longer than they should, and those that were set aside; nobody's letter is opened."""
 
     template_name = "newsroom/mails.html"
     page_title = gettext_lazy("Mails held up")
     header_icon = "mail"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_tend_mails(request.user):
-            raise PermissionDenied
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
+    may_enter = staticmethod(may_tend_mails)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
@@ -59,13 +52,13 @@ class MailsView(WagtailAdminTemplateMixin, View):
         return self.render_to_response(context, status=status)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        deed, number = request.POST.get("do", ""), request.POST.get("mail", "")
+        deed, number = request.POST.get("do", ""), number_in(request.POST.get("mail", ""))
         if deed == "all":
             return self._try_all()
-        if deed not in _DEEDS or not number.isdecimal() or len(number) > 18:
+        if deed not in _DEEDS or not number:
             return self.get(request, status=400)
         try:
-            self._do(deed, int(number))
+            self._do(deed, number)
         except MailGoneError as error:
             messages.error(request, str(error))
         else:

@@ -19,6 +19,7 @@ from wagtail.models import Page
 from azdarar.archive.models import ImportedComment, KeptOriginal, LedgerLine, Repair
 from azdarar.archive.queries import kind_name, system_name
 from azdarar.archive.repairing import hide_comment
+from azdarar.newsroom.screens.guarded import number_in
 
 #: Comments on one screen.
 _AT_ONCE = 200
@@ -86,8 +87,7 @@ class OldCommentsView(_OfAStory):
     header_icon = "comment"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        asked = request.GET.get("after", "")
-        after = int(asked) if asked.isdecimal() and len(asked) < 19 else 0
+        after = number_in(request.GET.get("after", ""))
         comments = ImportedComment.objects.filter(page_id=self.story.pk, pk__gt=after).order_by("pk")
         rows = list(comments.select_related("hidden_by")[: _AT_ONCE + 1])
         return self.render_to_response(
@@ -100,8 +100,8 @@ class OldCommentsView(_OfAStory):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         for deed in ("hide", "show"):
-            number = request.POST.get(deed, "")
-            if number.isdecimal() and len(number) < 19:
+            number = number_in(request.POST.get(deed, ""))
+            if number:
                 comment = get_object_or_404(ImportedComment, pk=number, page_id=self.story.pk)
                 hide_comment(comment, is_hidden=deed == "hide", by=request.user, at=timezone.now())
                 said = _("Readers no longer see it.") if deed == "hide" else _("Readers see it again.")

@@ -4,16 +4,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.generic import View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from azdarar.accounts.actions import (
     disable_account,
@@ -30,6 +27,7 @@ from azdarar.accounts.queries import may_appoint, may_manage, may_revoke, scopes
 from azdarar.errors import AzdararError
 from azdarar.language.scripts import autonym
 from azdarar.newsroom.people import person, readers_called, section_names, staff
+from azdarar.newsroom.screens.guarded import GuardedScreen
 
 
 class RoleForm(forms.Form):
@@ -67,16 +65,11 @@ class InviteForm(RoleForm):
     field_order = ("email", "role", "languages", "sections")
 
 
-class _PeopleScreen(WagtailAdminTemplateMixin, View):
+class _PeopleScreen(GuardedScreen):
     """A screen for those who appoint people."""
 
     header_icon = "group"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_appoint(request.user):
-            raise PermissionDenied
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
+    may_enter = staticmethod(may_appoint)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
@@ -138,17 +131,15 @@ class PersonView(_PeopleScreen):
 
     template_name = "newsroom/person.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        found = person(kwargs["pk"], at=timezone.now()) if may_appoint(request.user) else None
-        if found is not None and not found.roles and not may_manage(request.user, found.user):
-            found = None  # a reader's account is nobody's but an accounts clerk's
-        if found is None and may_appoint(request.user):
+    def look_up(self, **named: Any) -> None:
+        found = person(named["pk"], at=timezone.now())
+        # A reader's account is nobody's but an accounts clerk's.
+        if found is None or not (found.roles or may_manage(self.request.user, found.user)):
             raise Http404
         self.row = found
-        return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
-        return str(self.row.user) if self.row else ""
+        return str(self.row.user)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]

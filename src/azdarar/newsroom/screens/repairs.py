@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -12,10 +12,8 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.auth import user_has_any_page_permission
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminPageChooser
 
 from azdarar.archive import repairing
@@ -33,7 +31,7 @@ from azdarar.newsroom.repairs import (
     runs_with_repairs,
     undescribed_in,
 )
-from azdarar.newsroom.screens.imports.rights import may_import
+from azdarar.newsroom.screens.guarded import GuardedScreen, number_in
 
 Kind = Repair.Kind
 _MOST_AT_ONCE = 200
@@ -75,16 +73,11 @@ class RepairFilterForm(forms.Form):
         )
 
 
-class RepairScreen(WagtailAdminTemplateMixin, View):
+class RepairScreen(GuardedScreen):
     """A screen for whoever works on stories; each sees the lines of those they may edit."""
 
     header_icon = "clipboard-list"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_repair(request.user):
-            raise PermissionDenied
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
+    may_enter = staticmethod(user_has_any_page_permission)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
@@ -102,10 +95,8 @@ class RepairsView(RepairScreen):
     def get(self, request: HttpRequest) -> HttpResponse:
         form = RepairFilterForm(request.GET)
         wanted = form.wanted()
-        before = request.GET.get("before", "")
-        lines, following = repair_lines(
-            wanted, user=request.user, before=int(before) if before.isdecimal() and len(before) < 19 else 0
-        )
+        before = number_in(request.GET.get("before", ""))
+        lines, following = repair_lines(wanted, user=request.user, before=before)
         kept = {key: value for key, value in request.GET.items() if key not in ("before", "kind") and value}
         return self.render_to_response(
             self.get_context_data(
@@ -119,19 +110,14 @@ class RepairsView(RepairScreen):
                 all_url=f"?{urlencode(kept)}" if kept else reverse("newsroom_repairs"),
                 following_url=self._leading_on(before=following) if following else "",
                 may_describe=not wanted.is_settled,
-                may_import=may_import(request.user),
                 query=request.GET.urlencode(),
             )
         )
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        numbers = [
-            one for one in request.POST.getlist("line")[:_MOST_AT_ONCE] if one.isdecimal() and len(one) < 19
-        ]
+        numbers = {number_in(one) for one in request.POST.getlist("line")[:_MOST_AT_ONCE]}
         lines = repairs_of(request.user).filter(pk__in=numbers)
-        done = 0
-        for line in lines:
-            done += _settled(line, request)
+        done = sum(_settled(line, request) for line in lines)
         if done:
             told = ngettext("%(count)s line is settled.", "%(count)s lines are settled.", done)
             if request.POST.get("do") == "reopen":
@@ -186,11 +172,9 @@ class RepairView(RepairScreen):
 
     template_name = "newsroom/repairs/line.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if may_repair(request.user):
-            lines = repairs_of(request.user).select_related("page", "run", "settled_by")
-            self.repair = get_object_or_404(lines, pk=kwargs["pk"])
-        return super().dispatch(request, *args, **kwargs)
+    def look_up(self, **named: Any) -> None:
+        lines = repairs_of(self.request.user).select_related("page", "run", "settled_by")
+        self.repair = get_object_or_404(lines, **named)
 
     def get_page_title(self) -> str:
         return capfirst(self.repair.get_kind_display())
@@ -292,10 +276,10 @@ class DescribeView(RepairScreen):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(request, after=_number(request.GET.get("after", "")))
+        return self._show(request, after=number_in(request.GET.get("after", "")))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        line = get_object_or_404(self._lines(), pk=_number(request.POST.get("line", "")))
+        line = get_object_or_404(self._lines(), pk=number_in(request.POST.get("line", "")))
         after = line.pk - 1
         picture = next(
             (one for one in undescribed_in(line) if str(one.pk) == request.POST.get("picture")), None
@@ -352,12 +336,7 @@ class DescribeView(RepairScreen):
         )
 
 
-def may_repair(user: Any) -> bool:
-    """Whether somebody works on stories at all."""
-    return bool(user_has_any_page_permission(user))
-
-
-def _settled(line: Repair, request: Any) -> int:
+def _settled(line: Repair, request: Any) -> bool:
     """Do what the buttons of a line ask; returns whether it was done."""
     by, at, note = request.user, timezone.now(), request.POST.get("note", "")
     match request.POST.get("do"):
@@ -368,8 +347,8 @@ def _settled(line: Repair, request: Any) -> int:
         case "reopen":
             repairing.reopen_repair(line, by=by)
         case _:
-            return 0
-    return 1
+            return False
+    return True
 
 
 def _following(repair: Repair, *, user: Any) -> str:
@@ -377,7 +356,3 @@ def _following(repair: Repair, *, user: Any) -> str:
     lines = repairs_of(user).filter(kind=repair.kind, settled_at=None, pk__gt=repair.pk)
     following = lines.order_by("pk").values_list("pk", flat=True).first()
     return reverse("newsroom_repair", args=[following]) if following else reverse("newsroom_repairs")
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0

@@ -81,12 +81,13 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The report alone: to be printed, kept, mailed."""
     run = _run(request, pk)
+    may_mend = user_has_any_page_permission(request.user)
     page = page_of(
         report_of(run),
         language=request.LANGUAGE_CODE if request.GET.get("language") == "mine" else "",
         links={name: reverse("newsroom_import_table", args=[run.pk, name]) for name in _TABLES},
         signatures=run.signatures.select_related("by"),
-        queues=f"{reverse('newsroom_repairs')}?import={run.pk}" if _may_mend(request) else "",
+        queues=f"{reverse('newsroom_repairs')}?import={run.pk}" if may_mend else "",
     )
     response = HttpResponse(page)
     if request.GET.get("export"):
@@ -108,10 +109,6 @@ def report_table(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     response["Content-Disposition"] = f'attachment; filename="import-{run.pk}-{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _may_mend(request: HttpRequest) -> bool:
-    return bool(user_has_any_page_permission(request.user))
 
 
 def _run(request: HttpRequest, pk: int) -> ImportRun:

@@ -11,10 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.auth import user_has_any_page_permission
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from azdarar.archive import asking
 from azdarar.archive.actions import ask_to_stop
@@ -22,6 +20,7 @@ from azdarar.archive.intake import NoSuchSourceError, intake_folder, waiting_fil
 from azdarar.archive.models import ImportRun
 from azdarar.archive.queries import kind_name, progress_of
 from azdarar.language.scripts import autonym
+from azdarar.newsroom.screens.guarded import GuardedScreen
 from azdarar.newsroom.screens.imports.rights import may_import
 
 State = ImportRun.State
@@ -41,16 +40,11 @@ _RUBRIQUES = (
 )
 
 
-class ImportScreen(WagtailAdminTemplateMixin, View):
+class ImportScreen(GuardedScreen):
     """A screen for those who bring archives home."""
 
     header_icon = "download"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_import(request.user):
-            raise PermissionDenied
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
+    may_enter = staticmethod(may_import)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
@@ -161,10 +155,8 @@ class ImportView(ImportScreen):
 
     template_name = "newsroom/imports/run.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if may_import(request.user):
-            self.run = get_object_or_404(ImportRun.objects.select_related("asked_by"), pk=kwargs["pk"])
-        return super().dispatch(request, *args, **kwargs)
+    def look_up(self, **named: Any) -> None:
+        self.run = get_object_or_404(ImportRun.objects.select_related("asked_by"), **named)
 
     def get_page_title(self) -> str:
         return str(self.run.title or self.run.site or _("Import"))
@@ -201,17 +193,14 @@ class ImportView(ImportScreen):
 
     def state_of_run(self) -> dict[str, Any]:
         """What the bar shows, and what a look at it again may have changed."""
-        done = progress_of(self.run)
-        total = self.run.total or self.run.summary.get("found", {}).get("records", 0)
-        is_running = self.run.state in (State.RUNNING, State.STOPPING)
+        done, total = _how_far(self.run)
         return {
             "run": self.run,
             "is_at_work": asking.is_at_work(self.run),
-            "is_running": is_running,
+            "is_running": self.run.state in (State.RUNNING, State.STOPPING),
             "may_stop": self.run.state in (State.WAITING, State.RUNNING),
             "done": done,
-            "total": max(total, done) if total else 0,
-            "per_cent": min(100, 100 * done // total) if total else None,
+            "total": total,
         }
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -251,22 +240,21 @@ class ImportUndoView(ImportView):
 
 
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """The state of a run for scripts: whether to look again, and the bar."""
+    """The state of a run for scripts, and how far it is."""
     if not may_import(request.user):
         raise PermissionDenied
     run = get_object_or_404(ImportRun, pk=pk)
-    done = progress_of(run)
-    total = run.total or run.summary.get("found", {}).get("records", 0)
-    answer = JsonResponse(
-        {
-            "state": run.state,
-            "is_at_work": asking.is_at_work(run),
-            "done": done,
-            "total": max(total, done) if total else 0,
-        }
-    )
+    done, total = _how_far(run)
+    answer = JsonResponse({"state": run.state, "done": done, "total": total})
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _how_far(run: ImportRun) -> tuple[int, int]:
+    """How many records are done, of how many; 0 where nobody knows."""
+    done = progress_of(run)
+    total = run.total or run.summary.get("found", {}).get("records", 0)
+    return done, max(total, done) if total else 0
 
 
 def _named(counts: dict[str, int]) -> list[tuple[str, int]]:
