@@ -196,23 +196,29 @@ def _refuse_unreadable(look: Look) -> None:
 
 
 def _one_site(of_sites: list[Look], folders: list[Look], paths: list[Path]) -> Found:
-    kinds = sorted({(look.system, str(look.what)) for look in of_sites})
     of_files = {look.system for look in of_sites}
     may_be_many = of_files <= {"wordpress"} or of_files <= {"pages"}
     if len(of_files) > 1 or (len(of_sites) > 1 and not may_be_many):
-        named = ", ".join(f"{look.path.name} ({look.what})" for look in of_sites[:5])
-        raise MixedSourcesError(name=paths[0].name, found=named)
+        raise MixedSourcesError(name=paths[0].name, found=_with_kinds(of_sites[:5]))
     first = of_sites[0]
     packed = [look for look in of_sites if _must_be_unpacked(look)]
     if packed and len(of_sites) > 1:
         raise MixedSourcesError(name=paths[0].name, found=", ".join(look.path.name for look in of_sites[:5]))
     return Found(
         system=first.system,
-        what=kinds[0][1],
+        what=min(look.what for look in of_sites),
         given=tuple(str(look.path) for look in of_sites),
         media=str(folders[0].path) if folders else "",
         is_packed=bool(packed),
     )
+
+
+def _with_kinds(looks: list[Look]) -> Phrase:
+    """Names of files, each with what it is: words of ours, to be translated with the sentence."""
+    places = range(len(looks))
+    names = {f"name{place}": looks[place].path.name for place in places}
+    kinds = {f"what{place}": looks[place].what for place in places}
+    return Phrase(", ".join(f"%(name{place})s (%(what{place})s)" for place in places), **names, **kinds)
 
 
 def _must_be_unpacked(look: Look) -> bool:

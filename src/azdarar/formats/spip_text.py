@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from azdarar.formats.blocks import Block, Change, Footnotes
 from azdarar.formats.clean_html import clean_inline, is_deeply_nested, plain_text
 from azdarar.formats.internal.foreign_html import MAX_NESTING, flattened, joined, parsed, tidied
+from azdarar.formats.internal.marking import gettext_noop
 from azdarar.formats.internal.spip_atoms import PLACEHOLDER, Scanned
 from azdarar.formats.internal.spip_lines import Lines
 from azdarar.formats.internal.spip_links import ObjectLink
@@ -159,7 +160,7 @@ class _Conversion:
         if PLACEHOLDER not in written:
             return clean_inline(written)
         text, others = inline_of(self._walked(written, source=written))
-        self._after += move_out(self._context, others, inside="note")
+        self._after += move_out(self._context, others, inside=gettext_noop("footnote"))
         return text
 
     def _no_blocks(self, text: str) -> list[Block]:

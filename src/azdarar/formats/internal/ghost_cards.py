@@ -23,6 +23,7 @@ from azdarar.formats.clean_html import clean_inline, plain_text
 from azdarar.formats.internal.embeds import embed_at
 from azdarar.formats.internal.foreign_html import escaped
 from azdarar.formats.internal.ghost_markdown import markdown_html
+from azdarar.formats.internal.marking import Phrase, gettext_noop
 from azdarar.formats.internal.wordpress_context import Context, rich_of
 
 #: Reads HTML within a conversion.
@@ -127,7 +128,7 @@ def _embed(context: Context, card: Card, read_html: ReadHTML) -> list[Block]:
     if embed is None and card.text("html"):
         return read_html(context, card.text("html"))
     if embed is None:
-        return [context.refuse("An embed without an address", card.source)]
+        return [context.refuse(Phrase(gettext_noop("An embed without an address")), card.source)]
     return [embed]
 
 
@@ -181,7 +182,7 @@ def _button(context: Context, card: Card, read_html: ReadHTML) -> list[Block]:
 
 def _file(context: Context, card: Card, read_html: ReadHTML) -> list[Block]:
     if not card.text("src"):
-        return [context.refuse("A file without an address", card.source)]
+        return [context.refuse(Phrase(gettext_noop("A file without an address")), card.source)]
     title = plain_text(card.text("fileTitle", "title")) or card.text("fileName")
     shown: list[Block] = [File(url=card.text("src"), title=title)]
     return [*shown, *_paragraph(clean_inline(card.text("fileCaption")))]
@@ -198,7 +199,7 @@ def _video(context: Context, card: Card, read_html: ReadHTML) -> list[Block]:
 
 def _played(context: Context, card: Card, file: File) -> list[Block]:
     if not file.url:
-        return [context.refuse("A recording without an address", card.source)]
+        return [context.refuse(Phrase(gettext_noop("A recording without an address")), card.source)]
     return [file, *_paragraph(clean_inline(card.text("caption")))]
 
 

@@ -22,6 +22,7 @@ from azdarar.formats.blocks import (
 )
 from azdarar.formats.clean_html import plain_text
 from azdarar.formats.internal.embeds import embed_at, embed_of_id
+from azdarar.formats.internal.marking import Phrase, gettext_noop
 from azdarar.formats.internal.shortcodes import (
     CAPTION,
     CODE,
@@ -60,17 +61,17 @@ def read_shortcode(context: Context, shortcode: Shortcode) -> list[Block] | Spok
         return _quotation(context, shortcode)
     if name in PLAYER:
         embed = _embed(shortcode)
-        return [embed] if embed else [context.refuse(f"The shortcode “{name}”", shortcode.source)]
+        return [embed] if embed else [_refused(context, shortcode)]
     if name in FILE:
         file = _file(shortcode)
-        return [file] if file else [context.refuse(f"The shortcode “{name}”", shortcode.source)]
+        return [file] if file else [_refused(context, shortcode)]
     if name == "gallery":
         return [_gallery(shortcode)]
     if name in MEMBERS:
         context.tell("members-part", name=name)
         return [Marker(kind="members"), *context.convert(shortcode.inner or "")]
     if name in ("nggallery", "playlist"):
-        return [context.refuse(f"The shortcode “{name}”", shortcode.source)]
+        return [_refused(context, shortcode)]
     return _unknown(context, shortcode)
 
 
@@ -111,13 +112,18 @@ def _caption(context: Context, shortcode: Shortcode) -> list[Block]:
         shown = replace(picture, caption=inline)
     else:
         shown = replace(picture, title=picture.title or plain_text(inline))
-    return [shown, *move_out(context, others, inside="caption")]
+    return [shown, *move_out(context, others, inside=gettext_noop("caption"))]
+
+
+def _refused(context: Context, shortcode: Shortcode) -> Block:
+    what = Phrase(gettext_noop("The shortcode “%(name)s”"), name=shortcode.name)
+    return context.refuse(what, shortcode.source)
 
 
 def _quotation(context: Context, shortcode: Shortcode) -> list[Block]:
     text, others = rich_of(context.convert(shortcode.inner or ""))
     said = plain_text(shortcode.value("author", "cite", "source", "by"))
-    after = move_out(context, others, inside="quotation")
+    after = move_out(context, others, inside=gettext_noop("quotation"))
     if not text:
         return after
     if shortcode.name == "pullquote":

@@ -26,21 +26,23 @@ from azdarar.formats.blocks import (
     Table,
 )
 from azdarar.formats.clean_html import clean_inline, plain_text
+from azdarar.formats.internal.marking import Phrase, gettext_noop
 
 _SNIPPET_LENGTH = 120
 _SOURCE_LENGTH = 20_000
 _WHAT = {
-    Embed: "embed",
-    Footnotes: "note",
-    Gallery: "gallery",
-    ListBlock: "list",
-    Picture: "picture",
-    Preformatted: "code",
-    PullQuote: "pull quote",
-    Quotation: "quotation",
-    RawRefused: "part that was not taken over",
-    Table: "table",
+    Embed: gettext_noop("embed"),
+    Footnotes: gettext_noop("footnote"),
+    Gallery: gettext_noop("gallery"),
+    ListBlock: gettext_noop("list"),
+    Picture: gettext_noop("picture"),
+    Preformatted: gettext_noop("code"),
+    PullQuote: gettext_noop("pull quote"),
+    Quotation: gettext_noop("quotation"),
+    RawRefused: gettext_noop("part that was not taken over"),
+    Table: gettext_noop("table"),
 }
+_OTHER = gettext_noop("block")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -154,10 +156,11 @@ def rich_of(blocks: Iterable[Block]) -> tuple[str, list[Block]]:
 
 
 def move_out(context: Context, blocks: Iterable[Block], *, inside: str) -> list[Block]:
-    """Tell that blocks leave what they stood in."""
+    """Tell that blocks leave what they stood in, which is named by a marked word."""
     moved = list(blocks)
     for block in moved:
-        context.tell("block-moved", what=_WHAT.get(type(block), "block"), inside=inside)
+        what = Phrase(_WHAT.get(type(block), _OTHER))
+        context.tell("block-moved", what=what, inside=Phrase(inside))
     return moved
 
 

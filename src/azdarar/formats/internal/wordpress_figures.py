@@ -23,6 +23,7 @@ from azdarar.formats.blocks import (
 )
 from azdarar.formats.clean_html import plain_text
 from azdarar.formats.internal.embeds import embed_at, is_address_alone
+from azdarar.formats.internal.marking import gettext_noop
 from azdarar.formats.internal.wordpress_context import (
     Context,
     has_class,
@@ -190,7 +191,7 @@ def _gallery(context: Context, element: _Element, walk: Walk) -> list[Block]:
     moved = [block for block in others if not isinstance(block, Paragraphs)]
     texts = [block for block in others if isinstance(block, Paragraphs)]
     gallery: Block = Gallery(pictures=tuple(pictures), caption=inline) if len(pictures) > 1 else pictures[0]
-    return [gallery, *texts, *move_out(context, moved + left, inside="gallery")]
+    return [gallery, *texts, *move_out(context, moved + left, inside=gettext_noop("gallery"))]
 
 
 def _file(element: _Element) -> list[Block] | None:

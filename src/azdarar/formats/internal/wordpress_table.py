@@ -9,6 +9,7 @@ from itertools import takewhile
 from lxml.etree import _Element
 
 from azdarar.formats.blocks import Block, ListBlock, ListItem, Paragraphs, Table
+from azdarar.formats.internal.marking import gettext_noop
 from azdarar.formats.internal.wordpress_context import Context, inline_of, move_out
 
 #: A cell that claims to be wider is a mistake or an attack.
@@ -37,7 +38,7 @@ def read_table(context: Context, element: _Element, walk: Callable[..., list[Blo
     if not body and not any(header):
         return after + others
     table = Table(header=header, rows=tuple(body), caption=inline)
-    return [table, *move_out(context, after + others, inside="table")]
+    return [table, *move_out(context, after + others, inside=gettext_noop("table"))]
 
 
 def _row(

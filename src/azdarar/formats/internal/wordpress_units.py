@@ -25,6 +25,7 @@ from azdarar.formats.blocks import (
 )
 from azdarar.formats.clean_html import clean_inline
 from azdarar.formats.internal.embeds import embed_at
+from azdarar.formats.internal.marking import gettext_noop
 from azdarar.formats.internal.names import names
 from azdarar.formats.internal.wordpress_context import (
     Context,
@@ -108,7 +109,7 @@ def _list(context: Context, element: _Element, walk: Walk) -> list[Block]:
             items.append(ListItem(html=inline))
         for one in below:
             items[-1] = _with_list(items[-1], one)
-        after.extend(move_out(context, others, inside="list"))
+        after.extend(move_out(context, others, inside=gettext_noop("list")))
     stray = clean_inline(" ".join(filter(None, [element.text, *(child.tail for child in element)])))
     if stray.strip():
         items.append(ListItem(html=stray))
@@ -181,7 +182,7 @@ def _parted(blocks: list[Block]) -> list[list[Block]]:
 
 def _quoted(context: Context, blocks: list[Block]) -> tuple[str, list[Block]]:
     html, others = rich_of(blocks)
-    return html, move_out(context, others, inside="quotation")
+    return html, move_out(context, others, inside=gettext_noop("quotation"))
 
 
 def _signature(element: _Element) -> _Element | None:

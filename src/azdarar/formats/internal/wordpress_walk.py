@@ -16,6 +16,7 @@ from lxml.etree import _Element
 
 from azdarar.formats.blocks import Block, Embed, Marker, Paragraphs, Picture, RawRefused
 from azdarar.formats.internal.embeds import embed_at, is_address_alone
+from azdarar.formats.internal.marking import Phrase, gettext_noop
 from azdarar.formats.internal.names import names
 from azdarar.formats.internal.paragraphs import ParagraphBuilder
 from azdarar.formats.internal.shortcode_blocks import Spoken, read_shortcode
@@ -160,7 +161,7 @@ class Walker:
             self.add(embed)
             return
         if bare in self._spoken:
-            self.add(RawRefused(reason="shortcode", source=bare))
+            self.add(RawRefused(reason=Phrase(gettext_noop("shortcode")), source=bare))
             return
         self._paragraphs.append(text)
 
@@ -326,7 +327,7 @@ class Walker:
         if content:
             self.add(*self.context.convert(content))
         else:
-            self.add(self.context.refuse("A reusable block", f"<!-- {source}-->"))
+            self.add(self.context.refuse(Phrase(gettext_noop("A reusable block")), f"<!-- {source}-->"))
 
     def _begin_members_part(self, name: str) -> bool:
         """Mark where a block of a plugin for paying readers begins; where it ends is not followed."""
@@ -348,7 +349,8 @@ class Walker:
         elif name in _COMPUTED:
             self.context.tell("dynamic-block-left-out", name=name)
         elif name not in _SILENT:
-            self.add(self.context.refuse(f"The block “{name}”", f"<!-- {source}-->"))
+            what = Phrase(gettext_noop("The block “%(name)s”"), name=name)
+            self.add(self.context.refuse(what, f"<!-- {source}-->"))
 
 
 def element_repeats(blocks: list[Block], picture: Picture) -> bool:
