@@ -43,6 +43,7 @@ from azdarar.formats.internal.confined_errors import (
 )
 from azdarar.formats.internal.confined_item import Unconverted
 from azdarar.formats.internal.confined_records import Packer, RefusedValueError, Unpacker
+from azdarar.formats.internal.marking import Phrase, gettext_noop
 
 __all__ = [
     "Confined",
@@ -233,7 +234,7 @@ class Confined:
         head = self._bytes(stream, HEADER.size)
         kind, size = HEADER.unpack(head)
         if size > self._limits.record_bytes:
-            raise GarbledError(name=self._name, reason=f"{size // 2**20} MB at once")
+            raise self._garbled(f"{size // 2**20} MB at once")
         return kind, self._bytes(stream, size)
 
     def _bytes(self, stream: IO[bytes], size: int) -> bytes:
@@ -252,28 +253,30 @@ class Confined:
     def _taken(self, kind: bytes, body: bytes) -> Iterator[Any]:
         match kind:
             case b"B":
-                packed = self._decoded(body)
-                for one in packed if isinstance(packed, list) else ():
+                for one in self._listed(body):
                     yield self._value(one)
             case b"C":
-                for name in self._decoded(body):
+                for name in self._listed(body):
                     self._learn(name)
             case b"H":
-                self.walls = tuple(self._decoded(body))
+                self.walls = tuple(self._listed(body))
             case b"T":
-                self.told = self._unpacked(body)
+                told = self._unpacked(body)
+                if not isinstance(told, dict):
+                    raise self._garbled("nothing told")
+                self.told = told
             case b"E":
                 error = self._unpacked(body)
-                raise error if isinstance(error, AzdararError) else GarbledError(name=self._name, reason="E")
+                raise error if isinstance(error, AzdararError) else self._garbled("E")
             case b"M":
                 raise OutOfMemoryError(name=self._name, limit=self._limits.memory_bytes // 2**20)
             case b"P" | b"F":
-                self._refuse(kind, self._decoded(body))
+                self._refuse(kind, self._listed(body))
             case _:
-                raise GarbledError(name=self._name, reason="an unknown frame")
+                raise self._garbled("an unknown frame")
 
-    def _refuse(self, kind: bytes, told: Any) -> Never:
-        reason, trace = (str(part) for part in told[:2])
+    def _refuse(self, kind: bytes, told: list[Any]) -> Never:
+        reason, trace = (str(part) for part in (*told, "", "")[:2])
         _log.warning("A reader failed: %s\n%s", reason, trace)
         raise (ForbiddenError if kind == b"P" else FailedError)(name=self._name, reason=reason)
 
@@ -285,14 +288,25 @@ class Confined:
                 code = self._process.wait(timeout=5)
         if code == -signal.SIGXCPU:
             raise OutOfTimeError(name=self._name, limit=self._limits.cpu_seconds)
-        reason = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        raise CrashedError(name=self._name, reason=reason)
+        names = {-one.value: one.name for one in signal.Signals}
+        told = Phrase(gettext_noop("exit code %(code)s"), code=code)
+        raise CrashedError(name=self._name, reason=names.get(code, told))
+
+    def _garbled(self, reason: str) -> GarbledError:
+        _log.warning("What a reader gave back was refused: %s", reason)
+        return GarbledError(name=self._name, reason=reason)
 
     def _decoded(self, body: bytes) -> Any:
         try:
             return msgspec.msgpack.decode(body)
         except (msgspec.DecodeError, RecursionError) as problem:
-            raise GarbledError(name=self._name, reason="no values") from problem
+            raise self._garbled("no values") from problem
+
+    def _listed(self, body: bytes) -> list[Any]:
+        told = self._decoded(body)
+        if not isinstance(told, list):
+            raise self._garbled("no list")
+        return told
 
     def _unpacked(self, body: bytes) -> Any:
         return self._value(self._decoded(body))
@@ -301,13 +315,13 @@ class Confined:
         try:
             return self._unpacker.unpack(packed)
         except (RefusedValueError, RecursionError) as problem:
-            raise GarbledError(name=self._name, reason=str(problem)) from problem
+            raise self._garbled(str(problem)) from problem
 
     def _learn(self, name: Any) -> None:
         try:
             self._unpacker.learn(str(name))
         except RefusedValueError as problem:
-            raise GarbledError(name=self._name, reason=str(problem)) from problem
+            raise self._garbled(str(problem)) from problem
 
 
 def _paths_in(value: Any) -> Iterator[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import socket
 import sqlite3
@@ -15,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from azdarar.formats.internal import confined_child
 from azdarar.formats.xml import NotXMLError, Phrase
 
 
@@ -181,6 +183,13 @@ def lies() -> Iterator[Story]:
 def lies_deep() -> Iterator[Story]:
     yield Story(number=1, marks=("a",))
     yield Story(number=1, marks=(5,))  # type: ignore[arg-type]
+
+
+def speaks_out_of_turn(kind: str) -> Iterator[Story]:
+    yield Story(number=1)
+    sender = next(one for one in gc.get_objects() if isinstance(one, confined_child._Sender))
+    sender.flush()
+    sender.send(kind.encode(), 5)
 
 
 def gives_stranger() -> Iterator[object]:

@@ -106,6 +106,15 @@ def test_every_way_out_ends_in_a_sentence(name: str, code: str) -> None:
     )
 
 
+def test_a_message_that_is_not_what_its_kind_holds_is_refused() -> None:
+    endings = {kind: read("speaks_out_of_turn", kind) for kind in "BCHTPX"}
+
+    assert {kind: error and error.code for kind, (_found, error) in endings.items()} == dict.fromkeys(
+        "BCHTPX", "formats.reading-garbled"
+    )
+    assert all(found == [Story(number=1)] for found, _error in endings.values())
+
+
 def test_a_reader_that_runs_on_is_stopped_by_its_processor_time_and_one_that_waits_by_the_clock() -> None:
     _found, ran = read("loops", limits=Limits(cpu_seconds=1))
     _found, waited = read("sleeps", limits=Limits(silence_seconds=1))

@@ -54,7 +54,7 @@ def main() -> None:
         except RefusedValueError as problem:
             sender.send_failure(b"F", f"{error} ({problem})", error)
     except RecursionError:
-        sender.send_failure(b"F", "nested too deep", None)
+        sender.send_failure(b"F", RecursionError.__name__, None)
     except Exception as problem:  # noqa: BLE001 - the border of the process: told to who waits
         kind = b"P" if getattr(problem, "errno", 0) == errno.EPERM else b"F"
         sender.send_failure(kind, f"{type(problem).__name__}: {problem}"[:300], problem)
@@ -145,13 +145,9 @@ class _Sender:
         """Send what waits."""
         if self._waiting:
             body = b"".join([struct.pack(">BH", 0xDC, len(self._waiting)), *self._waiting])
-            self.drop()
+            self._waiting, self._size = [], 0
             self._write(HEADER.pack(b"B", len(body)), body)
         self._sent_at = time.monotonic()
-
-    def drop(self) -> None:
-        """Forget what waits."""
-        self._waiting, self._size = [], 0
 
     def send(self, kind: bytes, value: Any) -> None:
         """One frame, at once."""

@@ -37,12 +37,12 @@ class OutOfTimeError(ConfinementError):
 
 
 class ForbiddenError(ConfinementError):
-    """It wanted the network, another process, or a file it was not given."""
+    """It wanted the network, another process, or a file it was not given: ``reason`` says which."""
 
     code = "formats.reading-forbidden"
     sentence = gettext_noop(
-        "The reading of “%(name)s” was stopped: it wanted something a reader may never have (%(reason)s). "
-        "What came before was taken; the paper itself is unharmed."
+        "The reading of “%(name)s” was stopped: it wanted what a reader may never have, the network, another "
+        "program, or a file it was not given. What came before was taken; the paper itself is unharmed."
     )
 
 
@@ -57,7 +57,7 @@ class CrashedError(ConfinementError):
 
 
 class FailedError(ConfinementError):
-    """The reader raised something it should not have; ``trace`` says where, for a log."""
+    """The reader raised something it should not have; ``reason`` is Python's word for it."""
 
     code = "formats.reading-failed"
     sentence = gettext_noop(
@@ -67,12 +67,12 @@ class FailedError(ConfinementError):
 
 
 class GarbledError(ConfinementError):
-    """What came back is not what a reader gives: it is refused, not interpreted."""
+    """What came back is not what a reader gives: it is refused, not interpreted; ``reason`` is for a log."""
 
     code = "formats.reading-garbled"
     sentence = gettext_noop(
-        "What the reading of “%(name)s” gave back was refused (%(reason)s). What came before was taken; the "
-        "paper itself is unharmed."
+        "What the reading of “%(name)s” gave back was refused: no reader gives such things. What came before "
+        "was taken; the paper itself is unharmed."
     )
 
 
