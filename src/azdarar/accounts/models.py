@@ -25,16 +25,11 @@ __all__ = [
 
 
 class AccountManager(UserManager):
-    """Finds people by e-mail address or user name, whatever their capitals."""
+    """Finds people by e-mail address, whatever its capitals; ``doors.backend`` also by user name."""
 
     def by_email(self, email: str) -> "User | None":
         """Return the person with this address, or None."""
         return self.alias(lower=Lower("email")).filter(lower=email.strip().lower()).first()
-
-    def by_name(self, name: str) -> "User | None":
-        """Return the person with this user name, or None when nobody, or more than one, is called so."""
-        found = self.alias(lower=Lower("username")).filter(lower=name.strip().lower())[:2]
-        return found[0] if len(found) == 1 else None
 
 
 class User(AbstractUser):
