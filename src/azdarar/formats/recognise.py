@@ -7,7 +7,6 @@ walls (``formats.confined``); nothing is unpacked to disk for it.
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from azdarar.formats.ghost import is_ghost
 from azdarar.formats.internal import looking
 from azdarar.formats.internal.looking import WARC, Look, System
 from azdarar.formats.internal.marking import Phrase, gettext_noop
+from azdarar.formats.internal.spip_address import is_address, parted
 from azdarar.formats.internal.unpacking import ArchiveRefusedError, Member
 from azdarar.formats.spip import is_spip
 
@@ -33,7 +33,6 @@ __all__ = [
     "unpack",
 ]
 
-_DATABASE = re.compile(r"(?:mysql|mariadb)(?:\+\w+)?://", re.IGNORECASE)
 #: A look takes the beginning of files, and a parser or two: far less than an import may.
 _LOOKING = Limits(memory_bytes=512 * 2**20, cpu_seconds=120, scratch_bytes=2 * 2**30)
 
@@ -110,14 +109,14 @@ def recognise(given: Sequence[str]) -> Found:
         NoSourceError, EmptySourceError, SourceForbiddenError, NotRecognisedError, MixedSourcesError,
         ArchiveRefusedError: each a whole sentence.
     """
-    if given and _DATABASE.match(given[0]):
+    if any(map(is_address, given)):
         if len(given) > 1:
-            raise MixedSourcesError(name=_without_password(given[0]), found=", ".join(given[1:]))
+            raise MixedSourcesError(name=_shown(given[0]), found=", ".join(map(_shown, given[1:])))
         return Found(system="spip", what=Phrase(gettext_noop("a live database of SPIP")), given=tuple(given))
     paths = [Path(one) for one in given]
-    for path in paths:
+    for one, path in zip(given, paths, strict=True):
         if not _exists(path):
-            raise NoSourceError(name=str(path))
+            raise NoSourceError(name=_shown(one))
     with contextlib.closing(confined("azdarar.formats.recognise:look_at", paths, limits=_LOOKING)) as looks:
         return _judge(list(looks), paths)
 
@@ -153,6 +152,11 @@ def unpack(path: Path, *, into: Path) -> list[Path]:
             else:
                 stream.write(part.data)
     return found
+
+
+def _shown(given: str) -> str:
+    """What was given, without the password of an address."""
+    return parted(given)[0] if "://" in given else given
 
 
 def _exists(path: Path) -> bool:
@@ -228,7 +232,3 @@ def _must_be_unpacked(look: Look) -> bool:
     is_single_gzip = look.wrapper == "gzip" and len(look.member) == 1
     reads_gzip = look.system == "spip" or look.what == WARC
     return not (is_single_gzip and reads_gzip)
-
-
-def _without_password(address: str) -> str:
-    return re.sub(r"://.*@", "://…@", address, flags=re.DOTALL)

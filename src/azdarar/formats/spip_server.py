@@ -7,7 +7,6 @@ The password is in nothing that is said: not in names, not in sentences.
 
 from __future__ import annotations
 
-import re
 import ssl
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -19,38 +18,15 @@ from pymysql.converters import encoders
 from pymysql.cursors import Cursor, SSCursor
 
 from azdarar.formats.internal.marking import Phrase, gettext_noop
+from azdarar.formats.internal.spip_address import is_address, parted
 from azdarar.formats.internal.spip_errors import BrokenBackupError, NoAnswerError
 from azdarar.formats.internal.spip_rows import MAX_VALUE_BYTES, DumpRow
 from azdarar.formats.spip import SPIPReader
 
 __all__ = ["MySQLServer", "NoAnswerError", "is_address", "parted", "read_server"]
 
-_SCHEMES = frozenset({"mysql", "mariadb", "mysql+pymysql"})
-_ADDRESS = re.compile(
-    r"(?P<scheme>[A-Za-z+]+)://(?:(?P<user>[^:@/]*)(?::(?P<password>.*))?@)?"
-    r"(?P<rest>[^@/]+(?:/[^@]*)?)",
-    re.DOTALL,
-)
 _PORT = 3306
 _ANSWER_SECONDS, _ROW_SECONDS = 15, 120
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is the address of such a database and not a file's name."""
-    return text.partition("://")[0].lower() in _SCHEMES and "://" in text
-
-
-def parted(address: str) -> tuple[str, str]:
-    """The address without its password, and the password.
-
-    A password may hold any sign, written as it is or escaped: it ends at the last ``@``.
-    """
-    found = _ADDRESS.fullmatch(address)
-    if found is None or found["password"] is None:
-        # An address nobody can read may hold one all the same.
-        return (address if found or "@" not in address else "mysql://"), ""
-    kept = f"{found['scheme']}://{found['user']}@{found['rest']}"
-    return kept, unquote(found["password"])
 
 
 def read_server(

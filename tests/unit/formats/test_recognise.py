@@ -111,6 +111,8 @@ def test_each_kind_is_seen_from_its_content(here: Path) -> None:
         (["wp.xml", "ghost.bin"], "formats.mixed-sources", "ghost.bin"),
         (["spip.txt", "picture.jpg"], "formats.not-recognised", "picture.jpg"),
         (["mysql://reader:secret@localhost/site", "x"], "formats.mixed-sources", "localhost"),
+        (["spip.txt", "mysql://reader:secret@localhost/site"], "formats.mixed-sources", "localhost"),
+        (["mysql+other://reader:secret@localhost/site"], "formats.no-source", "localhost"),
     ],
 )
 def test_what_cannot_be_brought_home_is_refused_in_one_sentence(
