@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
+from azdarar.formats.internal.folders import files_below
 from azdarar.formats.internal.marking import Phrase, gettext_noop
 from azdarar.formats.internal.page_encoding import MESSAGE
 from azdarar.formats.internal.unpacking import (
@@ -93,7 +94,7 @@ class _Looker:
 
     def of_folder(self, folder: Path) -> Iterator[Look]:
         pages, files, looked_into = 0, 0, 0
-        for name in _walk(folder):
+        for name in islice(files_below(folder), _MAX_FILES):
             files += 1
             ending = name.suffix.lower()
             is_page = name.name.lower().removesuffix(".gz").endswith(_PAGES)
@@ -213,20 +214,6 @@ class _Looker:
                 )
             )
         return "", Phrase(gettext_noop("a database dump without the tables of SPIP"))
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    """The plain files below a folder, in order; links are not followed."""
-    count = 0
-    for place, folders, names in os.walk(folder):
-        folders.sort()
-        for name in sorted(names):
-            path = Path(place, name)
-            if not path.is_symlink() and path.is_file():
-                count += 1
-                if count > _MAX_FILES:
-                    return
-                yield path
 
 
 def _judged_markup(head: bytes) -> tuple[System, str]:

@@ -24,6 +24,7 @@ from warcio.bufferedreaders import ChunkedDataException
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
+from azdarar.formats.internal.folders import files_below
 from azdarar.formats.internal.marking import Phrase, gettext_noop
 from azdarar.formats.internal.page_encoding import MESSAGE, head_text
 
@@ -226,16 +227,6 @@ class Archives:
                         body = _body(record, HEAD_BYTES)
                 # Asking for the place reads to the record's end: what is wanted of it was read before.
                 yield replace(capture, place=(name, records.get_record_offset())), body
-
-
-def files_below(folder: Path) -> Iterator[Path]:
-    """The plain files below a folder, in order; links are not followed, and lead nowhere."""
-    for place, folders, names in os.walk(folder):
-        folders.sort()
-        for name in sorted(names):
-            path = Path(place, name)
-            if not path.is_symlink() and path.is_file():
-                yield path
 
 
 def _opened(path: Path) -> gzip.GzipFile | BufferedReader:
