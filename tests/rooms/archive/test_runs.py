@@ -28,7 +28,7 @@ from azdarar.archive.internal.writing import take_batch
 from azdarar.archive.models import ImportRun, LedgerLine, OldAddress, Repair
 from azdarar.archive.report import ImportReport
 from azdarar.articles.actions import publish_article, withdraw_article
-from azdarar.articles.models import Article
+from azdarar.articles.models import Article, Section
 from azdarar.media.actions import add_picture
 from azdarar.media.models import Picture
 from azdarar.press.actions import deliver_announcements
@@ -262,6 +262,21 @@ def test_dates_of_other_ages_are_kept(
 
     story = Article.objects.get()
     assert (story.is_visible(at=timezone.now()), story.canonical_path) == (is_public, address)
+
+
+def test_the_menu_is_settled_also_when_the_last_stretch_had_no_story_left(tmp_path: Path) -> None:
+    category = '<category domain="category" nicename="s{0}"><![CDATA[Rubrique {0}]]></category>'
+    told = [item(number, more=category.format(number)) for number in range(1, 13)]
+    run = run_of(write_export(tmp_path, *told), batch=4)
+
+    carry_on_import(run, should_stop=lambda: Article.objects.count() == len(told))
+    run.refresh_from_db()
+    was_stopped = run.state == State.STOPPED
+    report = carry_on_import(run)
+
+    assert was_stopped
+    assert dict(report.outcomes) == {"unchanged": 12}
+    assert Section.objects.filter(is_in_menu=True).count() == 10
 
 
 def test_a_sample_shows_each_old_text_beside_the_story_it_became(tmp_path: Path) -> None:

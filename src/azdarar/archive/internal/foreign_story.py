@@ -122,6 +122,11 @@ class Setting:
     is_rehearsal: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
 
+    def spoken(self, code: str) -> str:
+        """The paper's language that a code of the source means; "" where it does not appear in it."""
+        code = code.replace("_", "-").lower()
+        return next((one for one in (code, code.partition("-")[0]) if one in self.languages), "")
+
 
 class ForeignSource(Protocol):
     """One foreign site, as its adapter gives it. ``counted`` and ``remarks`` are complete after ``told``."""

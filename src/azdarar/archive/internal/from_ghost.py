@@ -9,14 +9,13 @@ from pathlib import Path
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Locale
 
 from azdarar.archive.internal import telling
 from azdarar.archive.internal.attachments import DocumentShelf, MediaFolder, PictureShelf
 from azdarar.archive.internal.body import ImportedBody, read_body
 from azdarar.archive.internal.doubts import Doubles, doubts_about, needs_of
 from azdarar.archive.internal.foreign_story import Details, ForeignStory, Original, Setting
-from azdarar.archive.internal.furniture import Furniture, Named
+from azdarar.archive.internal.furniture import Furnishing, Named
 from azdarar.archive.internal.links import KnownThings, Links
 from azdarar.archive.internal.picks import tell_picks
 from azdarar.archive.old_addresses import take_in_redirects
@@ -61,7 +60,6 @@ class GhostSource:
         self._records = confined(_READER, export, limits=_LIMITS)
         self.counted: Counter[str] = Counter()
         self.remarks: list[str] = []
-        self._furniture: dict[str, Furniture] = {}
         self._picks: list[str] = []
         self._doubles = Doubles()
         self.site, self.total, self._known = self._surveyed()
@@ -83,8 +81,8 @@ class GhostSource:
 
     def prepare(self, setting: Setting) -> None:
         """Make ready to write."""
-        self._languages: frozenset[str] = setting.languages
-        self._fallback: str = setting.language
+        self._setting = setting
+        self._furnishing = Furnishing(ledger=setting.ledger, languages=setting.languages)
         self._ledger, self._folder = setting.ledger, MediaFolder(setting.media)
         self._shelf = PictureShelf(
             ledger=setting.ledger,
@@ -109,8 +107,7 @@ class GhostSource:
 
     def finish(self) -> None:
         """Settle the menu, tell what stood on top, and take in the files of redirects and routes."""
-        for furniture in self._furniture.values():
-            furniture.settle_menu()
+        self._furnishing.settle_menus()
         tell_picks(self._ledger, kind="post", foreign_ids=self._picks)
         for path in _files_of_addresses(self._export.parent):
             try:
@@ -129,8 +126,7 @@ class GhostSource:
     def give_up(self) -> None:
         """A post was not written: what it had taken in went with it."""
         self._shelf.remember()
-        for furniture in self._furniture.values():
-            furniture.forget()
+        self._furnishing.forget()
 
     def _surveyed(self) -> tuple[Site, int, KnownThings]:
         glimpses: list[Glimpse] = []
@@ -166,16 +162,12 @@ class GhostSource:
     def _language_of(self, post: Post) -> str:
         """Where the paper appears in it: the post's own language, or the one an internal tag names (#fr)."""
         named: list[str] = [found[1] for tag in post.tags if (found := _LANGUAGE_TAG.fullmatch(tag.name))]
-        for told in filter(None, (post.locale, *named)):
-            code = told.replace("_", "-").lower()
-            for candidate in (code, code.partition("-")[0]):
-                if candidate in self._languages:
-                    return candidate
-        return self._fallback
+        spoken = (self._setting.spoken(code) for code in (post.locale, *named))
+        return next(filter(None, spoken), self._setting.language)
 
     def _page(self, post: Post, text: GhostText) -> Details:
         """A page that is no story. One for members stays a draft: such a page has no closed part."""
-        headline, notes = _headline(post, text, language=self._fallback)
+        headline, notes = _headline(post, text, language=self._setting.language)
         is_public, why = _may_be_public(post)
         if is_public and not post.is_for_everybody:
             is_public, why = False, [_("It was for members there: it stays a draft.")]
@@ -227,19 +219,13 @@ class GhostSource:
         self, post: Post, language: str
     ) -> tuple[Section, tuple[Subject, ...], tuple[Contributor, ...]]:
         """The primary tag is the section, the other public tags are subjects; internal ones nobody saw."""
-        furniture = self._furniture_of(language)
+        furniture = self._furnishing.of(language)
         tags = post.public_tags
         section = furniture.section(_named_tag(tags[0]) if tags else Named(name="", kind="tag"))
         subjects = (furniture.subject(_named_tag(tag)) for tag in tags[1:])
         people = [furniture.person(_named_author(author)) for author in post.authors]
         found = dict.fromkeys(subject for subject in subjects if subject is not None)
         return section, tuple(found), tuple(dict.fromkeys(people))
-
-    def _furniture_of(self, language: str) -> Furniture:
-        if language not in self._furniture:
-            locale = Locale.objects.get(language_code=language)
-            self._furniture[language] = Furniture(locale=locale, ledger=self._ledger)
-        return self._furniture[language]
 
     def _body(self, text: GhostText, *, with_break: bool) -> ImportedBody:
         body = read_body(

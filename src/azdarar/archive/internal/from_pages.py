@@ -11,14 +11,13 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Locale
 
 from azdarar.archive.internal import telling
 from azdarar.archive.internal.attachments import MediaFolder, PictureShelf
 from azdarar.archive.internal.body import ImportedBody, read_body
 from azdarar.archive.internal.doubts import needs_of
 from azdarar.archive.internal.foreign_story import Details, ForeignStory, Need, Original, Setting
-from azdarar.archive.internal.furniture import Furniture, Named
+from azdarar.archive.internal.furniture import Furnishing, Named
 from azdarar.archive.internal.page_links import lead_page_links
 from azdarar.archive.internal.unwrapping import new_folder
 from azdarar.archive.models import LedgerLine
@@ -66,7 +65,6 @@ class PagesSource:
             {_counted_as(reason): number for reason, number in self._survey.passed_over.items()}
         )
         self.remarks: list[str] = []
-        self._furniture: dict[str, Furniture] = {}
         self._families: list[tuple[str, tuple[str, ...]]] = []
         self._seen: dict[str, str] = {}
         self._known: dict[str, str] = {}
@@ -95,6 +93,7 @@ class PagesSource:
     def prepare(self, setting: Setting) -> None:
         """Make ready to write."""
         self._setting = setting
+        self._furnishing = Furnishing(ledger=setting.ledger, languages=setting.languages)
         self._saved = _SavedPictures(MediaFolder(setting.media), is_rehearsal=setting.is_rehearsal)
         self._shelf = PictureShelf(
             ledger=setting.ledger,
@@ -125,12 +124,11 @@ class PagesSource:
     def give_up(self) -> None:
         """A story was not written: what it had taken in went with it."""
         self._shelf.remember()
-        self._furniture.clear()
+        self._furnishing.forget()
 
     def finish(self) -> None:
         """Link translations, lead links between the pages, and settle the menu."""
-        for furniture in self._furniture.values():
-            furniture.settle_menu()
+        self._furnishing.settle_menus()
         for key, others in self._families:
             self._link(key, others)
         hosts = [host for host in self._survey.hosts if host]
@@ -170,9 +168,8 @@ class PagesSource:
         """As the page says; where it says nothing, by its script; else the site's."""
         setting = self._setting
         code = page.language.replace("_", "-").lower()
-        for candidate in (code, code.partition("-")[0]):
-            if candidate in setting.languages:
-                return candidate, ""
+        if spoken := setting.spoken(code):
+            return spoken, ""
         written = _OF_SCRIPT.get(script_of(page.headline + " " + _beginning(page)), ())
         by_script = next((one for one in written if one in setting.languages), "")
         if by_script and not code:
@@ -225,7 +222,7 @@ class PagesSource:
         return picture
 
     def _placed(self, told: Details, page: Page, language: str) -> Details:
-        furniture = self._furniture_of(language)
+        furniture = self._furnishing.of(language)
         section = furniture.section(Named(name=page.section, kind="section", foreign_id=page.section[:120]))
         subjects = (furniture.subject(Named(name=tag, kind="tag", foreign_id=tag[:120])) for tag in page.tags)
         people = (
@@ -261,12 +258,6 @@ class PagesSource:
         other = self._seen.setdefault(mark, page.address or page.place)
         if other != (page.address or page.place):
             needs.append(Need(kind="possible-duplicate", what=other))
-
-    def _furniture_of(self, language: str) -> Furniture:
-        if language not in self._furniture:
-            locale = Locale.objects.get(language_code=language)
-            self._furniture[language] = Furniture(locale=locale, ledger=self._setting.ledger)
-        return self._furniture[language]
 
     def _link(self, key: str, others: tuple[str, ...]) -> None:
         """Link a story with the pages that it names as itself in other languages."""

@@ -15,12 +15,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.models import Locale
 
 from azdarar.archive.internal.attachments import MediaFolder
 from azdarar.archive.internal.families import Families
 from azdarar.archive.internal.foreign_story import ForeignStory, Setting
-from azdarar.archive.internal.furniture import Furniture
+from azdarar.archive.internal.furniture import Furnishing
 from azdarar.archive.internal.spip_details import StoryTeller
 from azdarar.archive.internal.spip_files import SPIPFiles
 from azdarar.archive.internal.spip_links import lead_remaining_links
@@ -59,7 +58,6 @@ class SPIPSource:
         self.counted: Counter[str] = Counter()
         self.remarks: list[str] = []
         self._families = Families(kind="article")
-        self._furniture: dict[str, Furniture] = {}
         self._survey, self.site, self._tables = self._look()
 
     @property
@@ -91,6 +89,7 @@ class SPIPSource:
             UnknownChoiceError: ``archive.unknown-choice``.
         """
         self._ledger = setting.ledger
+        self._furnishing = Furnishing(ledger=setting.ledger, languages=setting.languages)
         mapping = setting.options.get("mapping") or {}
         self._choices = choices_of(mapping, self._survey)
         self._reading = Reading(
@@ -114,7 +113,7 @@ class SPIPSource:
             places=self._places,
             files=self._files,
             ledger=setting.ledger,
-            furniture_of=self._furniture_of,
+            furnishing=self._furnishing,
         )
 
     def told(self) -> Iterator[ForeignStory | None]:
@@ -134,12 +133,11 @@ class SPIPSource:
 
     def give_up(self) -> None:
         """A story was not written: what it had taken in went with it."""
-        self._furniture.clear()
+        self._furnishing.forget()
 
     def finish(self) -> None:
         """Link translations, lead links to what came later, and settle the menu."""
-        for furniture in self._furniture.values():
-            furniture.settle_menu()
+        self._furnishing.settle_menus()
         self.remarks += self._families.link(self._ledger)
         self.remarks += take_logos(self._survey, self._files, self._ledger, site=self.title)
         lead_remaining_links(self._ledger)
@@ -209,12 +207,6 @@ class SPIPSource:
             self._choices.fingerprint,
         ]
         return hashlib.sha256(repr(told).encode()).hexdigest()
-
-    def _furniture_of(self, language: str) -> Furniture:
-        if language not in self._furniture:
-            locale = Locale.objects.get(language_code=language)
-            self._furniture[language] = Furniture(locale=locale, ledger=self._ledger)
-        return self._furniture[language]
 
     def _count(self) -> None:
         """Tell what became no story: by tables, by plug-ins' columns, by states of messages."""

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from django.utils.translation import gettext as _
-from wagtail.models import Locale
 
 from azdarar.archive.internal import telling
 from azdarar.archive.internal.attachments import DocumentShelf, MediaFolder, PictureShelf
@@ -13,7 +12,7 @@ from azdarar.archive.internal.body import ImportedBody, read_body
 from azdarar.archive.internal.doubts import Doubles, doubts_about, needs_of
 from azdarar.archive.internal.families import Families
 from azdarar.archive.internal.foreign_story import Details, ForeignStory, Original, Setting
-from azdarar.archive.internal.furniture import Furniture, Named
+from azdarar.archive.internal.furniture import Furnishing, Furniture, Named
 from azdarar.archive.internal.links import Links
 from azdarar.archive.internal.picks import tell_picks
 from azdarar.archive.internal.wordpress_fields import (
@@ -65,7 +64,6 @@ class WordPressSource:
         self._survey: Survey = survey(self._records)
         self.counted: Counter[str] = Counter()
         self.remarks: list[str] = []
-        self._furniture: dict[str, Furniture] = {}
         self._families = Families(kind="post")
         self._picks: list[str] = []
         self._doubles = Doubles()
@@ -97,7 +95,8 @@ class WordPressSource:
 
     def prepare(self, setting: Setting) -> None:
         """Make ready to write."""
-        self._languages, self._fallback = setting.languages, setting.language
+        self._setting = setting
+        self._furnishing = Furnishing(ledger=setting.ledger, languages=setting.languages)
         self._ledger, folder = setting.ledger, MediaFolder(setting.media)
         self._shelf = PictureShelf(
             ledger=setting.ledger,
@@ -130,16 +129,14 @@ class WordPressSource:
 
     def finish(self) -> None:
         """Link translations, settle the menu, and tell what stood on top."""
-        for furniture in self._furniture.values():
-            furniture.settle_menu()
+        self._furnishing.settle_menus()
         self.remarks += self._families.link(self._ledger)
         tell_picks(self._ledger, kind="post", foreign_ids=self._picks)
 
     def give_up(self) -> None:
         """An item was not written: what it had taken in went with it."""
         self._shelf.remember()
-        for furniture in self._furniture.values():
-            furniture.forget()
+        self._furnishing.forget()
 
     def _told(self, item: Item, text: WordPressText) -> ForeignStory:
         foreign_id = str(item.post_id or item.guid or item.link)[:120]
@@ -165,12 +162,11 @@ class WordPressSource:
 
     def _language_of(self, item: Item) -> str:
         """The item's own language where the paper appears in it (Polylang tells it), else the import's."""
-        code = item.language.replace("_", "-").lower()
-        return next((one for one in (code, code.partition("-")[0]) if one in self._languages), self._fallback)
+        return self._setting.spoken(item.language) or self._setting.language
 
     def _page(self, item: Item, text: WordPressText) -> Details:
         """A page that is no story. One that was for members stays a draft: such a page has no closed part."""
-        headline, notes = headline_of(item, language=self._fallback)
+        headline, notes = headline_of(item, language=self._setting.language)
         at = instant_of(item)
         is_public, why = may_be_public(item, at)
         is_closed = _has_closed_part(text) or is_closed_to_some(item)
@@ -234,7 +230,7 @@ class WordPressSource:
         self, item: Item, language: str
     ) -> tuple[Section, tuple[Subject, ...], tuple[Contributor, ...]]:
         """Section, subjects and signatures: the first real category is the section, the rest are subjects."""
-        furniture = self._furniture_of(language)
+        furniture = self._furnishing.of(language)
         named = [use for use in item.terms if use.name or use.nicename]
         categories = [use for use in named if use.domain == "category" and not is_no_category(use)]
         tags = [use for use in named if use.domain == "post_tag"]
@@ -265,12 +261,6 @@ class WordPressSource:
             if number:
                 furniture.note(Named(name=told.name, kind="author", foreign_id=number), people[-1])
         return tuple(dict.fromkeys(people))
-
-    def _furniture_of(self, language: str) -> Furniture:
-        if language not in self._furniture:
-            locale = Locale.objects.get(language_code=language)
-            self._furniture[language] = Furniture(locale=locale, ledger=self._ledger)
-        return self._furniture[language]
 
     def _body(self, item: Item, text: WordPressText, *, is_closed: bool) -> ImportedBody:
         """The text as the paper's blocks; where all of it is closed, or nothing may be, without a break."""

@@ -1,5 +1,6 @@
 """Sections, contributors and subjects of an import: found again by name, made where they are missing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db.models import Count
@@ -42,12 +43,7 @@ class Furniture:
     used, and its line says that the import did not make it.
     """
 
-    def __init__(
-        self,
-        *,
-        locale: Locale,
-        ledger: Ledger | None = None,
-    ) -> None:
+    def __init__(self, *, locale: Locale, ledger: Ledger) -> None:
         self._locale, self._ledger = locale, ledger
         self._noted: set[tuple[str, str, str]] = set()
         self._made: set[tuple[str, int]] = set()
@@ -83,7 +79,7 @@ class Furniture:
         the first has a line of its own.
         """
         label = label_of(made)
-        if self._ledger is None or not told.foreign_id or (label, told.kind, told.foreign_id) in self._noted:
+        if not told.foreign_id or (label, told.kind, told.foreign_id) in self._noted:
             return
         self._noted.add((label, told.kind, told.foreign_id))
         number = told.foreign_id
@@ -113,7 +109,7 @@ class Furniture:
         on ends alike.
         """
         sections = Section.objects.filter(locale=self._locale)
-        if self._ledger is None or self._ledger.run is None:
+        if self._ledger.run is None:
             return
         lines = self._ledger.lines.filter(run=self._ledger.run, is_made=True, object_label=label_of(Section))
         if sections.exclude(pk__in=lines.values("object_id")).exists():
@@ -186,3 +182,28 @@ class Furniture:
                 ContributorProfile.objects.create(contributor=person, language=self._language, bio=bio)
             self._people[key] = person
         return self._people[key]
+
+
+class Furnishing:
+    """The furniture of every language of an import, each made when the first story of it comes."""
+
+    def __init__(self, *, ledger: Ledger, languages: Iterable[str]) -> None:
+        self._ledger, self._languages = ledger, sorted(languages)
+        self._made: dict[str, Furniture] = {}
+
+    def of(self, language: str) -> Furniture:
+        """What stories of a language hang on."""
+        if language not in self._made:
+            locale = Locale.objects.get(language_code=language)
+            self._made[language] = Furniture(locale=locale, ledger=self._ledger)
+        return self._made[language]
+
+    def forget(self) -> None:
+        """What was made since the last commit may be gone: everything is looked up again."""
+        for furniture in self._made.values():
+            furniture.forget()
+
+    def settle_menus(self) -> None:
+        """Settle the menu of each language, also of one whose stories an earlier stretch took in."""
+        for language in self._languages:
+            self.of(language).settle_menu()

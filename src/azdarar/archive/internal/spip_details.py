@@ -1,6 +1,6 @@
 """One SPIP text in the paper's own words: what each of its fields becomes, and what needs a person."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from azdarar.archive.internal.body import ImportedBody, read_body
 from azdarar.archive.internal.foreign_story import Details, ForeignComment, Need, Original
-from azdarar.archive.internal.furniture import Furniture
+from azdarar.archive.internal.furniture import Furnishing
 from azdarar.archive.internal.ledger import Ledger
 from azdarar.archive.internal.spip_files import PICTURES, SPIPFiles
 from azdarar.archive.internal.spip_links import StoryLinks
@@ -58,10 +58,10 @@ class StoryTeller:
         places: Places,
         files: SPIPFiles,
         ledger: Ledger,
-        furniture_of: Callable[[str], Furniture],
+        furnishing: Furnishing,
     ) -> None:
         self._survey, self._places, self._files, self._ledger = survey, places, files, ledger
-        self._furniture_of = furniture_of
+        self._furnishing = furnishing
         self._links = StoryLinks(survey=survey, ledger=ledger, files=files)
 
     def details(self, story: SPIPStory) -> Details:
@@ -72,7 +72,7 @@ class StoryTeller:
         story = with_titles_of(self._survey, story)
         headline = _headline(story, telling)
         body, standfirst = self._body(story, telling)
-        placed = self._places.place(story, self._furniture_of(story.language))
+        placed = self._places.place(story, self._furnishing.of(story.language))
         lead, no_lead = self._files.logo_of(story.kind, story.number)
         if no_lead:
             telling.say(no_lead)
