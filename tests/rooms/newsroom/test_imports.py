@@ -21,6 +21,7 @@ from azdarar.archive import asking, doing, intake
 from azdarar.archive.actions import carry_on_import
 from azdarar.archive.internal.turns import ImportBusyError, one_at_a_time
 from azdarar.archive.models import ImportRun, Repair
+from azdarar.archive.queries import kind_name
 from azdarar.articles.models import Article
 from azdarar.errors import AzdararError
 from azdarar.media.models import Picture
@@ -177,6 +178,7 @@ def test_taking_back_is_asked_twice_and_done_by_the_worker(desk: Client, tmp_pat
     run.refresh_from_db()
     assert run.state == State.UNDONE
     assert not Article.objects.exists()
+    assert f"{kind_name('post')} <b>2</b>" in page(desk, "newsroom_import", run.pk)
 
 
 def test_hostile_uploads_are_refused_with_a_sentence_and_leave_nothing(desk: Client, settings: Any) -> None:

@@ -6,13 +6,12 @@ from typing import Any
 from django import template
 from django.conf import settings
 
-from azdarar.archive.queries import kind_name, system_name
+from azdarar.archive.queries import system_name
 from azdarar.language.scripts import autonym as _autonym
 
 register = template.Library()
 
 register.filter("autonym", _autonym)
-register.filter("kind_name", kind_name)
 register.filter("system_name", system_name)
 
 

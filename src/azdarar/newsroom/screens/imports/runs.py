@@ -168,7 +168,7 @@ class ImportView(ImportScreen):
         return self.render_to_response(self.get_context_data(form=ChoiceForm(run=self.run)))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = self.run.summary.get("found", {})
+        found, undone = (self.run.summary.get(name, {}) for name in ("found", "undone"))
         return super().get_context_data(
             **self.state_of_run(),
             found=found,
@@ -187,7 +187,8 @@ class ImportView(ImportScreen):
             may_forget=asking.is_forgettable(self.run),
             has_report=bool(self.run.summary.get("outcomes")),
             signatures=self.run.signatures.select_related("by"),
-            undone=self.run.summary.get("undone", {}),
+            taken_back=_named(undone.get("taken_back", {})),
+            kept=_named(undone.get("kept", {})),
             **kwargs,
         )
 
