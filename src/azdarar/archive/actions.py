@@ -187,59 +187,6 @@ def undo_import(
         return told
 
 
-def import_wxr(
-    files: Sequence[Path],
-    *,
-    language: str = "",
-    media: Path | None = None,
-    is_dry_run: bool = False,
-    progress: Progress = lambda count: None,
-) -> ImportReport:
-    """Take the posts and pages of a WordPress export into the paper; see ``carry_on_import``.
-
-    Args:
-        files: one export, or the several files WordPress made of one site.
-        language: of the stories; empty: what the export says.
-        media: a folder that holds the site's pictures, in any depth.
-        is_dry_run: report all the same, and write nothing.
-    """
-    options = {"language": language, "media": str(media or ""), "is_dry_run": is_dry_run}
-    run = start_import(
-        system="wordpress", given=[str(one) for one in files], at=timezone.now(), options=options
-    )
-    return carry_on_import(run, progress=progress)
-
-
-def import_spip(
-    backup: Path,
-    *,
-    language: str = "",
-    prefix: str = "",
-    media: Path | None = None,
-    is_dry_run: bool = False,
-    progress: Progress = lambda count: None,
-) -> ImportReport:
-    """Take the articles and briefs of a SPIP site into the paper, each in its own language.
-
-    See ``carry_on_import``. Translations are linked at the end.
-
-    Args:
-        backup: a MySQL dump, an SQLite file or SPIP's own XML.
-        language: of texts that name none, or one the paper does not appear in; empty: the site's.
-        prefix: which site's tables, where a dump holds several.
-        media: the site's folder ``IMG``, or one that holds its pictures in any depth.
-        is_dry_run: report all the same, and write nothing.
-    """
-    options = {
-        "language": language,
-        "prefix": prefix,
-        "media": str(media or ""),
-        "is_dry_run": is_dry_run,
-    }
-    run = start_import(system="spip", given=[str(backup)], at=timezone.now(), options=options)
-    return carry_on_import(run, progress=progress)
-
-
 def _claim(run: ImportRun, state: str, *, among: Sequence[str]) -> None:
     """Take a run up, whatever became of the process that had it; we alone have the turn."""
     now = timezone.now()

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -31,10 +31,9 @@ _OPEN = (_State.WAITING, _State.RUNNING, _State.STOPPING, _State.STOPPED, _State
 
 
 class ImportCommand(BaseCommand):
-    """Take what another system left into the paper; subclasses may say which system it is."""
+    """Take what another system left into the paper."""
 
     help = "Take what another system left into the paper. Safe to run twice, and to stop anywhere."
-    system: ClassVar[str] = ""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
@@ -85,7 +84,7 @@ class ImportCommand(BaseCommand):
         media = options["media"]
         if media and not Path(media).is_dir():
             raise CommandError(f"There is no folder “{media}”. Nothing was imported.")
-        found = self._found(options["sources"], asked=SYSTEMS.get(options["system"], "") or self.system)
+        found = self._found(options["sources"], asked=SYSTEMS.get(options["system"], ""))
         return start_import(
             system=found.system,
             given=[one if "://" in one else str(Path(one).absolute()) for one in found.given],

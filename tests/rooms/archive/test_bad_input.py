@@ -12,11 +12,11 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from PIL import Image
 
-from azdarar.archive.actions import import_wxr
 from azdarar.archive.report import ImportReport
 from azdarar.articles.models import Article
 from azdarar.media.models import Picture
 from tests.factories.media import film, saved
+from tests.rooms.archive.bringing import import_wxr
 from tests.rooms.archive.exports import item, write_export
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
@@ -135,7 +135,7 @@ def test_a_file_that_is_no_export_is_refused_in_one_line(name: str, tmp_path: Pa
         path.touch()
 
     with pytest.raises(CommandError) as refused:
-        call_command("import_wxr", str(path), language="fr")
+        call_command("import_archive", str(path), "--from", "wxr", language="fr")
 
     sentence = str(refused.value)
     assert refused.value.returncode == 1
@@ -147,7 +147,7 @@ def test_a_file_that_is_no_export_is_refused_in_one_line(name: str, tmp_path: Pa
 def test_what_came_before_the_fault_is_taken_and_the_fault_told(name: str) -> None:
     out = StringIO()
 
-    call_command("import_wxr", str(FIXTURES / name), language="fr", stdout=out)
+    call_command("import_archive", str(FIXTURES / name), "--from", "wxr", language="fr", stdout=out)
 
     assert name in out.getvalue()
     assert Article.objects.exists()

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from azdarar.archive.actions import import_wxr
 from azdarar.archive.report import ImportReport
 from azdarar.articles.models import Article, Section
 from azdarar.errors import AzdararError
 from azdarar.language.filenames import looks_like_file_name
 from azdarar.media.models import Picture
+from tests.rooms.archive.bringing import import_wxr
 
 pytestmark = [
     pytest.mark.whole,

@@ -10,11 +10,11 @@ from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
 
-from azdarar.archive.actions import import_spip
 from azdarar.archive.models import LedgerLine
 from azdarar.archive.report import ImportReport
 from azdarar.articles.models import Article, Contributor
 from azdarar.media.models import Picture
+from tests.rooms.archive.bringing import import_spip
 
 pytestmark = [pytest.mark.whole, pytest.mark.django_db, pytest.mark.usefixtures("founded")]
 
@@ -186,7 +186,17 @@ def test_a_backup_that_is_cut_off_gives_what_came_before_and_says_so() -> None:
 def test_the_command_reports_in_one_object(tmp_path: Path) -> None:
     out, said = io.StringIO(), io.StringIO()
 
-    call_command("import_spip", str(BACKUP), "--json", "--report", str(tmp_path), stdout=out, stderr=said)
+    call_command(
+        "import_archive",
+        str(BACKUP),
+        "--from",
+        "spip",
+        "--json",
+        "--report",
+        str(tmp_path),
+        stdout=out,
+        stderr=said,
+    )
 
     told = json.loads(out.getvalue())
     assert told["outcomes"] == {"taken": 6, "left-out": 3}

@@ -73,7 +73,7 @@ def test_the_command_refuses_in_the_language_of_whoever_called_it(tmp_path: Path
     path.write_text("<feed><entry/></feed>", encoding="utf-8")
 
     with pytest.raises(CommandError, match=r"« page\.xml » est un document <feed>, et non un export\."):
-        call_command("import_wxr", str(path))
+        call_command("import_archive", str(path), "--from", "wxr")
 
 
 def test_what_stopped_a_reader_and_what_it_repaired_are_told(tmp_path: Path) -> None:

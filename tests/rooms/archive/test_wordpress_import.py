@@ -12,11 +12,11 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.models import Revision
 
-from azdarar.archive.actions import import_wxr
 from azdarar.archive.models import LedgerLine
 from azdarar.archive.report import ImportReport
 from azdarar.articles.models import Article, Contributor, PlainPage, Section
 from azdarar.media.models import Picture
+from tests.rooms.archive.bringing import import_wxr
 from tests.rooms.archive.exports import item, write_export
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
@@ -185,20 +185,26 @@ def test_what_is_no_export_ends_with_a_sentence_and_nothing_is_written(
     path.write_bytes(content)
 
     with pytest.raises(CommandError, match=r"\w+ .*\."):
-        call_command("import_wxr", str(path))
+        call_command("import_archive", str(path), "--from", "wxr")
 
     assert not LedgerLine.objects.exists()
 
 
 def test_a_language_the_paper_does_not_have_is_refused(export: Any) -> None:
     with pytest.raises(CommandError, match=r"[“«]\s?de\s?[”»]"):
-        call_command("import_wxr", str(export(item(1))), language="de")
+        call_command("import_archive", str(export(item(1))), "--from", "wxr", language="de")
 
 
 def test_the_command_tells_people_and_machines(export: Any, tmp_path: Path) -> None:
     out = io.StringIO()
     call_command(
-        "import_wxr", str(export(item(1, title="=1+1"))), "--json", report=str(tmp_path / "r"), stdout=out
+        "import_archive",
+        str(export(item(1, title="=1+1"))),
+        "--from",
+        "wxr",
+        "--json",
+        report=str(tmp_path / "r"),
+        stdout=out,
     )
 
     assert json.loads(out.getvalue())["outcomes"] == {"taken": 1}

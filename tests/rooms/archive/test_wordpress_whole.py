@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from azdarar.archive.actions import carry_on_import, import_wxr, start_import, undo_import
+from azdarar.archive.actions import carry_on_import, start_import, undo_import
 from azdarar.archive.models import ImportedComment, KeptOriginal, LedgerLine, Repair
 from azdarar.archive.queries import resolve
 from azdarar.articles.disclosure import disclosure_for
 from azdarar.articles.models import Article, PlainPage, Section
 from azdarar.fronts.models import SectionPick
 from azdarar.media.models import StoryDocument
+from tests.rooms.archive.bringing import import_wxr
 from tests.rooms.archive.exports import item, write_export
 
 pytestmark = [pytest.mark.whole, pytest.mark.django_db, pytest.mark.usefixtures("founded")]
