@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -131,8 +131,9 @@ class GhostReader:
                     continue
                 self.counted[table] += 1
                 if table == "posts":
-                    if _is_written(bare(row.value or {})):
-                        self._index.glimpse(bare(row.value or {}))
+                    told = bare(row.value or {})
+                    if _is_written(told):
+                        self._index.glimpse(told)
                 elif table == "settings":
                     self._set(row.value or {})
                 elif row.value is not None:
@@ -171,12 +172,12 @@ def is_ghost(path: Path) -> bool:
         return False
     seen: Counter[str] = Counter()
     try:
-        with nullcontext(BytesIO(beginning)) as cut:
-            for row in rows_of(cut, is_table=_is_table, is_wanted={"posts", "meta"}.__contains__):
-                table = row.place[-1]
-                if table in _OF_GHOST or (table == "posts" and _is_written(bare(row.value or {}))):
-                    return True
-                seen[table] += 1
+        wanted = {"posts", "meta"}
+        for row in rows_of(BytesIO(beginning), is_table=_is_table, is_wanted=wanted.__contains__):
+            table = row.place[-1]
+            if table in _OF_GHOST or (table == "posts" and _is_written(bare(row.value or {}))):
+                return True
+            seen[table] += 1
     except (CutOffJSONError, BrokenJSONError):
         return bool(seen["meta"] and (seen["tags"] or seen["users"] or seen["settings"]))
     return False

@@ -70,7 +70,7 @@ def read_redirects(path: Path) -> Redirects:
 
 def _rules(text: str, path: Path) -> Iterator[tuple[str, str, bool]]:
     name = path.name.lower()
-    if name.endswith((".json",)):
+    if name.endswith(".json"):
         yield from _of_json(text, path)
     elif name.endswith((".yaml", ".yml")):
         yield from _of_yaml(text, path)

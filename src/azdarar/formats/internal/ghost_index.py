@@ -18,7 +18,7 @@ from azdarar.formats.internal.ghost_records import (
     Tag,
     author_of,
     id_of,
-    is_true,
+    kind_of,
     tag_of,
     text_of,
 )
@@ -62,8 +62,7 @@ class GhostIndex:
 
     def glimpse(self, row: Mapping[str, Any]) -> None:
         """Note that there is a post."""
-        is_page = is_true(row.get("page")) or row.get("type") == "page"
-        told = (id_of(row), "page" if is_page else "post", text_of(row.get("slug")), text_of(row.get("url")))
+        told = (id_of(row), kind_of(row), text_of(row.get("slug")), text_of(row.get("url")))
         self._db.execute("INSERT INTO glimpse (id, kind, slug, url) VALUES (?, ?, ?, ?)", told)
 
     def glimpses(self) -> Iterator[tuple[str, str, str, str]]:

@@ -114,7 +114,6 @@ SITE_SETTINGS = {
     "default_locale": "language",
     "defaultLang": "language",
 }
-_TEXTS_OF_META = ("feature_image_alt", "feature_image_caption", "meta_description")
 
 
 def text_of(value: object) -> str:
@@ -165,6 +164,11 @@ def id_of(row: Mapping[str, Any]) -> str:
     return next(filter(None, (text_of(row.get(name)) for name in ("id", "uuid", "comment_id", "slug"))), "")
 
 
+def kind_of(row: Mapping[str, Any]) -> Literal["post", "page"]:
+    """Whether a row of ``posts`` is a post or a page: said by a flag, since Ghost 3 by its type."""
+    return "page" if is_true(row.get("page")) or row.get("type") == "page" else "post"
+
+
 def post_of(
     row: Mapping[str, Any],
     *,
@@ -174,11 +178,14 @@ def post_of(
     occurrence: int,
 ) -> Post:
     """Read a post. Never refuses: what cannot be read is empty, dates that cannot are told."""
-    told = {**{name: meta.get(name) for name in _TEXTS_OF_META if meta.get(name)}}
     unreadable: list[str] = []
+
+    def of_meta(name: str) -> str:
+        return text_of(meta.get(name) or row.get(name))
+
     return Post(
         post_id=id_of(row),
-        kind="page" if is_true(row.get("page")) or row.get("type") == "page" else "post",
+        kind=kind_of(row),
         title=text_of(row.get("title")),
         slug=text_of(row.get("slug")),
         status=text_of(row.get("status")),
@@ -196,11 +203,11 @@ def post_of(
         unreadable_dates=tuple(unreadable),
         locale=text_of(row.get("locale")) or text_of(row.get("language")),
         custom_excerpt=text_of(row.get("custom_excerpt")),
-        meta_description=text_of(told.get("meta_description") or row.get("meta_description")),
+        meta_description=of_meta("meta_description"),
         canonical_url=text_of(row.get("canonical_url")),
         feature_image=text_of(row.get("feature_image")) or text_of(row.get("image")),
-        feature_image_alt=text_of(told.get("feature_image_alt") or row.get("feature_image_alt")),
-        feature_image_caption=text_of(told.get("feature_image_caption") or row.get("feature_image_caption")),
+        feature_image_alt=of_meta("feature_image_alt"),
+        feature_image_caption=of_meta("feature_image_caption"),
         is_featured=is_true(row.get("featured")),
         is_email_only=is_true(meta.get("email_only")) or row.get("status") == "sent",
         has_injected_code=any(

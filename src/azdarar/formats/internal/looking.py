@@ -192,12 +192,9 @@ class _Looker:
 
     def _judged_json(self, head: bytes, *, path: Path | None) -> tuple[System, str]:
         if path is not None:
-            return (
-                ("ghost", Phrase(GHOST))
-                if self._is_ghost(path)
-                else ("", Phrase(gettext_noop("another JSON file")))
-            )
-        is_export = b'"posts"' in head or (b'"db"' in head and b'"exported_on"' in head)
+            is_export = self._is_ghost(path)
+        else:
+            is_export = b'"posts"' in head or (b'"db"' in head and b'"exported_on"' in head)
         return ("ghost", Phrase(GHOST)) if is_export else ("", Phrase(gettext_noop("another JSON file")))
 
     def _judged_sql(self, head: bytes, *, path: Path | None) -> tuple[System, str]:

@@ -97,10 +97,7 @@ def pieces_of(
             case "gzip" | "bzip2" | "xz" as kind:
                 yield from _of_stream(path, kind, count, only=only, limit=limit)
             case _:
-                raise ArchiveRefusedError(
-                    name=path.name,
-                    reason=Phrase(gettext_noop("it is packed in a way that is not read here.")),
-                )
+                raise _refusal(path.name, gettext_noop("it is packed in a way that is not read here."))
     except (
         zipfile.BadZipFile,
         tarfile.TarError,
@@ -128,8 +125,8 @@ def members_of(path: Path) -> list[Member]:
         raise _refusal(path.name, gettext_noop("it is damaged or cut off.")) from problem
 
 
-def _refusal(name: str, reason: str) -> ArchiveRefusedError:
-    return ArchiveRefusedError(name=name, reason=Phrase(reason))
+def _refusal(name: str, reason: str, **data: str) -> ArchiveRefusedError:
+    return ArchiveRefusedError(name=name, reason=Phrase(reason, **data))
 
 
 class _Count:
@@ -160,20 +157,14 @@ class _Names:
         parts = tuple(part for part in re.split(r"[/\\]", name) if part not in ("", "."))
         is_odd = name.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", name) or ".." in parts
         if is_odd or len(parts) > _MAX_DEPTH or any(_is_harmful(part) for part in parts):
-            raise ArchiveRefusedError(
-                name=self._archive,
-                reason=Phrase(
-                    gettext_noop("it holds a file with a name that leads astray (%(file)s)."), file=name[:120]
-                ),
-            )
+            why = gettext_noop("it holds a file with a name that leads astray (%(file)s).")
+            raise _refusal(self._archive, why, file=name[:120])
         if any(part in _FURNITURE for part in parts):
             return ()
         folded = unicodedata.normalize("NFC", "/".join(parts)).casefold()
         if folded in self._known and not name.endswith("/"):
-            raise ArchiveRefusedError(
-                name=self._archive,
-                reason=Phrase(gettext_noop("it holds two files of one name (%(file)s)."), file=name[:120]),
-            )
+            why = gettext_noop("it holds two files of one name (%(file)s).")
+            raise _refusal(self._archive, why, file=name[:120])
         self._known.add(folded)
         return parts
 
