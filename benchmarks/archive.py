@@ -9,10 +9,8 @@ told by the clock and by the processors' time, since the two differ on a machine
 
 import cProfile
 import json
-import os
 import pstats
 import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.budget import BUDGETS, Report
-from benchmarks.paper import start_django
+from benchmarks.paper import children_s, run_module, start_django
 from benchmarks.spip_paper import write_dump
 
 #: What is told of where the time goes: a function's name and file, and what it does.
@@ -76,11 +74,9 @@ def taken(articles: int, *, is_profiled: bool = False) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         dump, home = Path(folder) / "paper.sql", Path(folder) / "home"
         write_dump(dump, articles=articles)
-        environment = {**os.environ, "AZDARAR_HOME": str(home), "AZDARAR_LOG_LEVEL": "error"}
-        command = [sys.executable, "-m", "benchmarks.archive", "--profile" if is_profiled else "--take"]
-        command.append(str(dump))
-        ran = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)  # noqa: S603
-        told: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+        way = "--profile" if is_profiled else "--take"
+        wrote = run_module("benchmarks.archive", way, str(dump), home=home)
+        told: dict[str, Any] = json.loads(wrote.splitlines()[-1])
         told |= {
             "articles": articles,
             "cpu_ms": (told["cpu_s"] + told["reader_s"]) * 1000 / articles,
@@ -101,7 +97,7 @@ def take(dump: str, *, is_profiled: bool) -> dict[str, Any]:
 
     found_paper(languages=["fr", "en", "hy", "ru"], name="Azdarar")
     profile = cProfile.Profile() if is_profiled else None
-    begun, before, readers = time.monotonic(), time.process_time(), _readers_s()
+    begun, before, readers = time.monotonic(), time.process_time(), children_s()
     if profile:
         profile.enable()
     with checkpointing():  # as the command does
@@ -112,16 +108,11 @@ def take(dump: str, *, is_profiled: bool) -> dict[str, Any]:
     return {
         "seconds": time.monotonic() - begun,
         "cpu_s": time.process_time() - before,
-        "reader_s": _readers_s() - readers,
+        "reader_s": children_s() - readers,
         "peak_mb": (own.ru_maxrss + theirs.ru_maxrss) // 1024,
         "where": _where(profile) if profile else {},
         "answers": _answers(),
     }
-
-
-def _readers_s() -> float:
-    theirs = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return theirs.ru_utime + theirs.ru_stime
 
 
 def _where(profile: cProfile.Profile) -> dict[str, float]:

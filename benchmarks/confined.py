@@ -4,7 +4,6 @@
 makes them, so that the figure is of the way and not of a parser.
 """
 
-import resource
 import sys
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from statistics import median
 from azdarar.formats.confined import confined
 from azdarar.formats.spip import Article
 from benchmarks.budget import BUDGETS, Report
+from benchmarks.paper import children_s
 
 _RECORDS = 20_000
 _TEXTS = (
@@ -80,17 +80,12 @@ class _Cost:
 
 
 def _read() -> _Cost:
-    began, own, child = time.monotonic(), time.process_time(), _of_children()
+    began, own, child = time.monotonic(), time.process_time(), children_s()
     records = confined("benchmarks.confined:articles", _RECORDS)
     count = sum(1 for _record in records)
     if count != _RECORDS:
         raise RuntimeError(f"{count} records of {_RECORDS} came out.")
-    return _Cost(time.monotonic() - began, time.process_time() - own, _of_children() - child, records.walls)
-
-
-def _of_children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    return _Cost(time.monotonic() - began, time.process_time() - own, children_s() - child, records.walls)
 
 
 def _start() -> float:

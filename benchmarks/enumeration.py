@@ -11,18 +11,17 @@ Django's test client asks, in this process: what a network would add hides diffe
 from __future__ import annotations
 
 import json
-import os
 import random
-import subprocess
 import sys
 import tempfile
 import time
 from itertools import count
+from pathlib import Path
 from statistics import median
 from typing import Any
 
 from benchmarks.budget import BUDGETS, Report
-from benchmarks.paper import start_django
+from benchmarks.paper import run_module, start_django
 
 PASSWORD = "a sentence nobody guesses"  # noqa: S105 (of people who exist for two minutes)
 DOORS: dict[str, tuple[str, str, dict[str, str]]] = {
@@ -38,15 +37,10 @@ def measure() -> Report:
     """Ask a paper in a home of its own, and compare."""
     report, budget = Report("enumeration"), BUDGETS["enumeration"]
     with tempfile.TemporaryDirectory() as home:
-        environment = {
-            **os.environ,
-            "AZDARAR_HOME": home,
-            "AZDARAR_PROXY_COUNT": "1",
-            "AZDARAR_LOG_LEVEL": "ERROR",
-        }
-        command = [sys.executable, "-m", "benchmarks.enumeration", "--ask", str(budget["pairs"])]
-        asked = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
-        doors = json.loads(asked.stdout)
+        pairs = str(budget["pairs"])
+        doors = json.loads(
+            run_module("benchmarks.enumeration", "--ask", pairs, home=Path(home), PROXY_COUNT="1")
+        )
     for door, (known, unknown) in doors.items():
         area = area_under_curve(known, unknown)
         gap = (median(known) - median(unknown)) * 1000

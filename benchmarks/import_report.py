@@ -5,25 +5,21 @@ are noted and written as page, tables and JSON, in a process of its own.
 """
 
 import json
-import os
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 from benchmarks.budget import BUDGETS, Report
-from benchmarks.paper import start_django
+from benchmarks.paper import run_module, start_django
 
 
 def measure() -> Report:
     """Note and write a report of many items, and compare."""
     report, budget = Report("import_report"), BUDGETS["import_report"]
     with tempfile.TemporaryDirectory() as home:
-        environment = {**os.environ, "AZDARAR_HOME": home, "AZDARAR_LOG_LEVEL": "ERROR"}
-        command = [sys.executable, "-m", "benchmarks.import_report", "--write", str(budget["items"])]
-        told = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
-    figures = json.loads(told.stdout)
+        wrote = run_module("benchmarks.import_report", "--write", str(budget["items"]), home=Path(home))
+    figures = json.loads(wrote)
     report.note(f"items: {budget['items']}, tables and JSON together: {figures['files_mb']} MB")
     report.most("memory grown", figures["grown_mb"], budget["grown_mb"], " MB")
     report.most("processor's time", figures["cpu_s"], budget["cpu_s"], " s")

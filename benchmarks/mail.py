@@ -6,8 +6,6 @@ figures say how many kills met a mail in hand: only those could have lost one.
 """
 
 import json
-import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -16,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.budget import BUDGETS, Report
-from benchmarks.paper import start_django
+from benchmarks.paper import run_module, start_django
 
 SEED = 20_261_127
 
@@ -40,15 +38,8 @@ def measure() -> Report:
 
 
 def _in_a_home_of_its_own(home: Path, **sizes: int) -> dict[str, int]:
-    command = [sys.executable, "-m", "benchmarks.mail", json.dumps(sizes)]
-    environment = {
-        **os.environ,
-        "AZDARAR_HOME": str(home),
-        "AZDARAR_EMAIL_URL": "smtp://localhost:25",
-        "AZDARAR_LOG_LEVEL": "error",
-    }
-    ran = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)  # noqa: S603
-    tally: dict[str, int] = json.loads(ran.stdout.splitlines()[-1])
+    wrote = run_module("benchmarks.mail", json.dumps(sizes), home=home, EMAIL_URL="smtp://localhost:25")
+    tally: dict[str, int] = json.loads(wrote.splitlines()[-1])
     return tally
 
 

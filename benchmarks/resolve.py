@@ -7,10 +7,8 @@ other things at once makes the first longer. Last, what the middleware costs a p
 """
 
 import json
-import os
 import random
 import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.budget import BUDGETS, Report
-from benchmarks.paper import start_django
+from benchmarks.paper import run_module, start_django
 
 ASKED = 20_000
 ORDINARY = (
@@ -36,8 +34,8 @@ def measure() -> Report:
     report, budget = Report("resolve"), BUDGETS["resolve"]
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        _run("benchmarks.many_stories", str(budget["stories"]), home=home)
-        told = json.loads(_run("benchmarks.resolve", "--ask", str(budget["addresses"]), home=home))
+        run_module("benchmarks.many_stories", str(budget["stories"]), home=home)
+        told = json.loads(run_module("benchmarks.resolve", "--ask", str(budget["addresses"]), home=home))
     report.note(
         f"{told['addresses']} addresses and {told['lines']} numbers written in {told['written_s']:.0f} s"
     )
@@ -281,18 +279,6 @@ def _summed(times: list[tuple[float, float]]) -> tuple[float, float, float, floa
 
 def _resident_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _run(module: str, *arguments: str, home: Path) -> str:
-    environment = {**os.environ, "AZDARAR_HOME": str(home), "AZDARAR_LOG_LEVEL": "ERROR"}
-    done = subprocess.run(  # noqa: S603 (our own module)
-        [sys.executable, "-m", module, *arguments],
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    return done.stdout
 
 
 if __name__ == "__main__":

@@ -6,8 +6,6 @@ are compared. Queries are counted: they may not grow at all.
 """
 
 import json
-import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -15,7 +13,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.budget import BUDGETS, Report
-from benchmarks.paper import start_django
+from benchmarks.paper import run_module, start_django
 
 ROUNDS = 31
 
@@ -28,9 +26,10 @@ def measure() -> Report:
         for size in (budget["stories_few"], budget["stories_many"]):
             home = homes[size] = Path(folder) / str(size)
             begun = time.monotonic()
-            _run("benchmarks.many_stories", str(size), home=home)
+            run_module("benchmarks.many_stories", str(size), home=home)
             report.note(f"{size} stories generated in {time.monotonic() - begun:.0f} s")
-        few, many = (json.loads(_run("benchmarks.scale", "--ask", home=home)) for home in homes.values())
+        asked = [run_module("benchmarks.scale", "--ask", home=home) for home in homes.values()]
+        few, many = map(json.loads, asked)
     for page, (milliseconds, queries) in many.items():
         if page == "publish":
             report.most("publish a story", round(milliseconds, 1), budget["publish_ms"], " ms")
@@ -108,18 +107,6 @@ def _publish(now: object) -> tuple[float, int]:
             publish_article(story, at=timezone.now())
             times.append((time.perf_counter() - begun) * 1000)
     return median(times), len(queries)
-
-
-def _run(module: str, *arguments: str, home: Path) -> str:
-    environment = {**os.environ, "AZDARAR_HOME": str(home), "AZDARAR_LOG_LEVEL": "ERROR"}
-    done = subprocess.run(  # noqa: S603 (our own module)
-        [sys.executable, "-m", module, *arguments],
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    return done.stdout
 
 
 if __name__ == "__main__":

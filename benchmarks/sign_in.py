@@ -13,10 +13,8 @@ from __future__ import annotations
 
 import http.client
 import multiprocessing
-import os
 import random
 import re
-import subprocess
 import sys
 import tempfile
 import threading
@@ -31,7 +29,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from benchmarks.budget import BUDGETS, Report
-from benchmarks.paper import served, start_django
+from benchmarks.paper import run_module, served, start_django
 
 PASSWORD = "a sentence nobody guesses"  # noqa: S105 (of people who exist for two minutes)
 IDLE_S = 40
@@ -202,9 +200,7 @@ def _read(url: str, pages: list[str], times: int) -> None:
 
 
 def _make_accounts(home: Path, people: int) -> None:
-    environment = {**os.environ, "AZDARAR_HOME": str(home), "AZDARAR_LOG_LEVEL": "ERROR"}
-    command = [sys.executable, "-m", "benchmarks.sign_in", "--accounts", str(people)]
-    subprocess.run(command, env=environment, check=True)  # noqa: S603 (our own module)
+    run_module("benchmarks.sign_in", "--accounts", str(people), home=home)
 
 
 def make_accounts(people: int) -> None:

@@ -13,7 +13,7 @@ from azdarar.formats.spip import Article, SPIPReader
 from azdarar.formats.spip_story import Reading, read_story
 from azdarar.formats.spip_text import to_blocks
 from benchmarks.budget import BUDGETS, Report
-from benchmarks.spip_paper import Paper
+from benchmarks.spip_paper import write_dump
 
 
 def measure() -> Report:
@@ -21,8 +21,7 @@ def measure() -> Report:
     report, budget = Report("spip_text"), BUDGETS["spip_text"]
     with tempfile.TemporaryDirectory() as folder:
         dump = Path(folder, "paper.sql")
-        with dump.open("w", encoding="utf-8") as file:
-            Paper(budget["articles"]).write(file)
+        write_dump(dump, articles=budget["articles"])
         started = time.process_time()
         records = list(SPIPReader(dump))
         rows_us = (time.process_time() - started) / len(records) * 1e6
