@@ -22,6 +22,7 @@ from azdarar.archive.actions import (
 )
 from azdarar.archive.internal.body import ImportedBody
 from azdarar.archive.internal.foreign_story import Details, ForeignStory
+from azdarar.archive.internal.furniture import Furnishing, Named
 from azdarar.archive.internal.ledger import Ledger
 from azdarar.archive.internal.turns import ImportBusyError, Pace
 from azdarar.archive.internal.writing import take_batch
@@ -277,6 +278,18 @@ def test_the_menu_is_settled_also_when_the_last_stretch_had_no_story_left(tmp_pa
     assert was_stopped
     assert dict(report.outcomes) == {"unchanged": 12}
     assert Section.objects.filter(is_in_menu=True).count() == 10
+
+
+def test_a_thing_with_a_long_name_has_a_line_in_each_language() -> None:
+    ledger = Ledger(system="wordpress", site="lac.example")
+    furnishing = Furnishing(ledger=ledger, languages=("fr", "hy"))
+    told = Named(name="Le lac", kind="category", foreign_id="l" * 150)
+
+    made = [furnishing.of(language).section(told) for language in ("fr", "hy")]
+    Furnishing(ledger=ledger, languages=("fr", "hy")).of("hy").section(told)
+
+    assert {line.object_id for line in ledger.lines} == {section.pk for section in made}
+    assert ledger.lines.count() == 2
 
 
 def test_a_sample_shows_each_old_text_beside_the_story_it_became(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Count
 from wagtail.models import Locale
 
-from azdarar.archive.internal.ledger import Ledger
+from azdarar.archive.internal.ledger import LONGEST_NUMBER, Ledger
 from azdarar.archive.models import label_of
 from azdarar.articles.addresses import RESERVED_SEGMENTS
 from azdarar.articles.models import Contributor, ContributorProfile, PlainPage, Section
@@ -82,8 +82,8 @@ class Furniture:
         if not told.foreign_id or (label, told.kind, told.foreign_id) in self._noted:
             return
         self._noted.add((label, told.kind, told.foreign_id))
-        number = told.foreign_id
-        numbers = (number, f"{number} {self._language}", f"{number} {self._language} {made._meta.model_name}")
+        endings = ("", f" {self._language}", f" {self._language} {made._meta.model_name}")
+        numbers = [told.foreign_id[: LONGEST_NUMBER - len(ending)] + ending for ending in endings]
         if any(self._ledger.place_of(told.kind, one) == (label, made.pk) for one in numbers):
             return
         free = (one for one in numbers if self._ledger.object_of(told.kind, one) is None)

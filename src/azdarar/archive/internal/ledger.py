@@ -19,8 +19,8 @@ from azdarar.rows import blank, reserve_ids, write_rows
 _NOT_WRITTEN_BY_PEOPLE = frozenset(
     {"id", "sort_order", "rank", "is_in_menu", "rendition_set", "file_hash", "file_size"}
 )
-
-
+#: As much of a number there as a line holds.
+LONGEST_NUMBER = 120
 #: What a line says, as it is held in memory: whether there is one, and of which object.
 _NO_OBJECT = -1
 
@@ -48,12 +48,12 @@ class Ledger:
         """The line of one thing, or None."""
         if _key(foreign_id) not in self._of(kind):
             return None
-        return self.lines.filter(kind=kind, foreign_id=str(foreign_id)).first()
+        return self.lines.filter(kind=kind, foreign_id=_fitting(foreign_id)).first()
 
     def find_all(self, kind: str, foreign_ids: Iterable[object]) -> dict[str, LedgerLine]:
         """The lines of many things of a kind, by their numbers there."""
         held = self._of(kind)
-        wanted = [str(one) for one in foreign_ids if _key(one) in held]
+        wanted = [_fitting(one) for one in foreign_ids if _key(one) in held]
         if not wanted:
             return {}
         return {line.foreign_id: line for line in self.lines.filter(kind=kind, foreign_id__in=wanted)}
@@ -76,7 +76,8 @@ class Ledger:
     def new_line(self, kind: str, foreign_id: str) -> LedgerLine:
         """A line that is not written yet, of the run."""
         line = blank(LedgerLine)
-        line.system, line.site, line.kind, line.foreign_id = self.system, self.site, kind, foreign_id[:120]
+        line.system, line.site = self.system, self.site
+        line.kind, line.foreign_id = kind, _fitting(foreign_id)
         line.run, line.notes, line.before = self.run, [], {}
         return line
 
@@ -179,8 +180,13 @@ _MOST_LABELS = 64
 
 def _key(foreign_id: object) -> int | str:
     """A number where it is one: it takes half the memory of its digits."""
-    text = str(foreign_id)[:120]
+    text = _fitting(foreign_id)
     return int(text) if text.isascii() and text.isdigit() and (text == "0" or text[0] != "0") else text
+
+
+def _fitting(foreign_id: object) -> str:
+    """A number as a line holds it."""
+    return str(foreign_id)[:LONGEST_NUMBER]
 
 
 def fingerprint_of(obj: models.Model) -> str:
