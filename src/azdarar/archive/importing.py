@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from azdarar.archive.actions import carry_on_import, start_import, undo_import
+from azdarar.archive.internal.databases import shown
 from azdarar.archive.internal.telling import told
 from azdarar.archive.models import ImportRun
 from azdarar.archive.report import ImportReport
@@ -171,16 +172,10 @@ class ImportCommand(BaseCommand):
 
 def told_found(found: Found) -> str:
     """What was recognised, in a few words."""
-    names = [one if "://" in one else Path(one).name for one in found.given]
-    shown = ", ".join(_without_password(name) for name in names[:3])
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    names = ", ".join(shown(one) for one in found.given[:3])
+    more = f" and {len(found.given) - 3} more" if len(found.given) > 3 else ""
     packed = ", packed" if found.is_packed else ""
-    return f"{found.what}{packed}: {shown}{more}"
-
-
-def _without_password(name: str) -> str:
-    scheme, found, rest = name.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2]}" if found else name
+    return f"{found.what}{packed}: {names}{more}"
 
 
 def _run_numbered(number: int) -> ImportRun:

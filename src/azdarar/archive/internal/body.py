@@ -94,6 +94,11 @@ def read_body(
     return body
 
 
+def is_break(block: foreign.Block) -> bool:
+    """Whether what follows a block is for members only."""
+    return isinstance(block, foreign.Marker) and block.kind == "members"
+
+
 def _in_measure(parts: list[str]) -> Iterator[str]:
     """Parts of a text as blocks that the newsroom can open: of a length that one block may have."""
     waiting: list[str] = []

@@ -17,6 +17,14 @@ def without_password(given: str) -> str:
     return address
 
 
+def shown(given: str) -> str:
+    """What was given as people are told it: a file without its folders, an address without its account."""
+    scheme, mark, rest = given.partition("://")
+    if mark:
+        return f"{scheme}://{rest.rpartition('@')[2]}"
+    return given.rstrip("/").rpartition("/")[2] or given
+
+
 def password_of(address: str) -> str:
     """The password that came with an address, or the one the environment holds for imports."""
     return _kept.get(address) or str(settings.IMPORT_PASSWORD)

@@ -10,9 +10,9 @@ from pathlib import Path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from azdarar.archive.internal import telling
+from azdarar.archive.internal import headlines, telling
 from azdarar.archive.internal.attachments import DocumentShelf, MediaFolder, PictureShelf
-from azdarar.archive.internal.body import ImportedBody, read_body
+from azdarar.archive.internal.body import ImportedBody, is_break, read_body
 from azdarar.archive.internal.doubts import Doubles, doubts_about, needs_of
 from azdarar.archive.internal.foreign_story import Details, ForeignStory, Original, Setting
 from azdarar.archive.internal.furniture import Furnishing, Named
@@ -28,7 +28,6 @@ from azdarar.formats.ghost import Author, BrokenGhostError, CutOffGhostError, Po
 from azdarar.formats.ghost_site import Glimpse, Surveyed
 from azdarar.formats.ghost_text import GhostText, ReadPost
 from azdarar.formats.redirects import read_redirects
-from azdarar.language.sentences import split_sentences
 from azdarar.language.slugs import is_slug
 from azdarar.media.models import Picture
 from azdarar.subjects.models import Subject
@@ -36,7 +35,6 @@ from azdarar.subjects.models import Subject
 _READER = "azdarar.formats.ghost_site:SiteReader"
 #: A single text of 50 MB takes half of the memory; what the reader keeps aside is on the disk.
 _LIMITS = Limits(memory_bytes=2**30, scratch_bytes=4 * 2**30)
-_LONGEST_HEADLINE = 255
 _LANGUAGE_TAG = re.compile(r"#(?:lang(?:uage)?[-_ ]?)?([a-z]{2,3}(?:[-_][a-z0-9]{2,8})?)", re.IGNORECASE)
 _SITE = "__GHOST_URL__"
 #: Tables that become what stories hang on, or say what the site was.
@@ -229,7 +227,7 @@ class GhostSource:
 
     def _body(self, text: GhostText, *, with_break: bool) -> ImportedBody:
         body = read_body(
-            [block for block in text.blocks if with_break or not _is_break(block)],
+            [block for block in text.blocks if with_break or not is_break(block)],
             text.changes,
             take_picture=self._shelf.take,
             story_pictures=[],
@@ -328,15 +326,10 @@ def _title(post: Post) -> str:
 def _headline(post: Post, text: GhostText, *, language: str) -> tuple[str, list[str]]:
     title = _title(post)
     if title and title != "(Untitled)":
-        is_long = len(title) > _LONGEST_HEADLINE
-        why = [_("The headline was longer than 255 characters: it was cut.")] if is_long else []
-        return title[:_LONGEST_HEADLINE], why
+        return headlines.cut(title)
     first = next((block.html for block in text.blocks if isinstance(block, foreign.Paragraphs)), "")
-    opening = split_sentences(" ".join(plain_text(first).split())[:2000], language=language)
-    sentence = next((one for one in opening if len(one) <= _LONGEST_HEADLINE), "")
-    return sentence or title or post.slug[:_LONGEST_HEADLINE] or f"({post.post_id[:40]})", [
-        _("It has no headline: its first sentence stands in for it.")
-    ]
+    otherwise = title or post.slug[: headlines.LONGEST] or f"({post.post_id[:40]})"
+    return headlines.standing_in(plain_text(first), language=language, otherwise=otherwise)
 
 
 def _may_be_public(post: Post) -> tuple[bool, list[str]]:
@@ -364,10 +357,6 @@ def _told_aside(post: Post) -> Iterator[str]:
         yield _("It was for some readers only there (%(who)s): it is for members here.") % {
             "who": post.visibility[:80]
         }
-
-
-def _is_break(block: foreign.Block) -> bool:
-    return isinstance(block, foreign.Marker) and block.kind == "members"
 
 
 def _original(text: GhostText) -> Original | None:

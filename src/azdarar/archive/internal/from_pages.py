@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from azdarar.archive.internal import telling
+from azdarar.archive.internal import headlines, telling
 from azdarar.archive.internal.attachments import MediaFolder, PictureShelf
 from azdarar.archive.internal.body import ImportedBody, read_body
 from azdarar.archive.internal.doubts import needs_of
@@ -34,7 +34,6 @@ from azdarar.media.models import Picture
 _LIMITS = Limits(memory_bytes=2**30, cpu_seconds=24 * 3600, silence_seconds=1800, scratch_bytes=20 * 2**30)
 #: Captures that were never meant as stories: only their number is told.
 _ONLY_COUNTED = ("newer", "redirect", "feed")
-_LONGEST_HEADLINE = 255
 _ENDINGS = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
@@ -187,8 +186,8 @@ class PagesSource:
         notes: list[str] = []
         at = self._instant(page, notes, needs)
         self._note_repeats(page, needs)
-        if len(page.headline) > _LONGEST_HEADLINE:
-            notes.append(_("The headline was longer than 255 characters: it was cut."))
+        headline, cut = headlines.cut(page.headline)
+        notes += cut
         if page.is_repaired:
             needs.append(
                 Need(
@@ -199,7 +198,7 @@ class PagesSource:
         lead = self._lead(page, body)
         notes = [*body.notes, *notes]
         told = Details(
-            headline=page.headline[:_LONGEST_HEADLINE],
+            headline=headline,
             body=body,
             at=at,
             is_public=True,

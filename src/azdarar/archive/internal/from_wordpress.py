@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from azdarar.archive.internal import telling
 from azdarar.archive.internal.attachments import DocumentShelf, MediaFolder, PictureShelf
-from azdarar.archive.internal.body import ImportedBody, read_body
+from azdarar.archive.internal.body import ImportedBody, is_break, read_body
 from azdarar.archive.internal.doubts import Doubles, doubts_about, needs_of
 from azdarar.archive.internal.families import Families
 from azdarar.archive.internal.foreign_story import Details, ForeignStory, Original, Setting
@@ -267,7 +267,7 @@ class WordPressSource:
         attached = [
             foreign.Picture(attachment_id=one.foreign_id) for one in self._shelf.attached_to(item.post_id)
         ]
-        blocks = [block for block in text.blocks if not (is_closed and _is_break(block))]
+        blocks = [block for block in text.blocks if not (is_closed and is_break(block))]
         body = read_body(
             blocks,
             text.changes,
@@ -286,12 +286,8 @@ class WordPressSource:
         return picture
 
 
-def _is_break(block: foreign.Block) -> bool:
-    return isinstance(block, foreign.Marker) and block.kind == "members"
-
-
 def _has_closed_part(text: WordPressText) -> bool:
-    return text.is_closed or any(_is_break(block) for block in text.blocks)
+    return text.is_closed or any(is_break(block) for block in text.blocks)
 
 
 def _original(item: Item, text: WordPressText) -> Original | None:

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from azdarar.archive.internal.databases import shown
 from azdarar.archive.internal.report_sample import Pair, pairs_of
 from azdarar.archive.internal.rows import Row
 from azdarar.archive.models import ImportRun, LedgerLine, Repair
@@ -151,7 +152,7 @@ class ReportMatter:
     @property
     def given(self) -> list[str]:
         """The names of what was given, without their folders; an address without its password."""
-        return [_shown(str(one)) for one in self.run.source.get("given", [])]
+        return [shown(str(one)) for one in self.run.source.get("given", [])]
 
     @property
     def is_dry_run(self) -> bool:
@@ -301,10 +302,3 @@ def matter_of(run: ImportRun, *, rows: Iterable[Row]) -> ReportMatter:
 def site_address(path: str) -> str:
     """The full address of a page of the paper."""
     return f"{settings.SITE_URL}{path}" if path.startswith("/") else path
-
-
-def _shown(given: str) -> str:
-    if "://" in given:
-        scheme, _mark, rest = given.partition("://")
-        return f"{scheme}://{rest.rpartition('@')[2]}"
-    return given.rstrip("/").rpartition("/")[2] or given

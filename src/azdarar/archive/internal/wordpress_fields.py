@@ -8,15 +8,14 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from azdarar.archive.internal import headlines
 from azdarar.archive.internal.foreign_story import ForeignComment
 from azdarar.formats.clean_html import plain_text
 from azdarar.formats.wxr import Comment, Item
-from azdarar.language.sentences import split_sentences
 
 #: States of items that are counted and left out.
 LEFT_OUT = frozenset({"trash", "auto-draft", "spam"})
 _PUBLIC = frozenset({"publish", "future"})
-_LONGEST_HEADLINE = 255
 _LINE_END = re.compile(r"\r\n?|\n")
 #: Fields in which plugins note that a post is not for everybody, and the values that say it is.
 _ACCESS = {
@@ -34,14 +33,9 @@ def headline_of(item: Item, *, language: str) -> tuple[str, list[str]]:
     """The headline on one line; where there is none, the first sentence stands in, and that is told."""
     title = " ".join(plain_text(item.title).split())
     if title:
-        is_long = len(title) > _LONGEST_HEADLINE
-        why = [_("The headline was longer than 255 characters: it was cut.")] if is_long else []
-        return title[:_LONGEST_HEADLINE], why
-    opening = split_sentences(" ".join(plain_text(item.content).split())[:2000], language=language)
-    first = next((sentence for sentence in opening if len(sentence) <= _LONGEST_HEADLINE), "")
-    return first or item.slug[:_LONGEST_HEADLINE] or f"({item.post_id})", [
-        _("It has no headline: its first sentence stands in for it.")
-    ]
+        return headlines.cut(title)
+    otherwise = item.slug[: headlines.LONGEST] or f"({item.post_id})"
+    return headlines.standing_in(plain_text(item.content), language=language, otherwise=otherwise)
 
 
 def standfirst_of(item: Item) -> str:
