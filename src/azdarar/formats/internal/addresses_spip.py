@@ -8,7 +8,16 @@ import re
 from collections.abc import Iterator
 
 from azdarar.formats.internal.asked_address import Asked
-from azdarar.formats.internal.identity import Identity, Service, View, numbered, service, written
+from azdarar.formats.internal.identity import (
+    LONGEST_NAME,
+    Identity,
+    Service,
+    View,
+    numbered,
+    service,
+    title_words,
+    written,
+)
 
 #: What SPIP calls its objects in addresses, and what it calls them in its tables.
 _KINDS = {
@@ -50,8 +59,6 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 _WITH_NUMBER = re.compile(r"(?P<title>.+)[-,_](?P<number>\d{1,10})")
-#: No file system takes a longer name.
-_LONGEST_NAME = 255
 _MARKED = (
     (re.compile(r"\+-(.+)-\+"), "mot"),
     (re.compile(r"-(.+)-"), "rubrique"),
@@ -193,7 +200,7 @@ def _by_number_at_the_end(address: Asked) -> Iterator[Identity]:
     for title in (address.last, *address.bare):
         match = _WITH_NUMBER.fullmatch(_ENDING.sub("", title))
         if match:
-            words = tuple(re.findall(r"[^\W\d_]{3,}", match["title"].casefold())[:8])
+            words = title_words(match["title"])
             yield numbered(
                 "spip",
                 "article",
@@ -229,7 +236,7 @@ def _files(address: Asked) -> Iterator[Identity]:
     """Pictures and documents: where they lay, the logo of a thing, the picture a thumbnail was made of."""
     segments = [segment.lower() for segment in address.segments]
     root = next((place for place, segment in enumerate(segments) if segment in ("img", "local")), None)
-    if root is None or len(segments) == root + 1 or len(address.last) > _LONGEST_NAME:
+    if root is None or len(segments) == root + 1 or len(address.last) > LONGEST_NAME:
         return
     inside = "/" + "/".join(address.segments[root:])
     yield written(inside, rule="spip-file")

@@ -12,6 +12,7 @@ from azdarar.formats.internal.identity import (
     numbered,
     picture_names,
     service,
+    title_words,
     written,
 )
 
@@ -148,7 +149,7 @@ def _by_path_number(segments: tuple[str, ...], *, view: View) -> Iterator[Identi
         len(segments) == 1 or segments[-2].lower() in ("archives", "archive", "post", "p")
     ):
         yield numbered("wordpress", "post", last, rule="wordpress-number", view=view, is_guess=True)
-    words = tuple(re.findall(r"[^\W\d_]{3,}", last.casefold())[:8])
+    words = title_words(last)
     if len(segments) > 1 and words and _NUMBER.fullmatch(segments[-2]) and not _TWO.fullmatch(segments[-2]):
         yield numbered(
             "wordpress", "post", segments[-2], rule="wordpress-number", view=view, words=words, is_guess=True

@@ -89,8 +89,16 @@ def service(what: Service, *, rule: str, words: str = "", is_guess: bool = False
     )
 
 
+_WORD, _MOST_WORDS = re.compile(r"[^\W\d_]{3,}"), 8
+
+
+def title_words(text: str) -> tuple[str, ...]:
+    """The words of a title that a headline must hold too where only a number speaks for a thing."""
+    return tuple(_WORD.findall(text.casefold())[:_MOST_WORDS])
+
+
 #: No file system takes a longer name.
-_LONGEST_NAME = 255
+LONGEST_NAME = 255
 _SIZES = re.compile(
     r"(?:-\d{1,5}x\d{1,5}|-scaled|-rotated|-e\d{10,13}|@[23]x|_o)(?=\.[a-z0-9]{2,5}$)", re.IGNORECASE
 )
@@ -100,7 +108,7 @@ _WEBP_COPY = re.compile(r"(\.(?:jpe?g|png|gif))\.(?:webp|avif)$", re.IGNORECASE)
 def picture_names(path: str) -> tuple[str, ...]:
     """The addresses a picture was made from: without the size a system wrote into its name."""
     found = [path]
-    if len(path) - path.rfind("/") > _LONGEST_NAME:
+    if len(path) - path.rfind("/") > LONGEST_NAME:
         return ()
     for pattern, instead in ((_WEBP_COPY, r"\1"), (_SIZES, ""), (_SIZES, "")):
         smaller = pattern.sub(instead, found[-1])

@@ -26,6 +26,7 @@ from azdarar.formats.blocks import (
     Table,
 )
 from azdarar.formats.clean_html import clean_inline, plain_text
+from azdarar.formats.internal.foreign_html import escaped
 from azdarar.formats.internal.marking import Phrase, gettext_noop
 
 _SNIPPET_LENGTH = 120
@@ -134,7 +135,7 @@ def inline_of(blocks: Iterable[Block]) -> tuple[str, list[Block]]:
             case Paragraphs():
                 lines.append(clean_inline(block.html))
             case Heading():
-                lines.append(clean_inline(f"<strong>{_escaped(block.text)}</strong>"))
+                lines.append(clean_inline(f"<strong>{escaped(block.text)}</strong>"))
             case _:
                 others.append(block)
     return "<br>".join(filter(None, lines)), others
@@ -149,7 +150,7 @@ def rich_of(blocks: Iterable[Block]) -> tuple[str, list[Block]]:
             case Paragraphs() | ListBlock() | Quotation():
                 parts.append(block.html)
             case Heading():
-                parts.append(f"<p><strong>{_escaped(block.text)}</strong></p>")
+                parts.append(f"<p><strong>{escaped(block.text)}</strong></p>")
             case _:
                 others.append(block)
     return "".join(parts), others
@@ -168,7 +169,3 @@ def plain_of(blocks: Iterable[Block]) -> tuple[str, list[Block]]:
     """Write blocks as plain text on one line; what is no text is given back."""
     inline, others = inline_of(blocks)
     return re.sub(r"\s+", " ", plain_text(inline)).strip(), others
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
