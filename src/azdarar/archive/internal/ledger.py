@@ -137,10 +137,8 @@ class Ledger:
         foreign_id: object,
         obj: models.Model,
         *,
-        checksum: str = "",
         addresses: Sequence[str] = (),
         is_made: bool = True,
-        title: str = "",
     ) -> LedgerLine:
         """Write that a thing became an object here, in the caller's transaction.
 
@@ -152,8 +150,7 @@ class Ledger:
         """
         now = timezone.now()
         told = {
-            "checksum": checksum,
-            "title": (title or str(obj))[:255],
+            "title": str(obj)[:255],
             "object_label": label_of(obj),
             "object_id": obj.pk,
             "fingerprint": fingerprint_of(obj) if is_made else "",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from azdarar.archive.internal.body import ImportedBody, read_body
+from azdarar.archive.internal.doubts import doubts_about
 from azdarar.archive.internal.foreign_story import Details, ForeignComment, Need, Original
 from azdarar.archive.internal.furniture import Furnishing
 from azdarar.archive.internal.ledger import Ledger
@@ -29,9 +30,6 @@ from azdarar.rights.models import Source
 
 _LONGEST_HEADLINE, _LONGEST_KICKER = 255, 120
 _SOUNDS, _FILMS = ("mp3", "ogg", "wav", "m4a"), ("mp4", "ogv", "webm", "mov", "avi", "flv", "wmv")
-#: SPIP is of 2001 and the web of 1990: an older day of publication was meant otherwise.
-_FIRST_YEAR = 1990
-_MANY_DAYS = 366
 
 
 @dataclass(slots=True)
@@ -288,11 +286,10 @@ def _instant(story: SPIPStory, telling: _Telling) -> tuple[datetime | None, bool
     at = _aware(story.date) if story.date else None
     for date in story.doubtful_dates:
         telling.say(_("A date could not be read exactly: %(date)s."), date=date)
-        telling.need("doubtful-date", date)
+    for doubt in doubts_about(at, unreadable=story.doubtful_dates):
+        telling.need(*doubt)
     if story.date_redac is not None:
         telling.say(_("It was first published on %(date)s."), date=f"{story.date_redac:%Y-%m-%d}")
-    if at is not None and (at.year < _FIRST_YEAR or (at - timezone.now()).days > _MANY_DAYS):
-        telling.need("doubtful-date", f"{at:%Y-%m-%d}")
     if story.statut != "publie":
         telling.say(_closed(story.statut))
         return at, False
