@@ -15,7 +15,6 @@ from wagtail.admin import messages
 from wagtail.admin.auth import user_has_any_page_permission
 
 from azdarar.archive import asking
-from azdarar.archive.actions import ask_to_stop
 from azdarar.archive.intake import NoSuchSourceError, intake_folder, waiting_files
 from azdarar.archive.models import ImportRun
 from azdarar.archive.queries import kind_name, progress_of
@@ -214,6 +213,9 @@ class ImportView(ImportScreen):
                 )
                 return redirect("newsroom_import", run.pk)
             case "stop":
+                # Imported here: with it come the readers of every system, which nothing that is served needs.
+                from azdarar.archive.actions import ask_to_stop
+
                 ask_to_stop(self.run)
                 messages.success(request, _("It stops after the item it is at. What came in stays."))
             case "go-on":
