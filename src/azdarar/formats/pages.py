@@ -141,7 +141,7 @@ class _Reader:
         def resolve(link: str) -> str:
             return link if link.startswith(_INLINE) else self._archives.resolve(link, anchored)
 
-        told = read_metadata(root, address=capture.address)
+        told = read_metadata(root)
         story = read_text(
             root,
             headline=told.headline,

@@ -56,7 +56,7 @@ def wordpress_identities(address: Asked) -> Iterator[Identity]:
     yield from _files(address)
     if segments and segments != address.segments:
         yield written("/" + "/".join(segments), rule="wordpress-tail", view=view)
-    yield from _archive(segments, address.segments, view=view)
+    yield from _archive(segments, view=view)
     yield from _by_path_number(segments, view=view)
     yield from _by_date(segments, view=view)
     yield from _service(address, segments, view=view)
@@ -121,7 +121,7 @@ def _by_name(address: Asked, *, view: View) -> Iterator[Identity]:
             yield from _term(kind, value, view=view)
 
 
-def _archive(segments: tuple[str, ...], whole: tuple[str, ...], *, view: View) -> Iterator[Identity]:
+def _archive(segments: tuple[str, ...], *, view: View) -> Iterator[Identity]:
     """``/category/parent/child/``, wherever the site had put it."""
     for place, segment in enumerate(segments[:-1]):
         kind = _ARCHIVES.get(segment.lower())

@@ -12,6 +12,8 @@ from typing import Any
 
 from lxml.etree import _Element
 
+from azdarar.formats.clean_html import plain_text
+
 _STORIES = {
     "article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle",
     "blogposting",
@@ -66,7 +68,7 @@ class Metadata:
         return not self.is_story and bool(self.kinds & _LISTS - {"website", "blog"})
 
 
-def read_metadata(root: _Element, *, address: str) -> Metadata:
+def read_metadata(root: _Element) -> Metadata:
     """Read what a page says of itself."""
     meta = _meta(root)
     found = Metadata(meta=meta, og_type=_first(meta, "og:type").lower())
@@ -79,7 +81,7 @@ def read_metadata(root: _Element, *, address: str) -> Metadata:
     _read_links(root, found)
     _read_story(story, found)
     _read_meta(found)
-    _read_marks(root, found, address=address)
+    _read_marks(root, found)
     found.section = _as_section(found.section) or _as_section(_breadcrumb(nodes))
     told = (
         found.headline
@@ -247,7 +249,7 @@ def _read_meta(found: Metadata) -> None:
     found.language = language.split(",")[0].strip()
 
 
-def _read_marks(root: _Element, found: Metadata, *, address: str) -> None:
+def _read_marks(root: _Element, found: Metadata) -> None:
     """What is marked in the text: the language, the time, the names of authors."""
     xml_lang = "{http://www.w3.org/XML/1998/namespace}lang"
     html = next(iter(root.iter("html")), root)
@@ -337,8 +339,6 @@ def _many(value: Any) -> list[Any]:
 def _plain(value: Any) -> str:
     if not isinstance(value, str):
         return ""
-    from azdarar.formats.clean_html import plain_text
-
     return " ".join((plain_text(value) if "<" in value or "&" in value else value).split())[:2000]
 
 
