@@ -70,8 +70,7 @@ def _row(story: Article) -> IndexRow:
     names = [credit.name for credit in credits_of(story)]
     for row in story.article_subjects.all():
         names += [name.text for name in row.subject.names.all()] or [row.subject.title]
-    about = " ".join([story.kicker, story.standfirst, story.dateline, *names])
-    return _index_row(story, about=about, text=story.body_for(disclosure_for(article=story)).plain())
+    return _index_row(story, names=names, text=story.body_for(disclosure_for(article=story)).plain())
 
 
 def _taken_row(
@@ -84,11 +83,11 @@ def _taken_row(
     ]
     for row in story.article_subjects.all():
         names += called.get(row.subject_id) or [row.subject.title]
+    return _index_row(story, names=names, text=one.text)
+
+
+def _index_row(story: Article, *, names: Sequence[str], text: str) -> IndexRow:
     about = " ".join([story.kicker, story.standfirst, story.dateline, *names])
-    return _index_row(story, about=about, text=one.text)
-
-
-def _index_row(story: Article, *, about: str, text: str) -> IndexRow:
     return IndexRow(
         article_id=story.pk,
         language=story.language,
