@@ -309,6 +309,16 @@ def test_a_page_that_only_sends_its_reader_on_is_an_address_of_where_it_sends(tm
     assert [record.reason for record in found if isinstance(record, LeftOut)] == ["redirect"]
 
 
+def test_a_story_that_reloads_itself_stays_a_story_however_its_scripts_are_spelled(tmp_path: Path) -> None:
+    head = (
+        '<SCRIPT>x = 1</script><meta http-equiv="refresh" content="5; url=http://lac.example/2012/05/a.html">'
+    )
+
+    told = one_page(tmp_path, page("/2012/05/a.html", "Le vent", head=head))
+
+    assert isinstance(told, Page)
+
+
 def test_links_of_a_mirror_lead_to_the_addresses_of_the_files_they_name(tmp_path: Path) -> None:
     month = tmp_path / "lac.example" / "2012"
     (month / "06").mkdir(parents=True)

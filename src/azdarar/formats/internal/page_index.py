@@ -209,8 +209,8 @@ def without_scripts(text: str) -> str:
         if found.start() < at:
             continue
         kept.append(text[at : found.start()])
-        end = text.find(f"</{found[1]}", found.end())
-        at = len(text) if end < 0 else end
+        closed = re.compile(f"</{found[1]}", re.IGNORECASE).search(text, found.end())
+        at = closed.start() if closed else len(text)
     return "".join([*kept, text[at:]])
 
 
