@@ -37,7 +37,11 @@ class ArticleText:
 
     def plain(self) -> str:
         """The text alone, paragraphs separated by blank lines, without notes."""
-        return "\n\n".join(part for part in _plain_parts(self.blocks) if part)
+        return joined(self.parts())
+
+    def parts(self) -> Iterator[tuple[str, str]]:
+        """The text block by block, with the type of each; nothing is read before it is asked for."""
+        return _plain_parts(self.blocks)
 
     def __bool__(self) -> bool:
         return bool(self.blocks)
@@ -66,19 +70,18 @@ def _disclosed(body: Any, *, disclosure: Disclosure) -> Iterator[Any]:
             yield from takewhile(lambda block: block.block_type != MEMBERS_BREAK, body)
 
 
-def derive_excerpt(*, standfirst: str, body: Iterable[Any], language: str) -> str:
+def derive_excerpt(*, standfirst: str, parts: Iterable[tuple[str, str]], language: str) -> str:
     """Return the standfirst, else whole sentences from the opening of the text.
 
-    ``body``: the blocks anybody may read, since lists and feeds show the excerpt to everybody.
+    ``parts``: of the text anybody may read, since lists and feeds show the excerpt to everybody.
 
     Clean text, not yet set. Never cut inside a sentence or a quotation.
     """
     if standfirst.strip():
         return " ".join(standfirst.split())
     opening: list[str] = []
-    for block in body:
-        if block.block_type == "paragraph":
-            text = _NOTE_MARK.sub("", plain_text(str(block.value.source)))
+    for kind, text in parts:
+        if kind == "paragraph":
             opening += [part for part in text.split("\n\n") if part.strip()]
         # What lies beyond is not even looked at: an old text is often one block, and sentences take time.
         lengths = accumulate(map(len, opening))
@@ -92,13 +95,18 @@ def derive_excerpt(*, standfirst: str, body: Iterable[Any], language: str) -> st
 
 def derive_reading_minutes(*, body: Any, language: str) -> int:
     """Return the minutes it takes to read a body, at least one."""
-    return max(1, reading_minutes("\n\n".join(_plain_parts(body)), language=language))
+    return max(1, reading_minutes(joined(_plain_parts(body)), language=language))
 
 
-def _plain_parts(blocks: Any) -> Iterator[str]:
+def joined(parts: Iterable[tuple[str, str]]) -> str:
+    """The parts of a text as one, separated by blank lines."""
+    return "\n\n".join(text for _kind, text in parts if text)
+
+
+def _plain_parts(blocks: Any) -> Iterator[tuple[str, str]]:
     for block in blocks:
         if block.block_type in _TEXT_BLOCKS:
-            yield _NOTE_MARK.sub("", _plain_block(block)).strip()
+            yield block.block_type, _NOTE_MARK.sub("", _plain_block(block)).strip()
 
 
 def _plain_block(block: Any) -> str:

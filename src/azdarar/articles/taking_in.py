@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageLogEntry
 
 from azdarar.articles.addresses import story_address
-from azdarar.articles.body import derive_excerpt, derive_reading_minutes
+from azdarar.articles.body import derive_excerpt, derive_reading_minutes, joined
 from azdarar.articles.disclosure import disclosure_for
 from azdarar.articles.models import (
     Article,
@@ -207,8 +207,9 @@ def _fill(one: Incoming, space: ArticleSpace, *, at: datetime) -> None:
 def _derived(story: Article) -> TakenIn:
     """Derive what lists show from the text, and give the text on: it is parsed once."""
     text = story.body_for(disclosure_for(article=story))
-    plain = text.plain()
-    story.excerpt = derive_excerpt(standfirst=story.standfirst, body=text.blocks, language=story.language)
+    parts = list(text.parts())
+    plain = joined(parts)
+    story.excerpt = derive_excerpt(standfirst=story.standfirst, parts=parts, language=story.language)
     if text.is_whole:
         story.reading_minutes = max(1, reading_minutes(plain, language=story.language))
     else:

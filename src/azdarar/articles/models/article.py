@@ -312,7 +312,7 @@ class Article(PartlyClosed, KeepsItsFirstText, ComposedPage, Page):
             self.headline_key = headline_key(self.draft_title or self.title)
             self.excerpt = derive_excerpt(
                 standfirst=self.standfirst,
-                body=self.body_for(disclosure_for(article=self)).blocks,
+                parts=self.body_for(disclosure_for(article=self)).parts(),
                 language=self.language,
             )
             self.reading_minutes = derive_reading_minutes(body=self.body, language=self.language)
