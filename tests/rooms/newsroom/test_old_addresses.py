@@ -124,7 +124,7 @@ def test_all_old_addresses_are_a_table_for_whoever_answers_for_the_paper(
     client.force_login(EditorInChiefFactory())
     table = client.get(reverse("newsroom_addresses_export"))
 
-    rows = list(csv.reader(io.StringIO(b"".join(table.streaming_content).decode())))
+    rows = list(csv.reader(io.StringIO(b"".join(table.streaming_content).decode("utf-8-sig"))))
     assert rows[0] == ["address", "status", "leads to", "rule", "known from"]
     assert rows[1] == ["/Le-train", "301", story.address, "address", "spip: spip_urls"]
     assert rows[2][0] == "lac.example/=1+1"

@@ -1,7 +1,5 @@
 """Old addresses: what readers ask for in vain, where anything leads, and what a person says of it."""
 
-import csv
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -31,6 +29,7 @@ from azdarar.archive.queries import (
     unresolved_addresses,
 )
 from azdarar.articles.models import Article, PlainPage, Section
+from azdarar.formats.tables import table
 from azdarar.newsroom.queries import desk_sections
 from azdarar.newsroom.screens.guarded import GuardedScreen
 from azdarar.newsroom.screens.imports.rights import may_import
@@ -38,8 +37,6 @@ from azdarar.newsroom.standing import note_export
 
 PER_PAGE = 50
 _TENDING = frozenset({Role.EDITOR, Role.EDITOR_IN_CHIEF, Role.WEBMASTER})
-#: What a spreadsheet would take for a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def may_tend_addresses(user: Any) -> bool:
@@ -197,26 +194,12 @@ def export_addresses(request: HttpRequest) -> StreamingHttpResponse:
     if not may_import(request.user):
         raise PermissionDenied
     note_export(request, what=gettext_lazy("the list of old addresses"))
-    response = StreamingHttpResponse(_table(), content_type="text/csv; charset=utf-8")
+    rows = (
+        (row.address, row.status, row.leads_to, row.rule, row.source)
+        for row in old_addresses(at=timezone.now())
+    )
+    lines = table(("address", "status", "leads to", "rule", "known from"), rows)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="old-addresses.csv"'
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-class _Line:
-    """A file that gives back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _table() -> Iterator[str]:
-    writer = csv.writer(_Line())
-    yield writer.writerow(["address", "status", "leads to", "rule", "known from"])
-    for row in old_addresses(at=timezone.now()):
-        cells = (row.address, row.status, row.leads_to, row.rule, row.source)
-        yield writer.writerow([_cell(str(value)) for value in cells])
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

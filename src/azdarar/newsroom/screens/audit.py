@@ -1,8 +1,6 @@
 """The audit log: who did what, from where, when; and whether every line is as it was written."""
 
-import csv
 from datetime import datetime, time, timedelta
-from io import StringIO
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,14 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from azdarar.accounts.models import AuditEntry, Role
 from azdarar.accounts.queries import first_broken_audit_line, scopes_held
+from azdarar.formats.tables import table
 from azdarar.newsroom.deeds import DEEDS
 from azdarar.newsroom.people import LINES_ON_A_SCREEN, audit_lines, in_words, staff
 from azdarar.newsroom.screens.guarded import GuardedScreen, number_in
 from azdarar.newsroom.standing import note_export
 
 _READING = frozenset({Role.WEBMASTER, Role.EDITOR_IN_CHIEF})
-#: What a spreadsheet would take for a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def may_read_audit(user: Any) -> bool:
@@ -97,20 +94,22 @@ def export_audit(request: HttpRequest) -> HttpResponse:
     if not may_read_audit(request.user):
         raise PermissionDenied
     note_export(request, what=gettext_lazy("the audit log"))
-    table = StringIO()
-    writer = csv.writer(table)
-    writer.writerow(["number", "at", "what", "by", "about", "from", "detail", "seal"])
     entries = AuditEntry.objects.select_related("by").order_by("number")
-    for entry, line in zip(entries, in_words(entries), strict=True):
-        told = [line.number, line.at.isoformat(), entry.what, line.by, line.about, line.place, line.detail]
-        writer.writerow([_cell(value) for value in (*told, entry.seal)])
-    response = HttpResponse(table.getvalue(), content_type="text/csv; charset=utf-8")
+    rows = (
+        (
+            line.number,
+            line.at.isoformat(),
+            entry.what,
+            line.by,
+            line.about,
+            line.place,
+            line.detail,
+            entry.seal,
+        )
+        for entry, line in zip(entries, in_words(entries), strict=True)
+    )
+    heads = ("number", "at", "what", "by", "about", "from", "detail", "seal")
+    response = HttpResponse("".join(table(heads, rows)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="audit.csv"'
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _cell(value: object) -> str:
-    """Keep a spreadsheet from taking what somebody typed for a formula."""
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
