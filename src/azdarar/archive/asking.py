@@ -17,7 +17,7 @@ from azdarar.accounts.actions import record
 from azdarar.accounts.models import User
 from azdarar.archive.intake import intake_folder, waiting_path
 from azdarar.archive.internal.report_matter import matter_of
-from azdarar.archive.internal.rows import Rows, rows_of
+from azdarar.archive.internal.rows import Rows, progress_file, rows_of
 from azdarar.archive.models import ImportRun, ReportSignature
 from azdarar.errors import AzdararError
 
@@ -186,7 +186,8 @@ def _of(run: ImportRun) -> dict[str, Any]:
 
 
 def _forget_files(number: int) -> None:
-    rows_of(number).unlink(missing_ok=True)
+    for path in (rows_of(number), progress_file(number)):
+        path.unlink(missing_ok=True)
     folder = intake_folder() / ".unpacked" / str(number)
     given = ImportRun.objects.values_list("source__given", "options__media")
     # A rehearsal and the import after it read the same unpacked files.

@@ -20,6 +20,8 @@ from azdarar.archive.actions import (
     carry_on_import,
     start_import,
 )
+from azdarar.archive.asking import forget_import
+from azdarar.archive.doing import note_progress
 from azdarar.archive.internal.body import ImportedBody
 from azdarar.archive.internal.foreign_story import Details, ForeignStory
 from azdarar.archive.internal.furniture import Furnishing, Named
@@ -27,7 +29,7 @@ from azdarar.archive.internal.ledger import Ledger
 from azdarar.archive.internal.turns import ImportBusyError, Pace
 from azdarar.archive.internal.writing import take_batch
 from azdarar.archive.models import ImportRun, LedgerLine, OldAddress, Repair
-from azdarar.archive.report import ImportReport
+from azdarar.archive.report import ImportReport, rows_of
 from azdarar.articles.actions import publish_article, withdraw_article
 from azdarar.articles.models import Article, Section
 from azdarar.media.actions import add_picture
@@ -35,6 +37,7 @@ from azdarar.media.models import Picture
 from azdarar.press.actions import deliver_announcements
 from azdarar.press.models import Announcement
 from azdarar.search.queries import find
+from tests.factories.accounts import AdministratorFactory
 from tests.factories.articles import SectionFactory
 from tests.factories.media import photograph
 from tests.rooms.archive.exports import item, write_export
@@ -278,6 +281,22 @@ def test_the_menu_is_settled_also_when_the_last_stretch_had_no_story_left(tmp_pa
     assert was_stopped
     assert dict(report.outcomes) == {"unchanged": 12}
     assert Section.objects.filter(is_in_menu=True).count() == 10
+
+
+def test_a_run_that_is_forgotten_leaves_no_file_behind(
+    tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    run = run_of(write_export(tmp_path, item(1)), is_dry_run=True)
+    carry_on_import(run, progress=partial(note_progress, run))
+    run.refresh_from_db()
+    folder, names = rows_of(run.pk).parent, f"import-{run.pk}.*"
+    kept = {path.suffix for path in folder.glob(names)}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        forget_import(run, by=AdministratorFactory(), at=timezone.now())
+
+    assert kept == {".jsonl", ".progress"}
+    assert not list(folder.glob(names))
 
 
 def test_a_thing_with_a_long_name_has_a_line_in_each_language() -> None:
