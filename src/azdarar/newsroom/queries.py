@@ -229,12 +229,12 @@ def coming_up(*, at: datetime, user: User, most: int = 8) -> list[DeskStory]:
     return [desk_story(row, at=at, user=user) for row in rows.order_by("visible_from", "page_ptr")[:most]]
 
 
-def desk_sections(*, language: str = "") -> list[tuple[int, str, str]]:
-    """Sections to filter by, as (id, name, language), in the order of the menus."""
+def section_choices(*, language: str = "") -> list[tuple[str, str]]:
+    """Sections to choose from in a form, in the order of the menus; of every language, they say which."""
     rows = Section.objects.select_related("locale").order_by("locale__language_code", "rank", "name")
     if language:
         rows = rows.filter(locale__language_code=language)
-    return [(row.pk, row.name, row.language) for row in rows]
+    return [(str(row.pk), row.name if language else f"{row.name} ({row.language})") for row in rows]
 
 
 def writing_places(user: User) -> list[tuple[str, int]]:

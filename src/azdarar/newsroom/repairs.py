@@ -97,6 +97,11 @@ def count_repairs(user: Any, *, most: int = MOST_COUNTED) -> int:
     return count
 
 
+def as_shown(count: int) -> str:
+    """A number of lines in figures, or that there are more than are counted."""
+    return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
+
+
 def counts_by_kind(wanted: RepairFilter, *, user: Any) -> list[tuple[str, str, int]]:
     """(kind, its name, how many wait), counted up to ``MOST_COUNTED`` each."""
     counted = []

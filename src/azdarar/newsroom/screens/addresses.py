@@ -30,7 +30,7 @@ from azdarar.archive.queries import (
 )
 from azdarar.articles.models import Article, PlainPage, Section
 from azdarar.formats.tables import table
-from azdarar.newsroom.queries import desk_sections
+from azdarar.newsroom.queries import section_choices
 from azdarar.newsroom.screens.guarded import GuardedScreen
 from azdarar.newsroom.screens.imports.rights import may_import
 from azdarar.newsroom.standing import note_export
@@ -120,8 +120,7 @@ class LeadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sections = [(str(pk), f"{name} ({code})") for pk, name, code in desk_sections()]
-        self.fields["section"].choices = [("", _("No section")), *sections]
+        self.fields["section"].choices = [("", _("No section")), *section_choices()]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data

@@ -11,7 +11,7 @@ from wagtail.admin.search import SearchArea
 
 from azdarar.accounts.models import Role
 from azdarar.accounts.queries import may_appoint, scopes_held
-from azdarar.newsroom.repairs import MOST_COUNTED, count_repairs
+from azdarar.newsroom.repairs import as_shown, count_repairs
 from azdarar.newsroom.screens.addresses import may_tend_addresses
 from azdarar.newsroom.screens.audit import may_read_audit
 from azdarar.newsroom.screens.imports.rights import may_import
@@ -59,9 +59,7 @@ class RepairsMenuItem(AllowedMenuItem):
 
     def render_component(self, request: Any) -> Any:
         component = super().render_component(request)
-        count = self._waiting(request)
-        shown = str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
-        component.label = f"{component.label} ({shown})"
+        component.label = f"{component.label} ({as_shown(self._waiting(request))})"
         return component
 
     @staticmethod

@@ -21,9 +21,10 @@ from azdarar.archive.models import Repair
 from azdarar.articles.models import Article
 from azdarar.errors import AzdararError
 from azdarar.media.models import Picture
-from azdarar.newsroom.queries import desk_sections
+from azdarar.newsroom.queries import section_choices
 from azdarar.newsroom.repairs import (
     RepairFilter,
+    as_shown,
     counts_by_kind,
     lines_of,
     repair_lines,
@@ -51,10 +52,7 @@ class RepairFilterForm(forms.Form):
             told["run"] = told["import"]
         super().__init__(told)
         self.fields["kind"].choices = [("", _("Every kind")), *Kind.choices]
-        self.fields["section"].choices = [
-            ("", _("Every section")),
-            *((str(pk), f"{name} ({code})") for pk, name, code in desk_sections()),
-        ]
+        self.fields["section"].choices = [("", _("Every section")), *section_choices()]
         self.fields["run"].choices = [
             ("", _("Every import")),
             *((str(pk), name) for pk, name in runs_with_repairs()),
@@ -104,7 +102,7 @@ class RepairsView(RepairScreen):
                 wanted=wanted,
                 lines=lines,
                 counts=[
-                    (name, number, kind == wanted.kind, f"?{urlencode({**kept, 'kind': kind})}")
+                    (name, as_shown(number), kind == wanted.kind, f"?{urlencode({**kept, 'kind': kind})}")
                     for kind, name, number in counts_by_kind(wanted, user=request.user)
                 ],
                 all_url=f"?{urlencode(kept)}" if kept else reverse("newsroom_repairs"),

@@ -21,7 +21,7 @@ from azdarar.newsroom.queries import (
     DeskFilter,
     Place,
     desk_page,
-    desk_sections,
+    section_choices,
     writing_places,
 )
 
@@ -52,13 +52,10 @@ class DeskFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         languages = [(code, autonym(code)) for code, _name in settings.LANGUAGES]
         language = str(self.data.get("language", ""))
-        sections = desk_sections(language=language if language in dict(languages) else "")
+        sections = section_choices(language=language if language in dict(languages) else "")
         self.fields["language"].choices = [("", _("Every language")), *languages]
         self.fields["state"].choices = [("", _("Every state")), *STATE_NAMES]
-        self.fields["section"].choices = [
-            ("", _("Every section")),
-            *((str(pk), name if language else f"{name} ({code})") for pk, name, code in sections),
-        ]
+        self.fields["section"].choices = [("", _("Every section")), *sections]
 
     def wanted(self) -> DeskFilter:
         """Return what was asked for, as far as it means something."""
