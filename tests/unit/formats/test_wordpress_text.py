@@ -407,6 +407,16 @@ def test_a_reusable_block_stands_where_it_is_used() -> None:
     assert isinstance(to_blocks('<!-- wp:block {"ref":9} /-->', reusable=reusable).blocks[0], RawRefused)
 
 
+def test_reusable_blocks_that_hold_each_other_many_times_over_come_to_an_end() -> None:
+    reusable = {number: f'<!-- wp:block {{"ref":{number + 1}}} /-->' * 40 for number in range(8)}
+    reusable[8] = "<p>Fin.</p>"
+
+    text = to_blocks('<!-- wp:block {"ref":0} /-->', reusable=reusable)
+
+    assert any(isinstance(block, RawRefused) for block in text.blocks)
+    assert len(text.blocks) < 50_000
+
+
 def test_a_word_in_brackets_is_no_shortcode_for_members() -> None:
     text = to_blocks("Un [member] parle, [private] aussi.")
 

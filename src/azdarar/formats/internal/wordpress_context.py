@@ -55,6 +55,8 @@ class Context:
     footnotes: dict[str, str]
     #: Blocks kept under a number of their own, for many texts.
     reusable: Mapping[int, str] = field(default_factory=dict)
+    #: How often such a block was read into this text.
+    reused: int = 0
     changes: list[Change] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     #: Conversions within conversions: above 1, what is read stands inside something.

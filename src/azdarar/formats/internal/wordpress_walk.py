@@ -66,6 +66,8 @@ _FOR_MEMBERS = re.compile(
     r"(?:jetpack/)?(?:paywall|premium-content/(?:container|subscriber-view))|pmpro/\S+|memberpress/\S+"
     r"|(?:restrict-content-pro|rcp)/\S+|(?:woocommerce-)?memberships/\S+|members/\S+|leaky-paywall/\S+"
 )
+#: Reusable blocks in one text: each may hold others many times over, and those others again.
+_MOST_REUSED = 500
 _SILENT = names("spacer separator footnotes nextpage more")
 
 
@@ -324,7 +326,8 @@ class Walker:
     def _read_reusable(self, number: object, *, source: str) -> None:
         """A block kept elsewhere under a number, once for many texts: what it holds stands here."""
         content = self.context.reusable.get(number, "") if isinstance(number, int) else ""
-        if content:
+        if content and self.context.reused < _MOST_REUSED:
+            self.context.reused += 1
             self.add(*self.context.convert(content))
         else:
             self.add(self.context.refuse(Phrase(gettext_noop("A reusable block")), f"<!-- {source}-->"))
