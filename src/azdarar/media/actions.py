@@ -42,9 +42,7 @@ class DocumentRefusedError(AzdararError):
     )
 
 
-def add_document(
-    *, file: Path, title: str, description: str = "", by: AbstractBaseUser | None = None
-) -> StoryDocument:
+def add_document(*, file: Path, title: str, description: str = "") -> StoryDocument:
     """Take a file into the paper, to be offered with stories; readers have it while one of them offers it.
 
     Raises:
@@ -54,9 +52,7 @@ def add_document(
     size = file.stat().st_size
     if file.suffix.lower().removeprefix(".") not in endings or not 0 < size <= most:
         raise DocumentRefusedError(name=file.name, endings=", ".join(endings), most=most // 2**20)
-    document = StoryDocument(
-        title=(title or file.stem)[:255], description=description[:500], uploaded_by_user=by
-    )
+    document = StoryDocument(title=(title or file.stem)[:255], description=description[:500])
     with file.open("rb") as opened:
         document.file.save(file.name, File(opened), save=False)
         document._set_document_file_metadata()
