@@ -186,9 +186,11 @@ class Index:
     def _join_canonicals(self) -> None:
         """Pages that name another as the true one are that page, unless all name the front page."""
         named = Counter(identity_of(known.canonical) for known in self.pages.values() if known.canonical)
+        own = {host.lower().removeprefix("www.") for host in self.hosts}
         for key, known in list(self.pages.items()):
             canonical = identity_of(known.canonical)
-            if not canonical or canonical == key or _is_front(canonical) or not _is_of(canonical, self.hosts):
+            is_own = canonical.partition("/")[0] in own or own <= {""}
+            if not canonical or canonical == key or _is_front(canonical) or not is_own:
                 continue
             other = self.pages.get(canonical)
             if other is not None and other is not known:
@@ -233,8 +235,3 @@ def _captured(capture: Capture) -> datetime:
 
 def _is_front(identity: str) -> bool:
     return identity.partition("/")[2] == ""
-
-
-def _is_of(identity: str, hosts: Counter[str]) -> bool:
-    host = identity.partition("/")[0]
-    return any(host == known.lower().removeprefix("www.") for known in hosts) or hosts.keys() <= {""}
