@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import (
     Http404,
     HttpRequest,
@@ -12,7 +11,7 @@ from django.http import (
     HttpResponseNotAllowed,
     StreamingHttpResponse,
 )
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +22,6 @@ from wagtail.admin import messages
 from wagtail.admin.auth import user_has_any_page_permission
 
 from azdarar.archive.asking import sign_report
-from azdarar.archive.models import ImportRun
 from azdarar.archive.queries import (
     ADDRESSES,
     DATA,
@@ -37,8 +35,7 @@ from azdarar.archive.queries import (
     repairs_table,
     report_of,
 )
-from azdarar.newsroom.screens.imports.rights import may_import
-from azdarar.newsroom.screens.imports.runs import ImportView
+from azdarar.newsroom.screens.imports.runs import ImportView, run_asked_for
 from azdarar.newsroom.standing import note_export
 
 _TABLES: dict[str, tuple[Callable[[ReportMatter], Iterator[str]], str]] = {
@@ -70,7 +67,7 @@ class ReportView(ImportView):
 @require_POST
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign the report."""
-    run = _run(request, pk)
+    run = run_asked_for(request, pk)
     sign_report(run, by=request.user, at=timezone.now())
     messages.success(request, _("Signed. The signature is in the report, and in the audit log."))
     return redirect("newsroom_import_report", run.pk)
@@ -80,7 +77,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The report alone: to be printed, kept, mailed."""
-    run = _run(request, pk)
+    run = run_asked_for(request, pk)
     may_mend = user_has_any_page_permission(request.user)
     page = page_of(
         report_of(run),
@@ -100,7 +97,7 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def report_table(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     """A table of the report, or all of it for machines, written as it is read; that it went out is noted."""
-    run = _run(request, pk)
+    run = run_asked_for(request, pk)
     if name not in _TABLES:
         raise Http404
     pieces_of, kind = _TABLES[name]
@@ -109,9 +106,3 @@ def report_table(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     response["Content-Disposition"] = f'attachment; filename="import-{run.pk}-{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _run(request: HttpRequest, pk: int) -> ImportRun:
-    if not may_import(request.user):
-        raise PermissionDenied
-    return get_object_or_404(ImportRun, pk=pk)

@@ -242,11 +242,16 @@ class ImportUndoView(ImportView):
         return redirect("newsroom_import", self.run.pk)
 
 
-def progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """The state of a run for scripts, and how far it is."""
+def run_asked_for(request: HttpRequest, pk: int) -> ImportRun:
+    """The import of an address that is no screen, for whoever may import."""
     if not may_import(request.user):
         raise PermissionDenied
-    run = get_object_or_404(ImportRun, pk=pk)
+    return get_object_or_404(ImportRun, pk=pk)
+
+
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The state of a run for scripts, and how far it is."""
+    run = run_asked_for(request, pk)
     done, total = _how_far(run)
     answer = JsonResponse({"state": run.state, "done": done, "total": total})
     answer["Cache-Control"] = "private, no-store"
