@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from PIL import Image
 
 from azdarar.archive.importing import ImportCommand
@@ -46,6 +47,13 @@ def run(command: Any, *arguments: str) -> str:
     out = StringIO()
     call_command(command, *arguments, stdout=out, stderr=out)
     return out.getvalue()
+
+
+def test_nothing_goes_on_from_what_nobody_could_recognise() -> None:
+    ImportRun.objects.create(state=ImportRun.State.FAILED, title="photo.jpg", asked_at=timezone.now())
+
+    with pytest.raises(CommandError, match="no import to go on with"):
+        run("import_archive", "--resume")
 
 
 def test_ctrl_c_stops_between_two_batches_and_says_how_to_go_on(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from PIL import Image
-from wagtail.models import Revision
+from wagtail.models import Locale, Revision
 
 from azdarar.archive.models import LedgerLine
 from azdarar.archive.report import ImportReport
@@ -42,6 +42,15 @@ def test_a_post_becomes_a_story_at_its_own_date_and_address(export: Any) -> None
     assert story.section.name == "Le lac"
     assert [row.contributor.name for row in story.contributions.all()] == ["Anahit S."]
     assert Contributor.objects.count() == 1
+
+
+def test_a_menu_that_somebody_made_is_left_as_it_is(export: Any) -> None:
+    Section.objects.create(name="Politique", slug="politique", locale=Locale.objects.get(language_code="fr"))
+
+    import_wxr([export(item(1))])
+
+    assert Article.objects.get().section.name == "Le lac"
+    assert [section.name for section in Section.objects.filter(is_in_menu=True)] == ["Politique"]
 
 
 def test_running_it_twice_changes_nothing(export: Any) -> None:

@@ -54,6 +54,7 @@ def here(tmp_path: Path) -> Path:
     (tmp_path / "empty.sql").touch()
     (tmp_path / "nothing").mkdir()
     (tmp_path / "picture.jpg").write_bytes(b"\xff\xd8\xff\xe0 JFIF")
+    (tmp_path / "chance.jpg").write_bytes(b"\xff\xd8\x00\n# \x9d\n-- \x01")
     (tmp_path / "loop").mkdir()
     (tmp_path / "loop" / "up").symlink_to(tmp_path)
     (tmp_path / "loop" / "passwd.sql").symlink_to("/etc/passwd")
@@ -106,6 +107,7 @@ def test_each_kind_is_seen_from_its_content(here: Path) -> None:
         (["nothing"], "formats.empty-source", "nothing"),
         (["loop"], "formats.empty-source", "loop"),
         (["picture.jpg"], "formats.not-recognised", "picture.jpg"),
+        (["chance.jpg"], "formats.not-recognised", "nothing this program knows"),
         (["wp.sql"], "formats.not-recognised", "Tools menu"),
         (["two"], "formats.mixed-sources", "a.json"),
         (["wp.xml", "ghost.bin"], "formats.mixed-sources", "ghost.bin"),

@@ -103,7 +103,7 @@ class Furniture:
             found.clear()
 
     def settle_menu(self) -> None:
-        """Put the sections of most stories into the menu of a paper that had none before.
+        """Put the sections of most stories into the menu of a paper that had none before, and into no other.
 
         Asks the ledger and the stories, not what this process has seen: an import that was killed and went
         on ends alike.
@@ -136,7 +136,8 @@ class Furniture:
         while self._is_taken(candidate):
             number += 1
             candidate = f"{base}-{number}"
-        section = Section(locale=self._locale, name=name[:120], slug=candidate)
+        # A menu is somebody's work: an archive's sections are found in the paper, and not pushed into it.
+        section = Section(locale=self._locale, name=name[:120], slug=candidate, is_in_menu=False)
         section.full_clean()
         section.save()
         self._made.add((label_of(Section), section.pk))

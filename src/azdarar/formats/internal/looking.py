@@ -198,7 +198,10 @@ class _Looker:
         return ("ghost", Phrase(GHOST)) if is_export else ("", Phrase(gettext_noop("another JSON file")))
 
     def _judged_sql(self, head: bytes, *, path: Path | None) -> tuple[System, str]:
-        if not re.search(rb"(?im)^\s*(?:--|#|/\*|SET\s|USE\s|CREATE\s|INSERT\s|DROP\s|LOCK\s)", head):
+        # A dump writes a zero byte as two characters: where one stands, chance has written the rest too.
+        if b"\0" in head or not re.search(
+            rb"(?im)^\s*(?:--|#|/\*|SET\s|USE\s|CREATE\s|INSERT\s|DROP\s|LOCK\s)", head
+        ):
             return "", ""
         if (path is not None and self._is_spip(path)) or re.search(
             rb"_(?:articles|rubriques|auteurs)`?\W", head
