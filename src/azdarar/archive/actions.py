@@ -115,7 +115,7 @@ def carry_on_import(
 
     Args:
         progress: called after each item with their number so far.
-        should_stop: asked between two items; ``ask_to_stop`` is heeded all the same.
+        should_stop: asked between two items; ``asking.ask_to_stop`` is heeded all the same.
 
     Returns:
         What became of every item; ``remarks`` also holds the sentence of a file that ended too early.
@@ -134,13 +134,6 @@ def carry_on_import(
             _end(run, State.FAILED, problem=said(error) if isinstance(error, AzdararError) else repr(error))
             raise
         return report
-
-
-def ask_to_stop(run: ImportRun) -> None:
-    """Ask an import to stop after the item it is at; one that has not begun is stopped at once."""
-    ImportRun.objects.filter(pk=run.pk, state=State.WAITING).update(state=State.STOPPED)
-    ImportRun.objects.filter(pk=run.pk, state=State.RUNNING).update(state=State.STOPPING)
-    run.refresh_from_db()
 
 
 def undo_import(

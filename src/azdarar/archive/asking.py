@@ -87,6 +87,13 @@ def choose_import(
     return run
 
 
+def ask_to_stop(run: ImportRun) -> None:
+    """Ask an import to stop after the item it is at; one that has not begun is stopped at once."""
+    ImportRun.objects.filter(pk=run.pk, state=State.WAITING).update(state=State.STOPPED)
+    ImportRun.objects.filter(pk=run.pk, state=State.RUNNING).update(state=State.STOPPING)
+    run.refresh_from_db()
+
+
 @transaction.atomic
 def go_on(run: ImportRun, *, by: User, at: datetime) -> None:
     """Ask that an import that was stopped, or failed, go on where it stood.

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from azdarar.archive.actions import carry_on_import, start_import, undo_import
 from azdarar.archive.internal.databases import shown
-from azdarar.archive.internal.telling import told
+from azdarar.archive.internal.telling import told, words
 from azdarar.archive.models import ImportRun
 from azdarar.archive.report import ImportReport
 from azdarar.errors import AzdararError
@@ -175,7 +175,7 @@ def told_found(found: Found) -> str:
     names = ", ".join(shown(one) for one in found.given[:3])
     more = f" and {len(found.given) - 3} more" if len(found.given) > 3 else ""
     packed = ", packed" if found.is_packed else ""
-    return f"{found.what}{packed}: {names}{more}"
+    return f"{words(found.what)}{packed}: {names}{more}"
 
 
 def _run_numbered(number: int) -> ImportRun:

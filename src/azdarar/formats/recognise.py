@@ -17,9 +17,9 @@ from azdarar.formats.ghost import is_ghost
 from azdarar.formats.internal import looking
 from azdarar.formats.internal.looking import WARC, Look, System
 from azdarar.formats.internal.marking import Phrase, gettext_noop
-from azdarar.formats.internal.spip_address import is_address, parted
 from azdarar.formats.internal.unpacking import ArchiveRefusedError, Member
 from azdarar.formats.spip import is_spip
+from azdarar.formats.spip_address import is_address, parted
 
 __all__ = [
     "ArchiveRefusedError",

@@ -18,10 +18,10 @@ from pymysql.converters import encoders
 from pymysql.cursors import Cursor, SSCursor
 
 from azdarar.formats.internal.marking import Phrase, gettext_noop
-from azdarar.formats.internal.spip_address import is_address, parted
 from azdarar.formats.internal.spip_errors import BrokenBackupError, NoAnswerError
 from azdarar.formats.internal.spip_rows import MAX_VALUE_BYTES, DumpRow
 from azdarar.formats.spip import SPIPReader
+from azdarar.formats.spip_address import is_address, parted
 
 __all__ = ["MySQLServer", "NoAnswerError", "is_address", "parted", "read_server"]
 

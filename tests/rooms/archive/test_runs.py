@@ -16,11 +16,10 @@ from django.utils import timezone
 
 from azdarar.archive.actions import (
     ImportOverError,
-    ask_to_stop,
     carry_on_import,
     start_import,
 )
-from azdarar.archive.asking import forget_import
+from azdarar.archive.asking import ask_to_stop, forget_import
 from azdarar.archive.doing import note_progress
 from azdarar.archive.internal.body import ImportedBody
 from azdarar.archive.internal.foreign_story import Details, ForeignStory

@@ -16,7 +16,7 @@ from django.urls import get_resolver
 
 get_resolver().url_patterns
 print("azdarar.newsroom.screens.imports.runs" in sys.modules)
-readers = ("azdarar.archive.actions", "trafilatura", "warcio", "ijson", "markdown_it", "msgspec")
+readers = ("azdarar.archive.actions", "trafilatura", "warcio", "ijson", "markdown_it", "msgspec", "pymysql")
 print(*(name for name in readers if name in sys.modules))
 """
 

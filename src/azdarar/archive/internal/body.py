@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from azdarar.archive.internal.telling import told_change
+from azdarar.archive.internal.telling import told_change, words
 from azdarar.articles.models import LONGEST_TEXT, Article
 from azdarar.formats import blocks as foreign
 from azdarar.formats.clean_html import plain_text
@@ -164,8 +164,9 @@ def _attached(
         case foreign.Marker(kind="members"):
             yield "members_break", None
         case foreign.RawRefused(reason=reason, source=source):
-            body.notes.append(f"{reason} {source[:_SHOWN_SOURCE]}")
-            body.needs.append(("unknown-embed", source[:_KEPT_SOURCE], str(reason)))
+            why = words(reason)
+            body.notes.append(f"{why} {source[:_SHOWN_SOURCE]}")
+            body.needs.append(("unknown-embed", source[:_KEPT_SOURCE], why))
 
 
 def _picture(block: foreign.Picture, *, body: ImportedBody, take: TakePicture) -> tuple[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from azdarar.formats.spip_server import is_address, parted
+from azdarar.formats.spip_address import is_address, parted
 
 _kept: dict[str, str] = {}
 

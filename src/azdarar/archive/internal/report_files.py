@@ -4,8 +4,6 @@ The page shows what a person can read, and says how much more the tables hold; t
 item by item.
 """
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +19,7 @@ from django.utils import timezone, translation
 from azdarar.archive.internal.remembered import Remembered, old_addresses
 from azdarar.archive.internal.report_matter import ReportMatter, site_address
 from azdarar.archive.internal.rows import Row
+from azdarar.formats.tables import table
 
 #: What tells the shape of ``report.json`` apart from any other; docs/reference/import-report.md.
 FORMAT, VERSION = "azdarar-import-report", 1
@@ -28,8 +27,6 @@ FORMAT, VERSION = "azdarar-import-report", 1
 _ITEMS_SHOWN, _REASONS_SHOWN, _ITEMS_OF_A_REASON, _FILES_SHOWN, _ADDRESSES_SHOWN = 150, 30, 40, 60, 60
 _MISSING = "missing-picture"
 _OF_A_NEED = ("kind", "what", "where")
-#: What a spreadsheet would take for a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 ITEMS, REPAIRS, ADDRESSES, PAGE, DATA = (
     "report.csv",
@@ -156,7 +153,7 @@ def items_table(matter: ReportMatter) -> Iterator[str]:
         [row.kind, row.foreign_id, row.title, row.year, row.outcome, row.address, " ".join(row.notes)]
         for row in matter.items()
     )
-    return _table(heads, rows)
+    return table(heads, rows)
 
 
 def repairs_table(matter: ReportMatter) -> Iterator[str]:
@@ -167,14 +164,14 @@ def repairs_table(matter: ReportMatter) -> Iterator[str]:
         for row in matter.items()
         for kind, what, where in row.needs
     )
-    return _table(heads, rows)
+    return table(heads, rows)
 
 
 def addresses_table(matter: ReportMatter) -> Iterator[str]:
     """Every old address, where it leads, and by which rule."""
     heads = ["old address", "leads to", "status", "rule"]
     rows = ([one.address, one.leads_to, one.status, one.rule] for one in _addresses(matter))
-    return _table(heads, rows)
+    return table(heads, rows)
 
 
 def data_of(matter: ReportMatter) -> Iterator[str]:
@@ -235,22 +232,3 @@ def _addresses(matter: ReportMatter) -> Iterator[Remembered]:
 def _listed(values: Iterable[dict[str, Any]]) -> Iterator[str]:
     for place, value in enumerate(values):
         yield (",\n  " if place else "\n  ") + json.dumps(value, ensure_ascii=False)
-
-
-def _table(heads: list[str], rows: Iterable[list[Any]]) -> Iterator[str]:
-    """Lines of a table; cells that a spreadsheet would take for a formula are written as text."""
-    line = io.StringIO()
-    writer = csv.writer(line)
-    yield "\ufeff"  # or a spreadsheet takes the letters for another alphabet's
-    writer.writerow(heads)
-    for cells in rows:
-        writer.writerow([_as_text("" if cell is None else str(cell)) for cell in cells])
-        if line.tell() > 32_000:
-            yield line.getvalue()
-            line.seek(0)
-            line.truncate()
-    yield line.getvalue()
-
-
-def _as_text(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

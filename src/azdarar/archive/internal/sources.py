@@ -15,7 +15,7 @@ from azdarar.archive.internal.from_spip import SPIPSource
 from azdarar.archive.internal.from_wordpress import WordPressSource
 from azdarar.archive.internal.unwrapping import unwrapped
 from azdarar.errors import AzdararError
-from azdarar.formats.spip_server import is_address
+from azdarar.formats.spip_address import is_address
 
 #: Opens what was given (paths, or one address of a database) with the options of a run.
 _Opens = Callable[[Sequence[str], Mapping[str, Any]], ForeignSource]

@@ -213,10 +213,7 @@ class ImportView(ImportScreen):
                 )
                 return redirect("newsroom_import", run.pk)
             case "stop":
-                # Imported here: with it come the readers of every system, which nothing that is served needs.
-                from azdarar.archive.actions import ask_to_stop
-
-                ask_to_stop(self.run)
+                asking.ask_to_stop(self.run)
                 messages.success(request, _("It stops after the item it is at. What came in stays."))
             case "go-on":
                 asking.go_on(self.run, by=by, at=at)
