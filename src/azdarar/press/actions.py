@@ -24,7 +24,13 @@ MOST_ATTEMPTS = 5
 
 
 def announce(
-    fact: str, *, tags: Iterable[str], at: datetime, data: dict[str, Any] | None = None
+    fact: str,
+    *,
+    tags: Iterable[str],
+    at: datetime,
+    data: dict[str, Any] | None = None,
+    due: Iterable[datetime] = (),
+    takes_away: bool = True,
 ) -> Announcement:
     """Write down that something changed, in the caller's transaction; tell it once that is committed.
 
@@ -32,12 +38,21 @@ def announce(
 
     Args:
         fact: past tense, ``room.what-happened``.
-        tags: what pages may show of it, such as ``article:812`` or ``section:4``.
+        tags: what pages may show of it, in the words of ``press.showing``: ``article:812``, ``section:4:stories``.
         at: aware instant.
         data: JSON values a receiver may need.
+        due: instants to come at which the same tags change once more by the clock alone, such as the end
+            of an embargo.
+        takes_away: False only for what adds and takes nothing back: then a page may still be served as it
+            was for the second its next pressing takes.
     """
     announcement = Announcement.objects.create(
-        fact=fact, tags=sorted(set(tags)), data=data or {}, announced_at=at
+        fact=fact,
+        tags=sorted(set(tags)),
+        data=data or {},
+        announced_at=at,
+        due=[instant.isoformat() for instant in due if instant > at],
+        takes_away=takes_away,
     )
     transaction.on_commit(partial(_deliver_waiting, announcement.pk), robust=True)
     return announcement
@@ -77,6 +92,8 @@ def _deliver(announcement: Announcement) -> bool:
         tags=frozenset(announcement.tags),
         data=announcement.data,
         announced_at=announcement.announced_at,
+        due=[datetime.fromisoformat(instant) for instant in announcement.due],
+        takes_away=announcement.takes_away,
     )
     failures = [(receiver, answer) for receiver, answer in answers if isinstance(answer, Exception)]
     now = timezone.now()

@@ -18,6 +18,8 @@ class Announcement(models.Model):
     fact = models.CharField(_("fact"), max_length=64)
     tags = models.JSONField(_("tags"), default=list)
     data = models.JSONField(_("data"), default=dict)
+    due = models.JSONField(_("changes again at"), default=list)
+    takes_away = models.BooleanField(_("takes something away"), default=True)
     announced_at = models.DateTimeField(_("announced at"))
     delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
