@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import logging
+import re
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.utils import translation
+from django.utils.translation import gettext
 
 from azdarar.config.edge.middleware import EdgeLimits, LanguageByAddress, RequestLog, SecurityHeaders
+from azdarar.config.edge.refusals import SENTENCES, refusal
+from azdarar.search.queries import LONGEST_QUERY
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +52,33 @@ def answer(request: HttpRequest) -> HttpResponse:
 def test_limits_of_the_edge(path: str, extra: dict[str, str], status: int) -> None:
     request = RequestFactory().get(path, **extra)
 
-    assert EdgeLimits(answer)(request).status_code == status
+    refused = EdgeLimits(answer)(request)
+
+    assert refused.status_code == status
+    if status != 200:
+        assert refused["Content-Type"] == "text/plain; charset=utf-8"
+        assert refused.content.decode() == refusal(status)
+        assert len(refusal(status)) > 40
+
+
+def test_a_refusal_is_told_in_the_language_of_the_paper(settings: Any) -> None:
+    with translation.override("hy"):
+        told = {f"{gettext(sentence)}\n" for sentence in SENTENCES.values()}
+    settings.LANGUAGE_CODE = "hy"
+
+    with translation.override("fr"):
+        assert {refusal(status) for status in SENTENCES} == told
+    assert refusal(414, language="en") == f"{SENTENCES[414]}\n"
+
+
+def test_the_longest_words_a_reader_can_look_for_stay_below_the_limit_of_an_address() -> None:
+    field = render_to_string("reader/components/search_field.html", {"page": SimpleNamespace(language="hy")})
+    longest = int(re.search(r'name="q"[^>]*maxlength="(\d+)"', field)[1])  # type: ignore[index]
+    # Three bytes a letter are the longest a browser writes for what it counts as one.
+    address = f"/hy/search/?{urlencode({'q': 'ꙮ' * longest})}"
+
+    assert longest == LONGEST_QUERY
+    assert EdgeLimits(answer)(RequestFactory().get(address)).status_code == 200
 
 
 def test_public_pages_allow_nothing_inline_and_nothing_foreign(client: Client) -> None:

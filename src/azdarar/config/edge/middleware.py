@@ -15,6 +15,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 
+from azdarar.config.edge import refusals
 from azdarar.config.edge.content_policy import NEWSROOM_POLICY, PERMISSIONS_POLICY, public_policy
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -69,29 +70,26 @@ class EdgeLimits:
     server that cuts at 8 kB; and a half-sent body holds a thread, so only the newsroom may send a long one.
     """
 
-    LONGEST_ADDRESS = 4_096
-    LONGEST_HEADERS = 8_192
-    MOST_HEADERS = 64
-    LONGEST_PUBLIC_BODY = 64 * 1024
-    LONGEST_STAFF_BODY = 60 * 2**20
-
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         status = self._refusal(request)
-        return (
-            HttpResponse(status=status, content_type="text/plain") if status else self.get_response(request)
-        )
+        if not status:
+            return self.get_response(request)
+        return HttpResponse(refusals.refusal(status), status=status, content_type=refusals.CONTENT_TYPE)
 
     def _refusal(self, request: HttpRequest) -> int | None:
         environ = request.META
         headers = [(name, value) for name, value in environ.items() if name.startswith("HTTP_")]
-        if len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", "")) > self.LONGEST_ADDRESS:
+        if (
+            len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", ""))
+            > refusals.LONGEST_ADDRESS
+        ):
             return 414
-        if len(headers) > self.MOST_HEADERS:
+        if len(headers) > refusals.MOST_HEADERS:
             return 431
-        if sum(len(name) + len(value) for name, value in headers) > self.LONGEST_HEADERS:
+        if sum(len(name) + len(value) for name, value in headers) > refusals.LONGEST_HEADERS:
             return 431
         if "," in environ.get("HTTP_HOST", ""):
             return 400
@@ -106,7 +104,7 @@ class EdgeLimits:
         is_staff_address = request.path.startswith(NEWSROOM)
         if coding and not is_staff_address:
             return 411
-        longest = self.LONGEST_STAFF_BODY if is_staff_address else self.LONGEST_PUBLIC_BODY
+        longest = refusals.LONGEST_STAFF_BODY if is_staff_address else refusals.LONGEST_PUBLIC_BODY
         if request.path == IMPORT_UPLOAD:
             return None
         return 413 if length and int(length) > longest else None
