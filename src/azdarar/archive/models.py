@@ -262,7 +262,8 @@ class OldAddress(models.Model):
     ``address`` is its one spelling (``formats.old_addresses``), ``key`` 64 bits of that, folded: the index
     a million addresses need. ``host`` is empty where the source named none. It leads to an object, or to
     another address (``leads_to``); ``gone_at`` says since when what was there is gone for good. ``rule`` says
-    who knows it: the source, a change of name here, a person.
+    who knows it: the source, a change of name here, a person. Without ``object_label``, ``object_id`` is the
+    number of the import whose file of redirects told it, or 0.
     """
 
     FORMAT_VERSION = 1
@@ -312,17 +313,20 @@ class OldPattern(models.Model):
     """A rule of a redirects file that speaks of many addresses: an expression of RE2, and where it leads.
 
     Tried in order, for addresses nothing else knows; ``\\1`` in ``leads_to`` is what the first group held.
+    ``told_by`` is the number of the import whose file it was in; 0: somebody gave the file by itself.
     """
 
     system = models.CharField(_("system"), max_length=16, choices=OldAddress.System.choices)
-    expression = models.CharField(_("expression"), max_length=500, unique=True)
+    expression = models.CharField(_("expression"), max_length=500)
     leads_to = models.CharField(_("leads to"), max_length=500)
     rank = models.PositiveIntegerField(_("order"), default=0)
+    told_by = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         verbose_name = _("rule for old addresses")
         verbose_name_plural = _("rules for old addresses")
         ordering = ["rank", "pk"]
+        constraints = [models.UniqueConstraint(fields=["expression", "told_by"], name="archive_one_rule")]
 
     wagtail_reference_index_ignore = True
 

@@ -8,7 +8,7 @@ import logging
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 #: The rule of addresses of texts that had nothing of their own and only led elsewhere.
 ONLY_LEADS = "only leads"
+#: The rule of addresses that a file of redirects tells.
+_FILE = "redirects"
 #: Rows written at once.
 _BATCH = 1_000
 
@@ -59,23 +61,22 @@ def remember_many(told: Iterable[tuple[Any, Sequence[str]]], *, system: str, rul
 
 
 def remember_redirects(pairs: Iterable[tuple[str, str]], *, system: str, rule: str) -> None:
-    """Remember addresses that lead to other addresses: a redirects file, or a text that only leads elsewhere.
+    """Remember addresses that lead to other addresses: of texts that only lead elsewhere.
 
     Args:
         pairs: (address, where it leads: an old address, one of ours, or one of another site).
     """
-    now = timezone.now()
-    rows = (
-        _row(address, system=system, rule=rule, at=now, leads_to=to.strip()[:LONGEST])
-        for address, to in pairs
-    )
-    _keep(row for row in rows if row is not None)
+    _keep(_led(pairs, system=system, rule=rule, at=timezone.now()))
 
 
-def remember_gone(addresses: Iterable[str], *, system: str, rule: str, at: datetime) -> None:
-    """Remember that what stood at these addresses is gone for good: they answer 410."""
-    rows = (_row(address, system=system, rule=rule, at=at, gone_at=at) for address in addresses)
-    _keep(row for row in rows if row is not None)
+def _led(
+    pairs: Iterable[tuple[str, str]], *, system: str, rule: str, at: datetime, told_by: int = 0
+) -> Iterator["_Row"]:
+    for address, to in pairs:
+        leads_to = to.strip()[:LONGEST]
+        row = _row(address, system=system, rule=rule, at=at, leads_to=leads_to, object_id=told_by)
+        if row is not None:
+            yield row
 
 
 def mark_gone(obj: models.Model, *, at: datetime) -> None:
@@ -98,6 +99,13 @@ def forget_redirects(leads_to: Sequence[str], *, system: str) -> None:
     """Forget the addresses of texts that only led there: an import is taken back."""
     led = OldAddress.objects.filter(system=system, rule=ONLY_LEADS, object_label="")
     led.filter(leads_to__in=[one for one in leads_to if one]).delete()
+
+
+def forget_told_by(run_id: int) -> int:
+    """Forget what the files of redirects of an import told; returns how many addresses and rules."""
+    addresses, _details = OldAddress.objects.filter(object_label="", object_id=run_id).delete()
+    rules, _details = OldPattern.objects.filter(told_by=run_id).delete()
+    return addresses + rules
 
 
 class _Row(NamedTuple):
@@ -244,28 +252,58 @@ def _keep_the_most_asked() -> None:
         UnresolvedAddress.objects.filter(pk__in=list(least[:too_many])).delete()
 
 
-def take_in_redirects(redirects: Redirects, *, system: str, at: datetime) -> list[str]:
+def take_in_redirects(redirects: Redirects, *, system: str, at: datetime, told_by: int = 0) -> list[str]:
     """Remember what a file of redirects says, in one transaction; returns what was left out.
+
+    What an earlier import told in the same words stays that one's.
 
     Args:
         system: whose file it is; one of ``OldAddress.System``.
+        told_by: the number of the import that brings it, to be forgotten with it (``forget_told_by``); 0:
+            somebody gave the file by itself, and has the last word.
     """
-    left_out = list(redirects.left_out)
+    left_out = [one for one in redirects.patterns if not is_rule(*one)]
     with transaction.atomic():
-        remember_redirects(redirects.pairs, system=system, rule="redirects")
-        remember_gone(redirects.gone, system=system, rule="redirects", at=at)
-        rank = OldPattern.objects.count()
-        for expression, leads_to in redirects.patterns:
-            if is_rule(expression, leads_to):
-                rank += 1
-                OldPattern.objects.update_or_create(
-                    expression=expression,
-                    defaults={"leads_to": leads_to[:500], "system": system},
-                    create_defaults={"leads_to": leads_to[:500], "system": system, "rank": rank},
-                )
-            else:
-                left_out.append(expression)
-    return left_out
+        rows = [*_led(redirects.pairs, system=system, rule=_FILE, at=at, told_by=told_by)]
+        gone = (
+            _row(address, system=system, rule=_FILE, at=at, gone_at=at, object_id=told_by)
+            for address in redirects.gone
+        )
+        rows += [row for row in gone if row is not None]
+        _keep(_not_told_yet(rows) if told_by else rows)
+        rules = [one for one in redirects.patterns if is_rule(*one)]
+        _keep_rules(rules, system=system, told_by=told_by)
+    return [*redirects.left_out, *(expression for expression, _leads_to in left_out)]
+
+
+def _not_told_yet(rows: Sequence[_Row]) -> Iterator[_Row]:
+    """Those of the rows of a file that no earlier file told in the same words."""
+    for start in range(0, len(rows), _BATCH):
+        some = rows[start : start + _BATCH]
+        told = OldAddress.objects.filter(object_label="", rule=_FILE, key__in=[row.key for row in some])
+        known = {
+            (address, host, leads_to, gone_at is None)
+            for address, host, leads_to, gone_at in told.values_list("address", "host", "leads_to", "gone_at")
+        }
+        for row in some:
+            if (row.address, row.host, row.leads_to, row.gone_at is None) not in known:
+                yield row
+
+
+def _keep_rules(rules: Iterable[tuple[str, str]], *, system: str, told_by: int) -> None:
+    rank = OldPattern.objects.count()
+    for expression, leads_to in rules:
+        same = OldPattern.objects.filter(expression=expression)
+        if told_by and same.filter(leads_to=leads_to[:500]).exists():
+            continue
+        rank += 1
+        before = same.order_by("rank").values_list("rank", flat=True).first()
+        OldPattern.objects.update_or_create(
+            expression=expression,
+            told_by=told_by,
+            defaults={"leads_to": leads_to[:500], "system": system},
+            create_defaults={"leads_to": leads_to[:500], "system": system, "rank": before or rank},
+        )
 
 
 def point_address(address: str, *, leads_to: str, at: datetime) -> None:

@@ -21,7 +21,6 @@ from azdarar.archive.old_addresses import (
     forget_addresses,
     point_address,
     remember_addresses,
-    remember_gone,
     remember_redirects,
     write_asked_in_vain,
 )
@@ -322,7 +321,7 @@ def test_rules_for_many_addresses_are_tried_last_and_take_no_time_however_they_a
 
 def test_what_is_gone_by_hand_is_gone_and_a_person_has_the_last_word(home: Home) -> None:
     at = timezone.now()
-    remember_gone(["/Petites-annonces"], system="person", rule="", at=at)
+    point_address("/Petites-annonces", leads_to="", at=at)
     remember_redirects([("/?article71367", "/fr/societe/")], system="person", rule="")
 
     assert resolve("/Petites-annonces.html", at=at).status == 410

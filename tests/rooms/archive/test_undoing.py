@@ -1,5 +1,6 @@
 """An import is taken back whole; what somebody edited or used here since stays, and says so."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,11 @@ from PIL import Image
 from azdarar.accounts.models import AuditEntry
 from azdarar.archive.actions import ImportOverError, carry_on_import, start_import, undo_import
 from azdarar.archive.models import ImportRun, LedgerLine
+from azdarar.archive.old_addresses import take_in_redirects
+from azdarar.archive.queries import old_addresses, resolve
 from azdarar.articles.actions import publish_article
 from azdarar.articles.models import Article, Contributor, GoneAddress, Section
+from azdarar.formats.redirects import read_redirects
 from azdarar.media.models import Picture
 from azdarar.subjects.models import Subject
 
@@ -117,3 +121,51 @@ def test_what_a_newer_dump_changed_becomes_what_it_was(tmp_path: Path) -> None:
     # The first dump finds its story unchanged again.
     again = carry_on_import(start_import(system="spip", given=[str(BACKUP)], at=timezone.now()))
     assert "updated" not in again.outcomes
+
+
+def ghost(folder: Path, *, vieux: str) -> ImportRun:
+    """An import of a Ghost site with its files of redirects and routes."""
+    folder.mkdir()
+    slugs = ("un", "deux")
+    posts = [
+        {"id": slug, "title": slug, "slug": slug, "html": "<p>Un texte.</p>", "status": "published"}
+        | {"published_at": "2019-05-06T07:08:09.000Z"}
+        for slug in slugs
+    ]
+    settings = [{"key": "title", "value": "Le Lac"}, {"key": "locale", "value": "fr"}]
+    (folder / "export.json").write_text(
+        json.dumps({"db": [{"data": {"posts": posts, "settings": settings}}]})
+    )
+    redirects = [{"from": "/vieux", "to": vieux}, {"from": "^/blog/(.*)/$", "to": f"{vieux}?$1"}]
+    (folder / "redirects.json").write_text(json.dumps([*redirects, {"from": "/meme", "to": "/un/"}]))
+    (folder / "routes.yaml").write_text("collections:\n  /j/:\n    permalink: /j/{year}/{slug}/\n")
+    given = [str(folder / "export.json")]
+    run = start_import(system="ghost", given=given, at=timezone.now(), options={"language": "fr"})
+    carry_on_import(run)
+    return run
+
+
+def test_what_its_files_of_redirects_told_goes_too_and_an_older_word_holds_again(tmp_path: Path) -> None:
+    now, before = timezone.now(), rows()
+
+    def led() -> list[str]:
+        asked = ("/vieux", "/blog/2012/lac/", "/meme", "/j/2019/un/")
+        return [resolve(address, at=now).address.rstrip("/").rpartition("/")[2] for address in asked]
+
+    first = ghost(tmp_path / "first", vieux="/un/")
+    told, told_first = rows(), led()
+    second = ghost(tmp_path / "second", vieux="/deux/")
+    listed = {one.address for one in old_addresses(second, at=now)}
+    told_second = led()
+    undo_import(second, at=now)
+
+    assert told_first == led() == ["un", "un", "un", "un"]
+    assert told_second == ["deux", "deux", "un", "un"]
+    assert "/vieux" in listed
+    assert "/meme" not in listed, "the first import told it already"
+    assert rows() == told
+    # What somebody gives by itself is nobody's import, and stays.
+    take_in_redirects(read_redirects(tmp_path / "second" / "redirects.json"), system="ghost", at=now)
+    undo_import(first, at=now)
+    assert rows()["archive.OldPattern"] == 1
+    assert rows()["archive.OldAddress"] == before["archive.OldAddress"] + 2

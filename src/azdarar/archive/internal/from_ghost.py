@@ -113,7 +113,10 @@ class GhostSource:
             except AzdararError as problem:
                 self.remarks.append(telling.told(problem))
                 continue
-            left_out = take_in_redirects(redirects, system=self.system, at=timezone.now())
+            run = self._ledger.run
+            left_out = take_in_redirects(
+                redirects, system=self.system, at=timezone.now(), told_by=run.pk if run else 0
+            )
             self.counted["redirects"] += len(redirects.pairs) + len(redirects.patterns) + len(redirects.gone)
             self.remarks += [
                 _("%(file)s: this rule cannot be followed and was left out: %(rule)s")

@@ -70,7 +70,8 @@ _STORIES = """
     JOIN wagtailcore_page page ON page.id = story.page_ptr_id
     WHERE page.live AND story.withdrawn_at IS NULL AND story.visible_from <= %s AND story.page_ptr_id IN ({})
 """
-_PATTERNS = "SELECT expression, leads_to FROM archive_oldpattern ORDER BY rank, id"
+# Where several told the same rule, a file that somebody gave comes first, then the newest import.
+_PATTERNS = "SELECT expression, leads_to FROM archive_oldpattern ORDER BY rank, told_by > 0, told_by DESC, id"
 
 
 class Row(NamedTuple):

@@ -102,8 +102,11 @@ def _chunks(rows: Any) -> Iterator[list[Any]]:
 
 
 def _of_lines(run: ImportRun) -> Q:
-    """The rows of what an import took in, by kind of object: sub-queries the index answers."""
-    wanted = Q(pk=None)
+    """The rows of what an import took in, by kind of object, and of its files of redirects.
+
+    Sub-queries the index answers.
+    """
+    wanted = Q(object_label="", object_id=run.pk)
     lines = LedgerLine.objects.filter(Q(run=run) | Q(last_run=run)).exclude(object_id=None)
     for label in lines.order_by().values_list("object_label", flat=True).distinct():
         wanted |= Q(object_label=label, object_id__in=lines.filter(object_label=label).values("object_id"))

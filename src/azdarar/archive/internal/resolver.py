@@ -278,9 +278,12 @@ class _Known:
             return found
         label = _LABELS.get(identity.hint, "")
 
-        def distance(one: _Candidate) -> tuple[bool, int, bool, bool]:
+        def distance(one: _Candidate) -> tuple[bool, int, bool, bool, int]:
             host = 0 if one.host == self._host else 1 if not one.host else 2
-            return (not one.is_by_hand, host, bool(label) and one.label != label, one.text != identity.text)
+            is_other = bool(label) and one.label != label
+            # Of what several imports told, the newest.
+            age = 0 if one.label else -one.pk
+            return (not one.is_by_hand, host, is_other, one.text != identity.text, age)
 
         return sorted(found, key=distance)
 

@@ -15,7 +15,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from azdarar.archive.internal.ledger import fingerprint_of
 from azdarar.archive.models import ImportRun, LedgerLine, label_of
-from azdarar.archive.old_addresses import forget_addresses, forget_redirects
+from azdarar.archive.old_addresses import forget_addresses, forget_redirects, forget_told_by
 from azdarar.articles.actions import publish_article, take_back_articles, take_back_pages
 from azdarar.articles.models import Article, Contributor, PlainPage, Section
 from azdarar.media.models import Picture
@@ -66,6 +66,10 @@ def _steps(run: ImportRun, *, undone: Undone, at: datetime) -> Iterator[int]:
         yield from _in_batches(
             made.filter(object_label=label), lambda lines: _take_back_things(lines, undone=undone)
         )
+    with transaction.atomic():
+        told = forget_told_by(run.pk)
+    undone.taken_back.update({"redirects": told} if told else {})
+    yield told
 
 
 def _in_batches(
