@@ -9,8 +9,9 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from azdarar.config.edge import logs
-from azdarar.config.wishes import databases, mail, secret_key
+from azdarar.config.wishes import caches_in_front, databases, mail, secret_key
 from azdarar.config.wishes.environment import read_options
+from azdarar.press.for_caches import KEPT_BY_ADDRESS_S, KEPT_BY_KEY_S
 
 OPTIONS = read_options(os.environ)
 
@@ -162,6 +163,13 @@ WHITENOISE_MAX_AGE = 300
 WHITENOISE_USE_FINDERS = False
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_AUTOREFRESH = False
+
+PRESS_MEMORY_BYTES = OPTIONS.press_memory_mb * 2**20
+# Whether pages are laid out as files for a web server in front, and which cache in front is told what to forget.
+PRESS_FILES = OPTIONS.press_files
+CDN_URL = OPTIONS.cdn_url
+CDN_TOKEN = OPTIONS.cdn_token
+CDN_KEPT_S = KEPT_BY_ADDRESS_S if caches_in_front.is_told_addresses(CDN_URL) else KEPT_BY_KEY_S
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes: a form, without its files
 # A story of two hundred paragraphs is a form of a thousand fields. Readers cannot send so many: their bodies

@@ -38,7 +38,7 @@ def announce(
 
     Args:
         fact: past tense, ``room.what-happened``.
-        tags: what pages may show of it, in the words of ``press.showing``: ``article:812``, ``section:4:stories``.
+        tags: what pages may show of it, in the words of ``press.showing``: ``article:812``.
         at: aware instant.
         data: JSON values a receiver may need.
         due: instants to come at which the same tags change once more by the clock alone, such as the end
@@ -94,6 +94,7 @@ def _deliver(announcement: Announcement) -> bool:
         announced_at=announcement.announced_at,
         due=[datetime.fromisoformat(instant) for instant in announcement.due],
         takes_away=announcement.takes_away,
+        number=announcement.pk,
     )
     failures = [(receiver, answer) for receiver, answer in answers if isinstance(answer, Exception)]
     now = timezone.now()

@@ -9,3 +9,7 @@ class PressConfig(AppConfig):
     label = "press"
     verbose_name = _("Press")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what is announced."""
+        from azdarar.press import receivers  # noqa: F401 - connects them

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from azdarar.config.wishes import readings
+from azdarar.config.wishes import caches_in_front, readings
 
 PREFIX = "AZDARAR_"
 
@@ -153,6 +153,40 @@ TABLE: tuple[Option, ...] = (
         readings.whole_number(1, 64),
     ),
     Option(
+        "PRESS_MEMORY_MB",
+        "whole number, 8 to 65536",
+        "64",
+        "What pressed pages may take of each server process's memory, in megabytes; the others are read from "
+        "their files.",
+        readings.whole_number(8, 65_536),
+    ),
+    Option(
+        "CDN_URL",
+        "address of a cache",
+        "none",
+        "The cache in front of the paper that is told what to forget: `varnish+http://127.0.0.1:6081` (several "
+        "hosts with commas), `fastly://SERVICE`, `cloudflare://ZONE`, `surrogate+https://…` (any purge by "
+        "`Surrogate-Key`), `purge+http://host:port` (PURGE of each address), or "
+        "`wagtail:path.of.a.frontend_cache.Backend?PARAMETER=…`.",
+        caches_in_front.reading,
+    ),
+    Option(
+        "CDN_TOKEN",
+        "text",
+        "none",
+        "What lets the paper purge that cache: the token of its interface.",
+        readings.text,
+        secret=True,
+    ),
+    Option(
+        "PRESS_FILES",
+        "yes or no",
+        "no",
+        "Lay pressed pages out as plain files too, in the folder `press/exposed` of the home, for a web server "
+        "in front that reads them itself (`deploy/nginx`).",
+        readings.yes_or_no,
+    ),
+    Option(
         "IMPORT_UPLOAD_MB",
         "whole number, 1 to 102400",
         "2048",
@@ -209,6 +243,10 @@ class Options:
     old_hosts: tuple[str, ...]
     proxy_count: int
     workers: int
+    press_memory_mb: int
+    cdn_url: str
+    cdn_token: str
+    press_files: bool
     import_upload_mb: int
     import_password: str
     log_format: str
