@@ -165,3 +165,24 @@ def test_many_processes_that_tell_at_once_lose_nothing(file: Path) -> None:
     }
     assert len(numbers) == 100
     assert 0 not in numbers
+
+
+def test_a_disk_that_is_full_makes_everything_old_rather_than_keep_a_withdrawn_story(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer, reader = Changes(file), Changes(file)
+    pressed_at = reader.look()
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "pwrite", full)
+        writer.tell("articles.article-withdrawn", {STORY}, at=1.0)
+        with pytest.raises(OSError, match="No space"):
+            writer.tell("articles.article-published", {STORY}, at=1.0, due=[9.0])
+
+    assert reader.look() > pressed_at
+    assert reader.newest(marks([OTHER]), since=pressed_at)[1]
+    assert writer.tell("again", {STORY}, at=2.0, due=[9.0]) == reader.look()
+    assert reader.next_due(marks([STORY]), after=2.0) == 9.0

@@ -87,7 +87,7 @@ def _prepare(options: Options, *, with_demonstration: bool) -> None:
     from django.conf import settings
     from django.db import connections
 
-    from azdarar.config.serving import database_start, static_files
+    from azdarar.config.serving import database_start, static_files, stored_pages
     from azdarar.config.worker.checkpointer import checkpointing
 
     Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
@@ -99,6 +99,7 @@ def _prepare(options: Options, *, with_demonstration: bool) -> None:
         static_files.collect_when_changed()
         if with_demonstration:
             _load_demonstration(options.home / UNFINISHED_NAME, was_empty=was_empty)
+        stored_pages.make_sure_they_belong()
     connections.close_all()
 
 

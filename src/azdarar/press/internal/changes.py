@@ -193,21 +193,31 @@ class Changes:
             The number of the change.
 
         Raises:
-            OSError: nothing was told; the caller tries again.
+            OSError: the disk refused instants to come; everything pressed so far is old, and the caller tries
+                again.
         """
-        wanted = marks(tags)
+        wanted, due = marks(tags), list(due)
         with self._alone():
             number = self._number(_COUNTER) + 1
             flags = _TAKES_AWAY if takes_away else 0
             told = _record(flags, number, at, fact, wanted)
             told += b"".join(_record(_IS_DUE, number, instant, fact, wanted) for instant in due)
             length = self._number(_LENGTH)
-            _write_whole(self._handle, told, _HEAD_BYTES + length)
-            os.fdatasync(self._handle)
-            self._set(_LENGTH, length + len(told))
-            self._set(_ANNOUNCED, max(self._number(_ANNOUNCED), announcement))
-            self._set(_COUNTER, number)
-            self._map.flush()
+            try:
+                _write_whole(self._handle, told, _HEAD_BYTES + length)
+                os.fdatasync(self._handle)
+            except OSError as problem:
+                # The head is there already and needs no room: everything counts as old, which is true enough.
+                logger.error("a change could not be written, so every pressed page is old: %s", problem)
+                self._set(_HORIZON, number)
+                self._set(_COUNTER, number)
+                if due:
+                    raise
+            else:
+                self._set(_LENGTH, length + len(told))
+                self._set(_ANNOUNCED, max(self._number(_ANNOUNCED), announcement))
+                self._set(_COUNTER, number)
+                self._map.flush()
         self.look()
         return number
 
