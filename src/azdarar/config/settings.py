@@ -165,7 +165,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_AUTOREFRESH = False
 
 PRESS_MEMORY_BYTES = OPTIONS.press_memory_mb * 2**20
-# Whether pages are laid out as files for a web server in front, and which cache in front is told what to forget.
+# Pages laid out as files for a web server in front; the cache in front that is told what to forget.
 PRESS_FILES = OPTIONS.press_files
 CDN_URL = OPTIONS.cdn_url
 CDN_TOKEN = OPTIONS.cdn_token
@@ -387,6 +387,9 @@ AZDARAR_PAGE_COMPOSERS = {
     "fronts.Front": "azdarar.reader.pages.front_page",
     "fronts.Dossier": "azdarar.reader.pages.dossier_page",
 }
+
+# Who answers a page's key as a stranger would be answered: render(key) -> RenderedPage.
+AZDARAR_PRESS_RENDERER = "azdarar.config.serving.rendering.render"
 
 SILENCED_SYSTEM_CHECKS = [
     # Plain http is refused everywhere but on this machine (wishes/safety.py), and there nobody listens.

@@ -16,6 +16,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from azdarar.press.models import Announcement
+from azdarar.press.purging import note_purges
+from azdarar.press.queries import newest_announcement
 from azdarar.press.signals import changed
 
 logger = logging.getLogger(__name__)
@@ -46,14 +48,16 @@ def announce(
         takes_away: False only for what adds and takes nothing back: then a page may still be served as it
             was for the second its next pressing takes.
     """
+    later = [instant for instant in due if instant > at]
     announcement = Announcement.objects.create(
         fact=fact,
         tags=sorted(set(tags)),
         data=data or {},
         announced_at=at,
-        due=[instant.isoformat() for instant in due if instant > at],
+        due=[instant.isoformat() for instant in later],
         takes_away=takes_away,
     )
+    note_purges(announcement, tags=announcement.tags, at=at, due=later)
     transaction.on_commit(partial(_deliver_waiting, announcement.pk), robust=True)
     return announcement
 
@@ -74,8 +78,12 @@ def deliver_announcements(*, most: int = 500) -> int:
 
 
 def forget_delivered(*, before: datetime) -> int:
-    """Delete announcements delivered before an instant; returns how many."""
-    return Announcement.objects.filter(delivered_at__lt=before).delete()[0]
+    """Delete announcements delivered before an instant; returns how many.
+
+    The newest stays: by its number a database is known from one of another day (``Changes.begin``).
+    """
+    newest = newest_announcement()
+    return Announcement.objects.filter(delivered_at__lt=before).exclude(pk=newest).delete()[0]
 
 
 def _deliver_waiting(pk: int) -> None:
@@ -101,9 +109,11 @@ def _deliver(announcement: Announcement) -> bool:
     if not failures:
         Announcement.objects.filter(pk=announcement.pk).update(delivered_at=now)
         return True
-    announcement.attempts += 1
+    announcement.attempts = min(announcement.attempts + 1, MOST_ATTEMPTS)
     announcement.last_error = "; ".join(f"{type(error).__name__}: {error}" for _, error in failures)[:2000]
-    if announcement.attempts >= MOST_ATTEMPTS:
+    # What a full disk refuses is no fault of the fact: it is tried again until there is room.
+    is_its_fault = not any(isinstance(error, OSError) for _, error in failures)
+    if announcement.attempts >= MOST_ATTEMPTS and is_its_fault:
         announcement.quarantined_at = now
         logger.error(
             "announcement set aside", extra={"announcement": announcement.pk, "fact": announcement.fact}

@@ -164,9 +164,9 @@ TABLE: tuple[Option, ...] = (
         "CDN_URL",
         "address of a cache",
         "none",
-        "The cache in front of the paper that is told what to forget: `varnish+http://127.0.0.1:6081` (several "
-        "hosts with commas), `fastly://SERVICE`, `cloudflare://ZONE`, `surrogate+https://…` (any purge by "
-        "`Surrogate-Key`), `purge+http://host:port` (PURGE of each address), or "
+        "The cache in front of the paper that is told what to forget: `varnish+http://127.0.0.1:6081` "
+        "(several hosts with commas), `fastly://SERVICE`, `cloudflare://ZONE`, `surrogate+https://…` (any "
+        "purge by `Surrogate-Key`), `purge+http://host:port` (PURGE of each address), or "
         "`wagtail:path.of.a.frontend_cache.Backend?PARAMETER=…`.",
         caches_in_front.reading,
     ),
@@ -182,8 +182,8 @@ TABLE: tuple[Option, ...] = (
         "PRESS_FILES",
         "yes or no",
         "no",
-        "Lay pressed pages out as plain files too, in the folder `press/exposed` of the home, for a web server "
-        "in front that reads them itself (`deploy/nginx`).",
+        "Lay pressed pages out as plain files too, in the folder `press/exposed` of the home, for a web "
+        "server in front that reads them itself (`deploy/nginx`).",
         readings.yes_or_no,
     ),
     Option(

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from azdarar.config.wishes.caches_in_front import missing_token
+
 if TYPE_CHECKING:
     from azdarar.config.wishes.options import Options
 
@@ -59,6 +61,7 @@ def unsafe_settings(options: Options) -> list[str]:
         )
     if options.cache_url.startswith("redis") and find_spec("redis") is None:
         found.append('AZDARAR_CACHE_URL asks for Redis: install it with pip install "azdarar[redis]".')
+    found += missing_token(options.cdn_url, options.cdn_token)
     found += _weak_secret(options.secret_key)
     return found
 
