@@ -1,12 +1,15 @@
-"""The store of the paper this process belongs to: one for each process, made when it is first asked for."""
+"""Store, press and counts of the paper this process belongs to: one of each, made when first asked for."""
 
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from azdarar.press.internal.changes import Changes
-from azdarar.press.store import PageStore
+from azdarar.press.pressing import Failure, Press
+from azdarar.press.statistics import Counters, Statistics
+from azdarar.press.store import PageStore, PressedPage
 
 
 def folder_at_home() -> Path:
@@ -24,3 +27,41 @@ def store_at_home() -> PageStore:
 def changes_at_home() -> Changes:
     """What changed in this paper; opened without the pages, for processes that only write."""
     return Changes(folder_at_home() / "changes")
+
+
+@lru_cache(maxsize=1)
+def counters_at_home() -> Counters:
+    """What this process has counted."""
+    return Counters()
+
+
+@lru_cache(maxsize=1)
+def press_at_home() -> Press:
+    """The press of this paper; what it presses, and what fails, is counted."""
+    press = Press(store_at_home(), render=import_string(settings.AZDARAR_PRESS_RENDERER))
+    counters = counters_at_home()
+
+    def pressed(page: PressedPage) -> None:
+        counters.note_pressed(page.key, render_ms=page.render_ms, why=page.why, at=page.pressed_at)
+
+    def failed(failure: Failure) -> None:
+        counters.note_failed(failure.key, at=failure.at, times=failure.times, why=failure.why)
+
+    press.on_pressed, press.on_failed = pressed, failed
+    return press
+
+
+@lru_cache(maxsize=1)
+def statistics_at_home() -> Statistics:
+    """The file of this process's counts, made after the process is forked; who serves or presses starts it."""
+    store = store_at_home()
+    return Statistics(
+        statistics_folder_at_home(),
+        counters_at_home(),
+        hottest=lambda: ((page.key, page.hits) for page in store.held() if page.hits),
+    )
+
+
+def statistics_folder_at_home() -> Path:
+    """Where every process of the paper leaves its counts."""
+    return folder_at_home() / "stats"

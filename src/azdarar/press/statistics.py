@@ -10,31 +10,47 @@ from __future__ import annotations
 
 import fcntl
 import heapq
-import json
 import logging
 import os
 import secrets
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from azdarar.press.internal.count_sheets import (
+    ANSWERED,
+    COUNTED,
+    HOUR_S,
+    MINUTE_S,
+    MOST_FAILED,
+    MOST_HOT,
+    MOST_SLOW,
+    TOLD_FOR_S,
+    Sheet,
+    add_counts,
+    read_sheet,
+    write_sheet,
+)
+
+__all__ = [
+    "ANSWERED",
+    "COUNTED",
+    "Counters",
+    "Counts",
+    "FailedRender",
+    "SlowRender",
+    "Statistics",
+    "Told",
+    "fold_the_dead",
+    "told",
+]
 
 logger = logging.getLogger(__name__)
 
-VERSION = 1
 EVERY_S = 5.0
-MINUTE_S, HOUR_S = 60, 3600
-KEPT_MINUTES, KEPT_HOURS = 60, 48
-MOST_SLOW, MOST_HOT = 20, 200
-# What was slow a day ago is no longer what a person mends today.
-SLOW_FOR_S = 24 * HOUR_S
-#: What a request comes to, one for each, then what the press did meanwhile.
-ANSWERED = ("hits", "not_modified", "served_old", "misses", "passed_on", "refused")
-COUNTED = (*ANSWERED, "presses", "failures")
 _TOTALS, _LOCK = "totals.json", "lock"
 
 
@@ -48,23 +64,38 @@ class Counters:
     lost: these are figures for people, and no lock is worth their last digit.
     """
 
-    __slots__ = (*COUNTED, "slowest")
+    __slots__ = (*COUNTED, "failed", "slowest")
 
     def __init__(self) -> None:
         self.hits = self.not_modified = self.served_old = self.misses = 0
         self.passed_on = self.refused = self.presses = self.failures = 0
         self.slowest: dict[str, tuple[float, float, str]] = {}
+        self.failed: dict[str, tuple[float, int, str]] = {}
 
     def note_pressed(self, key: str, *, render_ms: float, why: str, at: float) -> None:
         """Count a pressing, and remember it while it is among the slowest of the day."""
         self.presses += 1
+        if key in self.failed:
+            self.note_settled(key, at=at)
         slowest = self.slowest
         if len(slowest) >= MOST_SLOW and key not in slowest:
             name, (least, since, _why) = min(slowest.items(), key=lambda item: item[1][0])
-            if render_ms <= least and at - since < SLOW_FOR_S:
+            if render_ms <= least and at - since < TOLD_FOR_S:
                 return
             slowest.pop(name, None)
         slowest[key] = (render_ms, at, why)
+
+    def note_failed(self, key: str, *, at: float, times: int, why: str) -> None:
+        """Count a rendering that failed, and remember it until the page can be pressed again."""
+        self.failures += 1
+        self.failed.pop(key, None)
+        self.failed[key] = (at, times, why)
+        while len(self.failed) > MOST_FAILED:
+            self.failed.pop(next(iter(self.failed)))
+
+    def note_settled(self, key: str, *, at: float) -> None:
+        """Say that a page fails no longer, whichever process told that it did: it was pressed, or is gone."""
+        self.failed[key] = (at, 0, "")
 
     def counted(self) -> list[int]:
         """Return the counts in the order of ``COUNTED``."""
@@ -112,6 +143,16 @@ class SlowRender:
 
 
 @dataclass(frozen=True, slots=True)
+class FailedRender:
+    """A page that could not be pressed when it was last tried."""
+
+    key: str
+    at: float
+    times: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What all processes have counted, living and dead, added up."""
 
@@ -121,59 +162,9 @@ class Told:
     ever: Counts
     by_hour: tuple[tuple[int, Counts], ...]  # (seconds since the epoch, counts), oldest first, without gaps
     slowest: tuple[SlowRender, ...]
+    failed: tuple[FailedRender, ...]  # last first
     hottest: tuple[tuple[str, int], ...]
     processes: int
-
-
-@dataclass(slots=True)
-class _Sheet:
-    """The content of one file, or of several added up."""
-
-    total: list[int] = field(default_factory=lambda: [0] * len(COUNTED))
-    minutes: dict[int, list[int]] = field(default_factory=dict)
-    hours: dict[int, list[int]] = field(default_factory=dict)
-    slowest: dict[str, tuple[float, float, str]] = field(default_factory=dict)
-    hottest: dict[str, int] = field(default_factory=dict)
-
-    def add(self, other: _Sheet) -> None:
-        """Take another sheet's counts in."""
-        _add(self.total, other.total)
-        for mine, theirs in ((self.minutes, other.minutes), (self.hours, other.hours)):
-            for bucket, counts in theirs.items():
-                _add(mine.setdefault(bucket, [0] * len(COUNTED)), counts)
-        for key, (render_ms, at, why) in other.slowest.items():
-            # The later pressing of a page says what it takes today.
-            if key not in self.slowest or self.slowest[key][1] < at:
-                self.slowest[key] = (render_ms, at, why)
-        hottest = defaultdict(int, self.hottest)
-        for key, hits in other.hottest.items():
-            hottest[key] += hits
-        self.hottest = dict(hottest)
-
-    def forget_old(self, now: float) -> None:
-        """Let go of what is too old, and of hours to come: those a clock that was set back has left."""
-        for kept, span, most in (
-            (self.minutes, MINUTE_S, KEPT_MINUTES),
-            (self.hours, HOUR_S, KEPT_HOURS),
-        ):
-            newest = int(now // span)
-            for bucket in [bucket for bucket in kept if not newest - most < bucket <= newest]:
-                del kept[bucket]
-        recent = {key: row for key, row in self.slowest.items() if now - row[1] < SLOW_FOR_S}
-        self.slowest = dict(heapq.nlargest(MOST_SLOW, recent.items(), key=lambda item: item[1][0]))
-        self.hottest = dict(heapq.nlargest(MOST_HOT, self.hottest.items(), key=lambda item: item[1]))
-
-    def as_data(self) -> dict[str, Any]:
-        """Return it as JSON will hold it."""
-        return {
-            "version": VERSION,
-            "counted": COUNTED,
-            "total": self.total,
-            "minutes": self.minutes,
-            "hours": self.hours,
-            "slowest": [[key, *row] for key, row in self.slowest.items()],
-            "hottest": list(self.hottest.items()),
-        }
 
 
 class Statistics:
@@ -198,7 +189,7 @@ class Statistics:
         self._hottest = hottest
         self._name = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._seen = [0] * len(COUNTED)
-        self._sheet = _Sheet()
+        self._sheet = Sheet()
         self._lock: int | None = None
         self._is_in_trouble = False
         self._ended = threading.Event()
@@ -225,7 +216,7 @@ class Statistics:
                 # Under the lock, or it could be taken for a dead one's before it is held.
                 with _locked(self._folder, fcntl.LOCK_SH):
                     self._lock = _hold(self._folder / f"{self._name}.alive")
-            _write(self._folder / f"{self._name}.json", self._sheet)
+            write_sheet(self._folder / f"{self._name}.json", self._sheet)
         except OSError as error:
             if not self._is_in_trouble:
                 logger.warning("press statistics cannot be written", extra={"why": str(error)})
@@ -240,10 +231,10 @@ class Statistics:
         since = [new - old for new, old in zip(counted, self._seen, strict=True)]
         self._seen = counted
         sheet = self._sheet
-        _add(sheet.total, since)
+        add_counts(sheet.total, since)
         for kept, span in ((sheet.minutes, MINUTE_S), (sheet.hours, HOUR_S)):
-            _add(kept.setdefault(int(now // span), [0] * len(COUNTED)), since)
-        sheet.slowest = dict(self._counters.slowest)
+            add_counts(kept.setdefault(int(now // span), [0] * len(COUNTED)), since)
+        sheet.slowest, sheet.failed = dict(self._counters.slowest), dict(self._counters.failed)
         sheet.hottest = dict(heapq.nlargest(MOST_HOT, self._hottest(), key=lambda item: item[1]))
         sheet.forget_old(now)
 
@@ -258,8 +249,8 @@ class Statistics:
 def told(folder: Path, *, now: float) -> Told:
     """Add up what all processes have told."""
     with _locked(folder, fcntl.LOCK_SH):
-        sheets = [sheet for path in _files(folder) if (sheet := _read(path)) is not None]
-    whole = _Sheet()
+        sheets = [sheet for path in _files(folder) if (sheet := read_sheet(path)) is not None]
+    whole = Sheet()
     for sheet in sheets:
         whole.add(sheet)
     whole.forget_old(now)
@@ -272,6 +263,11 @@ def told(folder: Path, *, now: float) -> Told:
         by_hour=tuple((at * HOUR_S, _sum([whole.hours.get(at, [])])) for at in range(hour - 23, hour + 1)),
         slowest=tuple(
             SlowRender(key, *row) for key, row in sorted(whole.slowest.items(), key=lambda item: -item[1][0])
+        ),
+        failed=tuple(
+            FailedRender(key, *row)
+            for key, row in sorted(whole.failed.items(), key=lambda item: -item[1][0])
+            if row[1]
         ),
         hottest=tuple(sorted(whole.hottest.items(), key=lambda item: -item[1])),
         processes=sum(_is_held(path) for path in folder.glob("*.alive")),
@@ -287,15 +283,15 @@ def fold_the_dead(folder: Path, *, now: float) -> int:
         dead = [name for name in names if not _is_held(folder / f"{name}.alive")]
         if not dead:
             return 0
-        totals = _read(folder / _TOTALS) or _Sheet()
+        totals = read_sheet(folder / _TOTALS) or Sheet()
         for name in dead:
-            sheet = _read(folder / f"{name}.json")
+            sheet = read_sheet(folder / f"{name}.json")
             if sheet is not None:
                 # Who is gone serves no page: what is hot, the living know.
                 sheet.hottest = {}
                 totals.add(sheet)
         totals.forget_old(now)
-        _write(folder / _TOTALS, totals)
+        write_sheet(folder / _TOTALS, totals)
         for name in dead:
             for left in (folder / f"{name}.json", folder / f"{name}.alive", *folder.glob(f".{name}.*")):
                 left.unlink(missing_ok=True)
@@ -305,35 +301,6 @@ def fold_the_dead(folder: Path, *, now: float) -> int:
 def _files(folder: Path) -> list[Path]:
     """Return the files that are whole; one that is being written has a name with a dot before it."""
     return sorted(path for path in folder.glob("*.json") if not path.name.startswith("."))
-
-
-def _read(path: Path) -> _Sheet | None:
-    """Read a file; None for one that is damaged, of another version, or gone."""
-    try:
-        data = json.loads(path.read_bytes())
-        if data["version"] != VERSION or tuple(data["counted"]) != COUNTED:
-            return None
-        return _Sheet(
-            total=list(data["total"]),
-            minutes={int(at): list(row) for at, row in data["minutes"].items()},
-            hours={int(at): list(row) for at, row in data["hours"].items()},
-            slowest={key: (ms, at, why) for key, ms, at, why in data["slowest"]},
-            hottest=dict(data["hottest"]),
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-
-
-def _write(path: Path, sheet: _Sheet) -> None:
-    """Write a file whole, then put it in its place."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        unfinished.write_text(json.dumps(sheet.as_data(), separators=(",", ":")))
-        unfinished.replace(path)
-    except OSError:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-        raise
 
 
 def _hold(path: Path) -> int:
@@ -374,13 +341,8 @@ def _locked(folder: Path, how: int) -> Iterator[None]:
         os.close(handle)
 
 
-def _add(mine: list[int], theirs: Iterable[int]) -> None:
-    for index, number in enumerate(theirs):
-        mine[index] += number
-
-
 def _sum(rows: Iterable[list[int]]) -> Counts:
     whole = [0] * len(COUNTED)
     for row in rows:
-        _add(whole, row)
+        add_counts(whole, row)
     return Counts(*whole)

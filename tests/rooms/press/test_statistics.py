@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from azdarar.press.statistics import Counters, Counts, Statistics, fold_the_dead, told
+from azdarar.press.statistics import Counters, Counts, FailedRender, Statistics, fold_the_dead, told
 
 NOON = 1_790_000_000.0 // 3600 * 3600 + 100
 
@@ -17,7 +17,8 @@ def _count_in_a_process_that_is_killed(folder: Path) -> None:
     def count(ready: object) -> None:
         counters = Counters()
         statistics = Statistics(folder, counters, hottest=lambda: [("/fr/", 90)])
-        counters.hits, counters.failures = 40, 1
+        counters.hits = 40
+        counters.note_failed("/fr/broken/", at=NOON - 9, times=2, why="KeyError: 'title'")
         counters.note_pressed("/fr/slow/", render_ms=900.0, why="asked", at=NOON)
         statistics.write(now=NOON)
         os.kill(os.getpid(), signal.SIGKILL)
@@ -40,6 +41,7 @@ def test_what_processes_count_adds_up_also_that_of_the_dead(tmp_path: Path) -> N
     before = told(folder, now=NOON)
     folded = fold_the_dead(folder, now=NOON + 5)
     counters.hits += 1
+    counters.note_settled("/fr/broken/", at=NOON + 200)
     statistics.write(now=NOON + 300)
     after = told(folder, now=NOON + 300)
 
@@ -48,10 +50,12 @@ def test_what_processes_count_adds_up_also_that_of_the_dead(tmp_path: Path) -> N
     assert before.ever == Counts(hits=46, not_modified=2, misses=2, refused=5, presses=2, failures=1)
     assert before.ever.requests == 55
     assert before.ever.hit_rate == pytest.approx(48 / 50)
+    assert before.failed == (FailedRender("/fr/broken/", NOON - 9, 2, "KeyError: 'title'"),)
     assert [row.key for row in before.slowest] == ["/fr/slow/", "/en/"]
     assert before.hottest == (("/fr/", 97), ("/en/", 3))
     assert (before.processes, after.processes) == (1, 1)
     assert after.ever.hits == 47
+    assert after.failed == ()
     assert after.last_minutes.hits == 1
     assert after.last_hour.hits == 47
     assert after.by_hour[-1][1].hits == 47
