@@ -13,6 +13,7 @@ from azdarar.config.process_family import sole_holder
 from azdarar.config.worker import heartbeat
 from azdarar.config.worker.archivist import Archivist
 from azdarar.config.worker.checkpointer import checkpointing
+from azdarar.config.worker.purger import keep_purging
 from azdarar.config.worker.schedule import Chore, keep_the_clock, mail_chores, paper_chores
 from azdarar.config.worker.task_queue import take_back_abandoned_tasks
 from azdarar.errors import AzdararError
@@ -58,6 +59,10 @@ def _work() -> None:
         )
         if chores
     ]
+    if settings.CDN_URL:
+        # A thread of its own: a cache that does not answer must hold up nothing else.
+        purging = {"ended": ended}
+        clocks.append(threading.Thread(target=keep_purging, kwargs=purging, name="purger", daemon=True))
     worker = Worker(
         queue_names=["*"],
         excluded_queue_names=[],
