@@ -16,11 +16,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from azdarar.archive.actions import carry_on_import, start_import, undo_import
 from azdarar.archive.internal.databases import shown
 from azdarar.archive.internal.telling import told, words
-from azdarar.archive.models import ImportRun
+from azdarar.archive.models import ImportRun, LedgerLine
+from azdarar.archive.queries import kind_name, system_name
 from azdarar.archive.report import ImportReport
 from azdarar.errors import AzdararError
 from azdarar.formats.recognise import Found, MixedSourcesError, NotRecognisedError, recognise
@@ -29,6 +32,11 @@ from azdarar.formats.recognise import Found, MixedSourcesError, NotRecognisedErr
 SYSTEMS = {"spip": "spip", "wordpress": "wordpress", "wxr": "wordpress", "ghost": "ghost", "pages": "pages"}
 _State = ImportRun.State
 _OPEN = (_State.WAITING, _State.RUNNING, _State.STOPPING, _State.STOPPED, _State.FAILED)
+#: What is counted by kind, a line each.
+_NOT_TAKEN = gettext_noop("counted and not made into stories, %(kind)s: %(number)s")
+_NEEDS = gettext_noop("for a person to look at, %(kind)s: %(number)s")
+_TAKEN_BACK = gettext_noop("taken back, %(kind)s: %(number)s")
+_KEPT = gettext_noop("kept as they are here, %(kind)s: %(number)s")
 
 
 class ImportCommand(BaseCommand):
@@ -81,10 +89,10 @@ class ImportCommand(BaseCommand):
         if options["resume"] is not None:
             return _run_numbered(options["resume"]) if options["resume"] else _last_open()
         if not options["sources"]:
-            raise CommandError("Say what to bring in: azdarar import SOURCE… Nothing was imported.")
+            raise CommandError(_("Say what to bring in: azdarar import SOURCE… Nothing was imported."))
         media = options["media"]
         if media and not Path(media).is_dir():
-            raise CommandError(f"There is no folder “{media}”. Nothing was imported.")
+            raise CommandError(_("There is no folder “%(name)s”. Nothing was imported.") % {"name": media})
         found = self._found(options["sources"], asked=SYSTEMS.get(options["system"], ""))
         return start_import(
             system=found.system,
@@ -106,10 +114,10 @@ class ImportCommand(BaseCommand):
         except (NotRecognisedError, MixedSourcesError):
             if not asked:
                 raise
-            return Found(system=asked, what=f"to be read as {asked}", given=tuple(sources))  # type: ignore[arg-type]
+            return Found(system=asked, what="", given=tuple(sources))  # type: ignore[arg-type]
         if asked and found.system != asked:
-            return Found(system=asked, what=f"to be read as {asked}", given=tuple(sources))  # type: ignore[arg-type]
-        self.stderr.write(f"Found {told_found(found)}.")
+            return Found(system=asked, what="", given=tuple(sources))  # type: ignore[arg-type]
+        self.stderr.write(told_found(found))
         return found
 
     def _import(self, run: ImportRun, options: dict[str, Any]) -> None:
@@ -117,71 +125,92 @@ class ImportCommand(BaseCommand):
             report = carry_on_import(run, progress=self._progress(run), should_stop=stop.is_asked)
         if options["report"]:
             written = report.write(Path(options["report"]))
-            self.stderr.write(f"The report is in {written[0]}.")
+            self.stderr.write(_("The report is in %(path)s.") % {"path": written[0]})
         if options["json"]:
             self.stdout.write(json.dumps(report.summary(), ensure_ascii=False))
         else:
             self._tell(report)
         run.refresh_from_db()
         if run.state == _State.STOPPED:
-            raise CommandError(
-                f"Stopped after {run.done} items; what was taken is whole. "
-                f"To go on: azdarar import --resume {run.pk}"
+            stopped = ngettext(
+                "Stopped after %(number)s item; what was taken is whole. To go on: %(command)s",
+                "Stopped after %(number)s items; what was taken is whole. To go on: %(command)s",
+                run.done,
             )
+            command = f"azdarar import --resume {run.pk}"
+            raise CommandError(stopped % {"number": run.done, "command": command})
 
     def _progress(self, run: ImportRun) -> Any:
         def show(count: int) -> None:
             if sys.stderr.isatty():
-                of_all = f" of {run.total}" if run.total else ""
-                self.stderr.write(f"\r{count}{of_all} items", ending="")
+                self.stderr.write(f"\r{_done(count, run.total)}", ending="")
 
         return show
 
     def _undo(self, run: ImportRun) -> None:
         with _stopping() as stop:
             undone = undo_import(run, at=timezone.now(), should_stop=stop.is_asked)
-        self.stdout.write(f"Import {run.pk} ({run}):")
-        for word, kinds in undone.items():
+        self.stdout.write(_("Import %(number)s (%(title)s):") % {"number": run.pk, "title": run})
+        for sentence, kinds in ((_TAKEN_BACK, undone["taken_back"]), (_KEPT, undone["kept"])):
             for kind, number in sorted(kinds.items()) if isinstance(kinds, dict) else ():
-                self.stdout.write(f"  {word.replace('_', ' ')}, {kind}: {number}")
+                told = _(sentence) % {"kind": kind_name(kind, number), "number": number}
+                self.stdout.write(f"  {told}")
         run.refresh_from_db()
         if run.state != _State.UNDONE:
-            raise CommandError(f"Stopped. To go on taking it back: azdarar import --undo {run.pk}")
+            stopped = _("Stopped. To go on taking it back: %(command)s")
+            raise CommandError(stopped % {"command": f"azdarar import --undo {run.pk}"})
 
     def _list(self) -> None:
         for run in ImportRun.objects.order_by("pk"):
-            done = f"{run.done} of {run.total}" if run.total else f"{run.done}"
-            rehearsed = ", rehearsed" if run.is_dry_run else ""
-            self.stdout.write(f"{run.pk:>4}  {run}  {run.system}  {run.state}{rehearsed}  {done} items")
+            told = [str(run), system_name(run.system), run.get_state_display()]
+            told += [_("rehearsal")] if run.is_dry_run else []
+            self.stdout.write(f"{run.pk:>4}  {' · '.join([*told, _done(run.done, run.total)])}")
             if run.problem:
                 self.stdout.write(f"      {run.problem}")
 
     def _tell(self, report: ImportReport) -> None:
-        outcomes = report.outcomes
-        tense = "would be " if report.is_dry_run else ""
-        self.stdout.write(f"{report.source} ({report.language}):")
-        for outcome in sorted(outcomes):
-            self.stdout.write(f"  {tense}{outcome}: {outcomes[outcome]}")
-        for what, number in sorted(report.counted.items()):
-            self.stdout.write(f"  not taken, {what}: {number}")
+        title = f"{report.source} ({report.language})"
+        if report.is_dry_run:
+            title = _("A rehearsal of %(title)s: nothing was written.") % {"title": title}
+        self.stdout.write(title)
+        for outcome in LedgerLine.Outcome:
+            if number := report.outcomes.get(outcome):
+                self.stdout.write(f"  {outcome.label}: {number}")
+        matter = report.matter()
+        counted = [(_NOT_TAKEN, what, number) for what, number in matter.not_taken()]
+        counted += [(_NEEDS, need.name, need.found) for need in matter.needs()]
+        for sentence, what, number in counted:
+            told = _(sentence) % {"kind": what, "number": number}
+            self.stdout.write(f"  {told}")
         for remark in report.remarks[:20]:
             self.stdout.write(f"  {remark}")
-        if not report.changes:
-            self.stdout.write("  Nothing was changed.")
+        if not report.changes and not report.is_dry_run:
+            self.stdout.write(f"  {_('Nothing was changed.')}")
 
 
 def told_found(found: Found) -> str:
-    """What was recognised, in a few words."""
+    """What was recognised, in a sentence."""
     names = ", ".join(shown(one) for one in found.given[:3])
-    more = f" and {len(found.given) - 3} more" if len(found.given) > 3 else ""
-    packed = ", packed" if found.is_packed else ""
-    return f"{words(found.what)}{packed}: {names}{more}"
+    others = len(found.given) - 3
+    if others > 0:
+        more = ngettext("%(names)s and %(number)s more", "%(names)s and %(number)s more", others)
+        names = more % {"names": names, "number": others}
+    sentence = _("Found %(what)s, packed: %(names)s.") if found.is_packed else _("Found %(what)s: %(names)s.")
+    return sentence % {"what": words(found.what), "names": names}
+
+
+def _done(count: int, total: int | None) -> str:
+    """How far it is."""
+    if total:
+        return _("%(number)s of %(total)s items") % {"number": count, "total": total}
+    return ngettext("%(number)s item", "%(number)s items", count) % {"number": count}
 
 
 def _run_numbered(number: int) -> ImportRun:
     run = ImportRun.objects.filter(pk=number).first()
     if run is None:
-        raise CommandError(f"There is no import {number}. azdarar import --list shows those there were.")
+        sentence = _("There is no import %(number)s. %(command)s shows those there were.")
+        raise CommandError(sentence % {"number": number, "command": "azdarar import --list"})
     return run
 
 
@@ -189,7 +218,7 @@ def _last_open() -> ImportRun:
     # A run without a system was looked at in the newsroom, and nobody knew what it was.
     run = ImportRun.objects.filter(state__in=_OPEN).exclude(system="").order_by("-pk").first()
     if run is None:
-        raise CommandError("There is no import to go on with: each one came to its end.")
+        raise CommandError(_("There is no import to go on with: each one came to its end."))
     return run
 
 

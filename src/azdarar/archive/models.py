@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from azdarar.archive.internal.kinds import need_name
+
 
 class ImportRun(models.Model):
     """One import that somebody asked for, from the command line or the newsroom.
@@ -200,7 +202,12 @@ class Repair(_OfAPage):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.what[:80]}"
+        return f"{self.name}: {self.what[:80]}"
+
+    @property
+    def name(self) -> str:
+        """What it is called where it stands alone."""
+        return need_name(self.kind, 1)
 
 
 class KeptOriginal(_OfAPage):

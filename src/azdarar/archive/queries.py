@@ -1,5 +1,6 @@
 """What other rooms may ask of imports and of what they left behind."""
 
+from azdarar.archive.internal.kinds import item_name, kind_name
 from azdarar.archive.internal.old_comments import OldComment, count_old_comments, old_comments
 from azdarar.archive.internal.remembered import (
     Remembered,
@@ -18,7 +19,7 @@ from azdarar.archive.internal.report_files import (
     page_of,
     repairs_table,
 )
-from azdarar.archive.internal.report_matter import ReportMatter, kind_name, matter_of, system_name
+from azdarar.archive.internal.report_matter import ReportMatter, matter_of, system_name
 from azdarar.archive.internal.report_sample import Pair, pair_of
 from azdarar.archive.internal.resolver import Answer, resolve
 from azdarar.archive.internal.rows import Rows, progress_of, rows_of
@@ -39,6 +40,7 @@ __all__ = [
     "count_old_comments",
     "data_of",
     "decided_addresses",
+    "item_name",
     "items_table",
     "kind_name",
     "matter_of",

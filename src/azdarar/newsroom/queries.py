@@ -24,6 +24,7 @@ from azdarar.articles.models import (
 from azdarar.articles.queries import credits_of
 from azdarar.fronts.models import Front
 from azdarar.language.typography import TypesetText
+from azdarar.newsroom.numbers import number_in
 
 #: Stories on one screen of the list.
 PAGE_SIZE = 50
@@ -32,7 +33,6 @@ PAGE_SIZE = 50
 _IN_HAND = timedelta(days=60)
 
 DRAFT, PUBLIC, SCHEDULED, WITHDRAWN = "draft", "public", "scheduled", "withdrawn"
-STATES = (DRAFT, PUBLIC, SCHEDULED, WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Place:
             at = parse_datetime(instant.replace(" ", "+"))
         except ValueError:
             return None
-        return cls(at, int(number)) if at and at.tzinfo and number.isdecimal() and len(number) < 19 else None
+        return cls(at, number_in(number)) if at and at.tzinfo and number_in(number) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,15 +114,32 @@ def counts_by_kind(wanted: RepairFilter, *, user: Any) -> list[tuple[str, str, i
 
 def undescribed_in(repair: Repair) -> list[Picture]:
     """The pictures of a line's story that nobody has described, the one it names first."""
-    references = ReferenceIndex.get_references_for_object(Page.objects.get(pk=repair.page_id))
-    numbers = {
-        int(number)
-        for number, model in references.values_list("to_object_id", "to_content_type__model")
-        if model == "picture" and str(number).isdecimal()
+    return undescribed_of([repair])[repair.pk]
+
+
+def undescribed_of(repairs: Sequence[Repair]) -> dict[int, list[Picture]]:
+    """The same for several lines, by their numbers: three queries, however many."""
+    stories = {repair.page_id for repair in repairs}
+    shown: dict[int, set[int]] = {story: set() for story in stories}
+    references = ReferenceIndex.objects.filter(
+        base_content_type=ReferenceIndex._get_base_content_type(Page),
+        object_id__in=[str(story) for story in stories],
+        to_content_type=ReferenceIndex._get_base_content_type(Picture),
+    )
+    for story, number in references.values_list("object_id", "to_object_id"):
+        shown[int(story)].add(int(number))
+    leads = Article.objects.filter(pk__in=stories).exclude(lead_picture=None)
+    for story, number in leads.values_list("pk", "lead_picture"):
+        shown[story].add(number)
+    wanted = set().union(*shown.values())
+    pictures = Picture.objects.filter(alt_state=Picture.AltState.UNKNOWN).in_bulk(wanted)
+    return {
+        repair.pk: sorted(
+            (pictures[number] for number in shown[repair.page_id] if number in pictures),
+            key=lambda picture: (picture.title != repair.what, picture.pk),
+        )
+        for repair in repairs
     }
-    lead = Article.objects.filter(pk=repair.page_id).values_list("lead_picture", flat=True).first()
-    pictures = Picture.objects.filter(pk__in=numbers | {lead}, alt_state=Picture.AltState.UNKNOWN)
-    return sorted(pictures, key=lambda picture: (picture.title != repair.what, picture.pk))
 
 
 def runs_with_repairs() -> list[tuple[int, str]]:

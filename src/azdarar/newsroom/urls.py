@@ -17,6 +17,7 @@ from azdarar.accounts.models import Role
 from azdarar.accounts.queries import scopes_with
 from azdarar.articles.models import Article, editable_by
 from azdarar.newsroom.middleware import FormIncompleteError
+from azdarar.newsroom.numbers import number_in
 from azdarar.newsroom.screens.choosers import choose_page, chosen_pages, search_pages
 from azdarar.newsroom.standing import reads_everything
 
@@ -61,7 +62,7 @@ def _bulk(request: HttpRequest, app_label: str, model_name: str, action: str) ->
         raise Http404 from error
     if issubclass(model, Page):
         named = request.GET.getlist("id")
-        numbers = [number for number in named if number.isdecimal() and len(number) < 19]
+        numbers = {number_in(number) for number in named}
         mine = Article.objects.filter(editable_by(request.user))
         is_foreign = Article.objects.filter(pk__in=numbers).exclude(pk__in=mine).exists()
         if is_foreign or ("all" in named and not reads_everything(request.user)):

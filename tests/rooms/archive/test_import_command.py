@@ -67,7 +67,7 @@ def test_ctrl_c_stops_between_two_batches_and_says_how_to_go_on(tmp_path: Path) 
 
     assert signal.getsignal(signal.SIGINT) == before
     assert 1 <= taken < 3
-    assert f"Stopped after {taken} items" in str(stopped.value)
+    assert f"Stopped after {taken} item" in str(stopped.value)
     assert "taken: " in told
     assert Article.objects.count() == 3
     assert [one.state for one in ImportRun.objects.all()] == [ImportRun.State.DONE]

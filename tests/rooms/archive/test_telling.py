@@ -11,9 +11,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import trans_real
 
-from azdarar.archive.internal.report_matter import kind_name, matter_of
+from azdarar.archive.importing import told_found
+from azdarar.archive.internal.kinds import item_name, kind_name
+from azdarar.archive.internal.report_matter import matter_of
 from azdarar.archive.internal.telling import told
 from azdarar.archive.models import ImportRun
+from azdarar.formats.recognise import Found
 from azdarar.formats.wxr import BrokenExportError, NotAnExportError, read_files
 from azdarar.formats.xml import ForbiddenXMLError, Phrase, Repair, XMLError, read_xml
 
@@ -33,10 +36,15 @@ FRENCH = {
         "%(count)s « & » ont été gardés (ligne %(line)s)."
     ),
     "rows of the table %(name)s": "lignes de la table %(name)s",
+    "earlier version": "version précédente",
     "comments in the waste bin": "commentaires à la poubelle",
     "notices from other sites": "avis d’autres sites",
     "%(name)s (changes)": "%(name)s (modifications)",
     "posts": "billets",
+    "post": "billet",
+    "Found %(what)s, packed: %(names)s.": "%(names)s : %(what)s, compressé.",
+    "%(names)s and %(number)s more": "%(names)s et %(number)s autres",
+    "a WordPress export": "un export de WordPress",
 }
 
 
@@ -45,6 +53,9 @@ class InFrench(NullTranslations):
 
     def gettext(self, message: str) -> str:
         return FRENCH.get(message, message)
+
+    def ngettext(self, one: str, several: str, number: int) -> str:
+        return self.gettext(one if number < 2 else several)
 
 
 @pytest.fixture(autouse=True)
@@ -117,6 +128,7 @@ def test_phrases_and_reasons_cross_a_process_border() -> None:
 
 def test_what_is_only_counted_is_named_in_the_language_of_whoever_reads() -> None:
     counted = {"rows of spip_petitions": 2, "comment-trash": 3, "pingback": 1, "trackback": 2, "wp_font": 4}
+    counted |= {"revision": 1}
 
     told = matter_of(ImportRun(summary={"not_taken": counted}), rows=()).not_taken()
 
@@ -124,6 +136,18 @@ def test_what_is_only_counted_is_named_in_the_language_of_whoever_reads() -> Non
         ("avis d’autres sites", 3),
         ("commentaires à la poubelle", 3),
         ("lignes de la table spip_petitions", 2),
+        ("version précédente", 1),
         ("wp_font", 4),
     ]
     assert kind_name("post: change") == "billets (modifications)"
+    assert item_name("post", "12") == "billet 12"
+    assert item_name("wp_font", "12") == "wp_font 12"
+
+
+def test_what_was_recognised_is_told_in_the_language_of_whoever_gave_it() -> None:
+    what = Phrase("a WordPress export")
+    given = tuple(f"/exports/{name}.xml" for name in "abcdef")
+
+    sentence = told_found(Found(system="wordpress", what=what, given=given, is_packed=True))
+
+    assert sentence == "a.xml, b.xml, c.xml et 3 autres : un export de WordPress, compressé."

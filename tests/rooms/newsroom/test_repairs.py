@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -177,6 +179,16 @@ def test_pictures_are_described_one_after_the_other(desk: Client) -> None:
         ("", "unknown"),
     ]
     assert list(Repair.objects.filter(settled_at=None)) == [third]
+    # Many whose pictures were described elsewhere are passed over by the same few queries.
+    told = Article.objects.get(title="Sur lac-0")
+    for _number in range(60):
+        waits(told, Kind.PICTURE_WITHOUT_ALT, "lac-0")
+    with CaptureQueriesContext(connection) as few:
+        screen(desk, "newsroom_describe", query=f"?after={second.pk}")
+    with CaptureQueriesContext(connection) as many:
+        passed = screen(desk, "newsroom_describe", query=f"?after={third.pk}")
+    assert "Sur lac" not in passed
+    assert len(many) <= len(few) + 8
 
 
 def test_a_broken_link_is_led_to_a_story(desk: Client) -> None:

@@ -6,18 +6,16 @@ an iterator. What was taken in an earlier stretch of a run that was stopped coun
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Count
-from django.utils.translation import gettext_lazy as _
 
 from azdarar.archive.internal.databases import shown
+from azdarar.archive.internal.kinds import kind_name, need_name
 from azdarar.archive.internal.report_sample import Pair, pairs_of
 from azdarar.archive.internal.rows import Row
 from azdarar.archive.models import ImportRun, LedgerLine, Repair
@@ -25,54 +23,6 @@ from azdarar.archive.models import ImportRun, LedgerLine, Repair
 Outcome = LedgerLine.Outcome
 _AT_ONCE = 500
 _WRITTEN = (Outcome.TAKEN, Outcome.CHANGED, Outcome.KEPT)
-#: What the systems call their things, as an editor says it; other words stand as they are.
-KIND_NAMES: dict[str, Any] = {
-    "article": _("articles"),
-    "breve": _("briefs"),
-    "post": _("posts"),
-    "page": _("pages"),
-    "site": _("referenced sites"),
-    "rubrique": _("sections"),
-    "mot": _("keywords"),
-    "auteur": _("authors"),
-    "author": _("authors"),
-    "category": _("categories"),
-    "tag": _("tags"),
-    "attachment": _("pictures and files"),
-    "document": _("pictures and files"),
-    "forum": _("comments"),
-    "comment": _("comments"),
-    "nav_menu_item": _("entries of menus"),
-    "html": _("pages"),
-    "picture": _("pictures and files"),
-    "file": _("pictures and files"),
-    "files": _("pictures and files"),
-    "section": _("sections"),
-    "source": _("sources"),
-    "site reference": _("referenced sites"),
-    "keyword group": _("groups of keywords"),
-    "keyword not taken": _("keywords that were not wanted"),
-    "comment below what is no story": _("comments below what is no story"),
-    "comment-spam": _("comments that were spam"),
-    "comment-trash": _("comments in the waste bin"),
-    "comment-other": _("notes of plug-ins among the comments"),
-    "pingback": _("notices from other sites"),
-    "trackback": _("notices from other sites"),
-    "revision": _("earlier versions"),
-    "trash": _("texts in the waste bin"),
-    "auto-draft": _("drafts without a word"),
-    "spam": _("texts that were spam"),
-    "redirects": _("redirects"),
-    "feeds": _("feeds"),
-    "older captures": _("older captures"),
-    "requests and notes": _("requests and notes of whoever saved the site"),
-}
-#: Words of a system within a name of ours.
-_WITHIN: tuple[tuple[re.Pattern[str], Any], ...] = (
-    (re.compile(r"rows of (?P<name>.+)"), _("rows of the table %(name)s")),
-    (re.compile(r"comment \((?P<name>.+)\)"), _("comments nobody was shown (%(name)s)")),
-    (re.compile(r"(?P<name>.+): change"), _("%(name)s (changes)")),
-)
 SYSTEM_NAMES = dict(LedgerLine.System.choices)
 
 
@@ -124,7 +74,7 @@ class NeedFigures:
     @property
     def name(self) -> str:
         """What an editor calls the kind."""
-        return str(dict(Repair.Kind.choices).get(self.kind, self.kind))
+        return need_name(self.kind, self.found)
 
 
 @dataclass(slots=True)
@@ -209,9 +159,12 @@ class ReportMatter:
         """What the import passes over by its kind."""
         counted: dict[str, int] = self.run.summary.get("not_taken", {})
         found: Counter[str] = Counter()
+        called: dict[str, str] = {}
         for what, number in counted.items():
+            # Two kinds of a system may be one for an editor: their numbers are one, too.
             found[kind_name(what)] += number
-        return sorted(found.items())
+            called[kind_name(what)] = what
+        return sorted((kind_name(called[name], number), number) for name, number in found.items())
 
     def needs(self) -> list[NeedFigures]:
         """What waits for a person, by kind, in the order of the queues."""
@@ -278,15 +231,6 @@ class ReportMatter:
         told = {name: self.run.summary.get(name) for name in ("outcomes", "by_kind", "not_taken", "remarks")}
         told |= {"run": self.run.pk, "given": self.given, "ended_at": str(self.run.ended_at)}
         return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def kind_name(kind: str) -> str:
-    """What an editor calls a kind of things."""
-    for pattern, phrase in _WITHIN:
-        found = pattern.fullmatch(kind)
-        if found is not None:
-            return str(phrase % {"name": kind_name(found["name"])})
-    return str(KIND_NAMES.get(kind, kind))
 
 
 def system_name(system: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any, overload
 
 from azdarar.archive.intake import intake_folder
+from azdarar.archive.internal.kinds import item_name
 from azdarar.archive.models import ImportRun
 
 
@@ -28,6 +29,11 @@ class Row:
     address: str = ""
     year: int | None = None
     needs: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What an editor calls it: its kind, and its number there."""
+        return item_name(self.kind, self.foreign_id)
 
 
 class Rows:

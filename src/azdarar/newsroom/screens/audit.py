@@ -16,8 +16,9 @@ from azdarar.accounts.models import AuditEntry, Role
 from azdarar.accounts.queries import first_broken_audit_line, scopes_held
 from azdarar.formats.tables import table
 from azdarar.newsroom.deeds import DEEDS
+from azdarar.newsroom.numbers import number_in
 from azdarar.newsroom.people import LINES_ON_A_SCREEN, audit_lines, in_words, staff
-from azdarar.newsroom.screens.guarded import GuardedScreen, number_in
+from azdarar.newsroom.screens.guarded import GuardedScreen
 from azdarar.newsroom.standing import note_export
 
 _READING = frozenset({Role.WEBMASTER, Role.EDITOR_IN_CHIEF})

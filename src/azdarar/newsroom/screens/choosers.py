@@ -23,6 +23,7 @@ from wagtail.models import Page
 from azdarar.articles.models import Article, ArticleSpace, PlainPage, headline_key, seen_by
 from azdarar.fronts.models import Dossier, Front
 from azdarar.language.scripts import autonym
+from azdarar.newsroom.numbers import number_in
 from azdarar.newsroom.queries import DeskFilter, Place, desk_page
 
 _STORIES = Article._meta.label_lower
@@ -75,7 +76,7 @@ def search_pages(request: HttpRequest) -> HttpResponse:
 
 def chosen_pages(request: HttpRequest) -> HttpResponse:
     """Answer with what was chosen, unless one of it is a story that this person does not see."""
-    numbers = [number for number in request.GET.getlist("id") if number.isdecimal() and len(number) < 19]
+    numbers = {number_in(number) for number in request.GET.getlist("id")}
     seen = Article.objects.filter(seen_by(request.user, at=timezone.now()))
     if Article.objects.filter(pk__in=numbers).exclude(pk__in=seen).exists():
         raise PermissionDenied

@@ -23,8 +23,3 @@ class GuardedScreen(WagtailAdminTemplateMixin, View):
 
     def look_up(self, **named: Any) -> None:
         """Find what the address names; where it names something, a screen keeps it here."""
-
-
-def number_in(text: str) -> int:
-    """The number somebody sent; 0 for what is none, or longer than any of ours."""
-    return int(text) if text.isdecimal() and len(text) < 19 else 0

@@ -17,7 +17,8 @@ from azdarar.courier.actions import MailGoneError, drop_mail, try_mail_again
 from azdarar.courier.models import Mail
 from azdarar.courier.queries import HeldMail, held_mails, mail_is_sent
 from azdarar.newsroom.mail_kinds import kind_in_words
-from azdarar.newsroom.screens.guarded import GuardedScreen, number_in
+from azdarar.newsroom.numbers import number_in
+from azdarar.newsroom.screens.guarded import GuardedScreen
 
 _DEEDS = {
     "again": (try_mail_again, "newsroom.mail-tried-again"),

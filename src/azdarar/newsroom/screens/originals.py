@@ -17,9 +17,9 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from azdarar.archive.models import ImportedComment, KeptOriginal, LedgerLine, Repair
-from azdarar.archive.queries import kind_name, system_name
+from azdarar.archive.queries import item_name, system_name
 from azdarar.archive.repairing import hide_comment
-from azdarar.newsroom.screens.guarded import number_in
+from azdarar.newsroom.numbers import number_in
 
 #: Comments on one screen.
 _AT_ONCE = 200
@@ -68,7 +68,7 @@ class OriginalView(_OfAStory):
                 story=self.story,
                 original=original,
                 line=line,
-                came_from=f"{system_name(line.system)}, {kind_name(line.kind)} {line.foreign_id}"
+                came_from=f"{system_name(line.system)}, {item_name(line.kind, line.foreign_id)}"
                 if line
                 else "",
                 notes=line.notes if line else [],

@@ -21,8 +21,10 @@ from azdarar.archive.models import Repair
 from azdarar.articles.models import Article
 from azdarar.errors import AzdararError
 from azdarar.media.models import Picture
+from azdarar.newsroom.numbers import number_in
 from azdarar.newsroom.queries import section_choices
 from azdarar.newsroom.repairs import (
+    LINES_ON_A_SCREEN,
     RepairFilter,
     as_shown,
     counts_by_kind,
@@ -31,8 +33,9 @@ from azdarar.newsroom.repairs import (
     repairs_of,
     runs_with_repairs,
     undescribed_in,
+    undescribed_of,
 )
-from azdarar.newsroom.screens.guarded import GuardedScreen, number_in
+from azdarar.newsroom.screens.guarded import GuardedScreen
 
 Kind = Repair.Kind
 _MOST_AT_ONCE = 200
@@ -175,7 +178,7 @@ class RepairView(RepairScreen):
         self.repair = get_object_or_404(lines, **named)
 
     def get_page_title(self) -> str:
-        return capfirst(self.repair.get_kind_display())
+        return capfirst(self.repair.name)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
@@ -306,10 +309,13 @@ class DescribeView(RepairScreen):
 
     def _next(self, after: int) -> tuple[Repair | None, Picture | None]:
         """The next line with a picture nobody has described, here or elsewhere."""
-        for line in self._lines().filter(pk__gt=after).order_by("pk")[:_MOST_AT_ONCE]:
-            pictures = undescribed_in(line)
-            if pictures:
-                return line, pictures[0]
+        following = self._lines().filter(pk__gt=after).order_by("pk")
+        for start in range(0, _MOST_AT_ONCE, LINES_ON_A_SCREEN):
+            lines = list(following[start : start + LINES_ON_A_SCREEN])
+            pictures = undescribed_of(lines) if lines else {}
+            for line in lines:
+                if pictures[line.pk]:
+                    return line, pictures[line.pk][0]
         return None, None
 
     def _lines(self) -> Any:

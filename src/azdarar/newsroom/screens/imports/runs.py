@@ -263,4 +263,4 @@ def _how_far(run: ImportRun) -> tuple[int, int]:
 
 
 def _named(counts: dict[str, int]) -> list[tuple[str, int]]:
-    return [(kind_name(kind), number) for kind, number in counts.items() if number]
+    return [(kind_name(kind, number), number) for kind, number in counts.items() if number]
