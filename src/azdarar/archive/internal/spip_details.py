@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from azdarar.archive.internal.body import ImportedBody, read_body
-from azdarar.archive.internal.doubts import doubts_about
-from azdarar.archive.internal.foreign_story import Details, ForeignComment, Need, Original
+from azdarar.archive.internal.doubts import doubts_about, needs_of
+from azdarar.archive.internal.foreign_story import Details, ForeignComment, Original
 from azdarar.archive.internal.furniture import Furnishing
 from azdarar.archive.internal.ledger import Ledger
 from azdarar.archive.internal.spip_files import PICTURES, SPIPFiles
@@ -37,13 +37,13 @@ class _Telling:
     """What is told of one text while it is made."""
 
     notes: list[str]
-    needs: list[Need]
+    needs: list[tuple[str, str, str]]
 
     def say(self, sentence: str, **named: object) -> None:
         self.notes.append(sentence % named if named else sentence)
 
     def need(self, kind: str, what: str, where: str = "") -> None:
-        self.needs.append(Need(kind=kind, what=what, where=where))
+        self.needs.append((kind, what, where))
 
 
 class StoryTeller:
@@ -96,10 +96,7 @@ class StoryTeller:
             comments=self._comments(story),
             addresses=self._addresses(story),
             original=Original(format="spip", text=story.original) if story.original else None,
-            needs=(
-                *telling.needs,
-                *(Need(kind=kind, what=what, where=where) for kind, what, where in body.needs),
-            ),
+            needs=needs_of([*telling.needs, *body.needs]),
             visits=max(0, story.visites),
         )
 

@@ -12,7 +12,6 @@ from typing import Any
 from django.db import transaction
 
 from azdarar.archive.internal.body import ImportedBody
-from azdarar.archive.internal.foreign_story import Need
 from azdarar.archive.internal.ledger import Ledger
 from azdarar.archive.internal.spip_files import PICTURES, SPIPFiles
 from azdarar.archive.internal.spip_survey import Survey
@@ -38,20 +37,22 @@ class StoryLinks:
     def __init__(self, *, survey: Survey, ledger: Ledger, files: SPIPFiles) -> None:
         self._survey, self._ledger, self._files = survey, ledger, files
 
-    def lead(self, body: ImportedBody, story: SPIPStory) -> list[Need]:
-        """Change the links of a body that lead to things of the site; what leads nowhere is a need."""
+    def lead(self, body: ImportedBody, story: SPIPStory) -> list[tuple[str, str, str]]:
+        """Change the links of a body that lead to things of the site; what leads nowhere is to be mended.
+
+        Returns:
+            What ``doubts.needs_of`` takes.
+        """
         if not story.links:
             return []
-        needs: list[Need] = []
+        needs: list[tuple[str, str, str]] = []
         new: dict[str, str] = {}
         for link in story.links:
             if link.address in new:
                 continue
             new[link.address] = self._new_link(link)
             if not self._is_there(link):
-                needs.append(
-                    Need(kind="broken-link", what=f"{link.kind} {link.object_id}", where=link.address)
-                )
+                needs.append(("broken-link", f"{link.kind} {link.object_id}", link.address))
         body.blocks = [(kind, _led(value, new)) for kind, value in body.blocks]
         return needs
 
