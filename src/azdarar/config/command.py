@@ -66,6 +66,7 @@ def make_parser() -> argparse.ArgumentParser:
     verify.set_defaults(run=_verify_audit)
     _add_import(commands)
     _add_addresses(commands)
+    _add_pressing(commands)
     check = commands.add_parser("check", help="say whether this paper can be served, or what is wrong")
     check.set_defaults(run=_check)
     commands.add_parser("manage", add_help=False, help="run one of Django's own commands")
@@ -144,6 +145,36 @@ def _add_addresses(commands: _Commands) -> None:
         "file", metavar="FILE", help="Ghost's redirects or routes, or a table of two columns"
     )
     redirects.set_defaults(run=_take_in_redirects)
+
+
+def _add_pressing(commands: _Commands) -> None:
+    press = commands.add_parser("press", help="press pages before anyone asks for them")
+    press.add_argument("addresses", metavar="ADDRESS", nargs="*", help="pages to press now, fresh or not")
+    press.add_argument(
+        "--all", action="store_true", help="every page of the paper that is not fresh; go on after a stop"
+    )
+    press.add_argument("--forget", action="store_true", help="forget these pages instead of pressing them")
+    press.add_argument("--json", action="store_true", help="answer with one JSON object")
+    press.set_defaults(run=_press, refuse=press.error)
+    siege = commands.add_parser(
+        "siege", help="under attack: answer with pressed pages only, and to staff with passkeys"
+    )
+    siege.add_argument("wish", choices=("on", "off", "status"), metavar="on|off|status")
+    siege.add_argument("--json", action="store_true", help="answer with one JSON object")
+    siege.set_defaults(run=_siege)
+
+
+def _press(call: argparse.Namespace) -> int:
+    if call.all and (call.addresses or call.forget):
+        call.refuse("--all presses every page; name addresses without it")
+    if not call.all and not call.addresses:
+        call.refuse("say what to press: azdarar press ADDRESS…, or azdarar press --all")
+    flags = (("--all", call.all), ("--forget", call.forget), ("--json", call.json))
+    return _run_in_room("press_pages", [*call.addresses, *(name for name, is_chosen in flags if is_chosen)])
+
+
+def _siege(call: argparse.Namespace) -> int:
+    return _run_in_room("siege", [call.wish, *(["--json"] if call.json else [])])
 
 
 def _resolve(call: argparse.Namespace) -> int:

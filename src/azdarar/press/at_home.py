@@ -53,7 +53,7 @@ def press_at_home() -> Press:
 
 @lru_cache(maxsize=1)
 def statistics_at_home() -> Statistics:
-    """The file of this process's counts, made after the process is forked; who serves or presses starts it."""
+    """The file of this process's counts, made after the process is forked, started by who serves."""
     store = store_at_home()
     return Statistics(
         statistics_folder_at_home(),

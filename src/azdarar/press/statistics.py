@@ -205,7 +205,11 @@ class Statistics:
         self._ended.set()
         if self._thread is not None:
             self._thread.join(timeout=EVERY_S)
-        self.write(now=time.time())
+        self.write_now()
+
+    def write_now(self) -> bool:
+        """Write at this instant; for a process that has no thread for it."""
+        return self.write(now=time.time())
 
     def write(self, *, now: float) -> bool:
         """Write what was counted; a disk that takes nothing is said once, and tried again."""
