@@ -390,6 +390,8 @@ AZDARAR_PAGE_COMPOSERS = {
 
 # Who answers a page's key as a stranger would be answered: render(key) -> RenderedPage.
 AZDARAR_PRESS_RENDERER = "azdarar.config.serving.rendering.render"
+# Who knows under which key the page of an address is pressed: key(path, query) -> str, or None.
+AZDARAR_PRESS_KEYS = "azdarar.config.serving.pressed_addresses.key_of"
 
 SILENCED_SYSTEM_CHECKS = [
     # Plain http is refused everywhere but on this machine (wishes/safety.py), and there nobody listens.

@@ -25,6 +25,7 @@ from azdarar.press.internal.page_files import (
     read_body,
     read_head,
     read_names,
+    read_sizes,
     remove_page,
     unpacked,
     write_page,
@@ -172,6 +173,13 @@ class PageStore:
             return read_names(file_of(self.pages_folder, key))
         except (OSError, DamagedPageError):
             return ()
+
+    def sizes_of(self, key: str) -> dict[str, int]:
+        """How many bytes a page has in each coding; empty where its file cannot be read."""
+        try:
+            return read_sizes(file_of(self.pages_folder, key))
+        except (OSError, DamagedPageError):
+            return {}
 
     def heads(self) -> Iterator[PressedPage]:
         """Every page on the disk, without its bytes, in no order; one at a time."""

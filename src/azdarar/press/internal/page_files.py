@@ -145,6 +145,13 @@ def read_names(file: Path) -> tuple[str, ...]:
     return tuple(json.loads(parts[2]))
 
 
+def read_sizes(file: Path) -> dict[str, int]:
+    """How many bytes a page has in each coding; errors as ``read_head``."""
+    with file.open("rb") as opened:
+        lengths = _lengths(opened.read(_PREAMBLE))
+    return dict(zip(CODINGS, lengths[3:], strict=True))
+
+
 def remove_page(file: Path) -> None:
     """Remove a page's file, if it is there and the disk lets us."""
     with suppress(OSError):

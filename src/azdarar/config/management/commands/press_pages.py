@@ -14,11 +14,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from azdarar.config.pressing.addresses import every_address
-from azdarar.config.pressing.asking import key_asked_for
 from azdarar.config.pressing.everything import Tally, press_many, stopping
 from azdarar.config.process_family import sole_holder
 from azdarar.config.serving.serve import LOCK_NAME as SERVE_LOCK_NAME
 from azdarar.config.serving.stored_pages import make_sure_they_belong
+from azdarar.press.asking import key_asked_for
 from azdarar.press.at_home import press_at_home
 from azdarar.press.pressing import PageFailedError, PersonalPageError
 

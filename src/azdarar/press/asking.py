@@ -1,0 +1,47 @@
+"""What a person means by an address: the pressed page it stands for."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from azdarar.errors import AzdararError
+
+
+class NotOfThisPaperError(AzdararError):
+    """An address leads elsewhere, or is none."""
+
+    code = "press.address-of-another-paper"
+    sentence = _(
+        "“%(address)s” is no address of this paper: those begin with %(site)s or with a slash. "
+        "Nothing was done."
+    )
+
+
+class NotPressedError(AzdararError):
+    """An address is the paper's, but its answer is made anew for everybody who asks."""
+
+    code = "press.address-not-pressed"
+    sentence = _("What “%(address)s” answers is not stored: it is made anew each time. Nothing was done.")
+
+
+def key_asked_for(address: str) -> str:
+    """The key of the page at an address, with the paper's own host before it or without.
+
+    Raises:
+        NotOfThisPaperError: ``press.address-of-another-paper``.
+        NotPressedError: ``press.address-not-pressed``.
+    """
+    given = address.strip()
+    try:
+        parts = urlsplit(given)
+    except ValueError:
+        raise NotOfThisPaperError(address=given, site=settings.SITE_URL) from None
+    is_ours = parts.netloc.lower() in ("", urlsplit(settings.SITE_URL).netloc.lower())
+    if not is_ours or not parts.path.startswith("/"):
+        raise NotOfThisPaperError(address=given, site=settings.SITE_URL)
+    key: str | None = import_string(settings.AZDARAR_PRESS_KEYS)(parts.path, parts.query)
+    if key is None:
+        raise NotPressedError(address=given)
+    return key
