@@ -8,6 +8,7 @@ from wagtail.models import Locale
 
 from azdarar.articles.actions import add_article, publish_article
 from azdarar.articles.models import Article, Contribution, Contributor, Section
+from azdarar.press.models import Announcement
 
 #: When the stories of the tests appear, unless they say otherwise.
 AT = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
@@ -35,6 +36,11 @@ class SectionFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda number: f"Société {number}")
     slug = factory.Sequence(lambda number: f"societe-{number}")
     locale = factory.LazyAttribute(lambda made: Locale.objects.get(language_code=made.language))
+
+
+def told_of_stories() -> Any:
+    """What was announced of stories, and not of the sections and people they were made with."""
+    return Announcement.objects.filter(fact__startswith="articles.article")
 
 
 def paragraphs(*texts: str) -> list[tuple[str, Any]]:

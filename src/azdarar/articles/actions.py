@@ -19,15 +19,17 @@ from wagtail.log_actions import log
 from wagtail.models import Locale
 
 from azdarar.accounts.models import User
+from azdarar.articles.digesting import digests_made_elsewhere
 from azdarar.articles.links import lead_links
 from azdarar.articles.models import Article, Correction, Section
-from azdarar.articles.receivers import article_tags
+from azdarar.articles.receivers import restated
 from azdarar.articles.taking_back import take_back_articles, take_back_pages
 from azdarar.articles.taking_in import (
     Incoming,
     NoSpaceError,
     TakenIn,
     blank_article,
+    body_of,
     judge,
     space_of,
     take_in_articles,
@@ -43,7 +45,9 @@ __all__ = [
     "TranslationClashError",
     "add_article",
     "blank_article",
+    "body_of",
     "correct_article",
+    "digests_made_elsewhere",
     "lead_links",
     "link_translations",
     "publish_article",
@@ -275,7 +279,7 @@ def _record_family(action: str, article: Article, other: Article, *, by: User | 
     for story, counterpart in ((article, other), (other, article)):
         data = {"language": counterpart.language, "headline": counterpart.title}
         log(instance=story, action=action, user=by, data=data)
-    tags = set[str]().union(*(article_tags(story) for story in (*_family(article), *_family(other))))
+    tags = restated({story.pk: story for story in (*_family(article), *_family(other))}.values())
     announce("articles.translations-linked", tags=tags, at=timezone.now(), data={"article": article.pk})
 
 

@@ -12,4 +12,6 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers."""
-        from azdarar.articles import checks, receivers  # noqa: F401 (models must be loaded first)
+        from azdarar.articles import checks, receivers, watched  # noqa: F401 (models must be loaded first)
+
+        watched.watch()

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from azdarar.articles.models import Article
+from azdarar.press.actions import announce
 from azdarar.rows import change_rows
 
 
@@ -33,5 +35,9 @@ def lead_links(texts: Mapping[int, str], *, led: Callable[[str], str]) -> int:
     """
     led_texts = ((pk, stored, led(stored)) for pk, stored in texts.items())
     changed = [(pk, new) for pk, stored, new in led_texts if new != stored]
-    change_rows(Article, "body", changed)
+    with transaction.atomic():
+        change_rows(Article, "body", changed)
+        if changed:
+            tags = [f"article:{pk}:text" for pk, _new in changed]
+            announce("articles.links-led", tags=tags, at=timezone.now(), data={"articles": len(changed)})
     return len(changed)

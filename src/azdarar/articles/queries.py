@@ -28,6 +28,7 @@ from azdarar.articles.models import (
 )
 from azdarar.language.typography import TypesetText
 from azdarar.media.queries import PictureUse, picture_use
+from azdarar.press.showing import shows
 from azdarar.subjects.models import Subject
 
 
@@ -91,8 +92,15 @@ def visible_articles(*, at: datetime, language: str | None = None) -> QuerySet[A
     return stories.filter(language=language) if language else stories
 
 
+def newest_articles(*, at: datetime, language: str = "") -> QuerySet[Article]:
+    """The list of everything readers may see at an instant, of one language or of the whole paper."""
+    shows(f"language:{language}:stories" if language else "paper:stories")
+    return visible_articles(at=at, language=language or None)
+
+
 def article_at(path: str, *, at: datetime) -> Article | None:
     """The story readers may see at an address, or None: one indexed look-up, and its byline."""
+    shows(f"address:{path}")
     stories = visible_articles(at=at).filter(canonical_path=path).prefetch_related(_signatures())
     return stories.select_related("section__locale", "lead_picture", "source", "locale").first()
 
@@ -105,6 +113,7 @@ def is_gone(path: str) -> bool:
 
 def section_articles(section: Section, *, at: datetime) -> QuerySet[Article]:
     """A section's visible stories, newest first."""
+    shows(f"section:{section.pk}:stories")
     return visible_articles(at=at).filter(section=section)
 
 
@@ -112,6 +121,7 @@ def contributor_articles(
     contributor: Contributor, *, language: str, at: datetime, most: int, before: int = 0
 ) -> list[Article]:
     """A contributor's visible stories in a language, newest first; ``before`` rows are passed over."""
+    shows(f"contributor:{contributor.pk}:stories:{language}")
     rows = Contribution.objects.filter(
         contributor=contributor, visible_from__lte=at, article__language=language, article__live=True
     ).order_by("-visible_from", "-article_id")
@@ -122,6 +132,7 @@ def subject_articles(
     subject: Subject, *, language: str, at: datetime, most: int, before: int = 0
 ) -> list[Article]:
     """Visible stories in a language that speak of a subject, newest first."""
+    shows(f"subject:{subject.pk}:stories:{language}")
     rows = subject.article_subjects.filter(
         visible_from__lte=at, article__language=language, article__live=True
     ).order_by("-visible_from", "-article_id")
@@ -141,6 +152,7 @@ def in_order(ids: Sequence[int], *, at: datetime) -> list[Article]:
     if not ids:
         return []
     found = {story.pk: story for story in for_cards(visible_articles(at=at).filter(pk__in=ids))}
+    shows(*(f"article:{pk}:address" for pk in ids if pk not in found))
     return [found[pk] for pk in ids if pk in found]
 
 
@@ -165,6 +177,7 @@ def story_cards(stories: Iterable[Article]) -> list[StoryCard]:
 
 def story_card(story: Article) -> StoryCard:
     """Return one story's card."""
+    shows(f"article:{story.pk}")
     credits = credits_of(story)
     language = story.language
     published_at = story.published_at or story.visible_from
@@ -196,6 +209,11 @@ def with_reason(card: StoryCard, reason: TypesetText | str, *, chosen_by: str = 
 
 def section_ref(section: Section) -> SectionRef:
     """A section as a card names it."""
+    shows(f"section:{section.pk}")
+    return _section_ref(section)
+
+
+def _section_ref(section: Section) -> SectionRef:
     return SectionRef(id=section.pk, name=TypesetText(section.name, section.language), url=section.address)
 
 
@@ -230,6 +248,7 @@ def credits_of(story: Article) -> tuple[Credit, ...]:
 
 def translations_of(story: Article, *, at: datetime) -> list[Translation]:
     """The story's visible translations, by language code."""
+    shows(f"family:{story.translation_key.hex}")
     family = visible_articles(at=at).filter(translation_key=story.translation_key).exclude(pk=story.pk)
     rows = family.only("title", "language", "canonical_path").order_by("language")
     return [Translation(row.language, row.address, row.headline) for row in rows]
@@ -237,6 +256,7 @@ def translations_of(story: Article, *, at: datetime) -> list[Translation]:
 
 def public_corrections(*, language: str, at: datetime, most: int, before: int = 0) -> list[PublicCorrection]:
     """The paper's corrections in a language, newest first, each with its story's card."""
+    shows(f"language:{language}:corrections")
     rows = list(
         Correction.objects.filter(
             article__language=language, article__live=True, article__visible_from__lte=at
@@ -254,12 +274,15 @@ def public_corrections(*, language: str, at: datetime, most: int, before: int = 
 
 def menu_sections(*, language: str) -> list[SectionRef]:
     """The sections of a language's menu, in the newsroom's order."""
+    # What the menu says of each is announced with the menu: it stands on every page.
+    shows(f"language:{language}:menu")
     rows = Section.objects.filter(locale__language_code=language, is_in_menu=True).select_related("locale")
-    return [section_ref(row) for row in rows.order_by("rank", "name")]
+    return [_section_ref(row) for row in rows.order_by("rank", "name")]
 
 
 def footer_pages(*, language: str) -> list[tuple[TypesetText, str]]:
     """Plain pages the footer links to: (title, path)."""
+    shows(f"language:{language}:footer")
     rows = PlainPage.objects.live().filter(locale__language_code=language, is_in_footer=True).order_by("path")
     return [(TypesetText(row.title, language), row.address) for row in rows.select_related("locale")]
 

@@ -5,7 +5,9 @@ transaction, deletion included; each becomes an announcement in the same transac
 what was delivered is re-sent as this room's own signals.
 """
 
-from datetime import datetime
+from collections.abc import Iterable
+from copy import copy
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models.signals import pre_delete
@@ -14,7 +16,15 @@ from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished
 
 from azdarar.articles import signals
-from azdarar.articles.models import Article, Correction, GoneAddress
+from azdarar.articles.models import Article, ArticleSubject, Contribution, Correction, GoneAddress
+from azdarar.articles.standing import (
+    NOWHERE,
+    Standing,
+    changed_tags,
+    lists_of,
+    month_of,
+    standing_of,
+)
 from azdarar.press.actions import announce
 from azdarar.press.signals import changed
 
@@ -30,16 +40,6 @@ _SIGNALS = {
 }
 
 
-def article_tags(article: Article) -> set[str]:
-    """The tags of everything that may show a story."""
-    tags = {f"article:{article.pk}", f"language:{article.language}", f"family:{article.translation_key.hex}"}
-    if article.section_id:
-        tags.add(f"section:{article.section_id}")
-    tags |= {f"contributor:{pk}" for pk in article.contributions.values_list("contributor_id", flat=True)}
-    tags |= {f"subject:{pk}" for pk in article.article_subjects.values_list("subject_id", flat=True)}
-    return tags
-
-
 @receiver(page_published, dispatch_uid="articles.page_published")
 def _page_published(sender: type, instance: Any, **_: Any) -> None:
     if not isinstance(instance, Article):
@@ -47,9 +47,17 @@ def _page_published(sender: type, instance: Any, **_: Any) -> None:
     newest = (
         Correction.objects.filter(article=instance).order_by("-pk").values_list("pk", flat=True).first() or 0
     )
-    known = instance.corrections_announced
-    tags = _announce(CORRECTED if newest > known else PUBLISHED, instance)
-    instance.corrections_announced, instance.announced_tags = max(newest, known), sorted(tags)
+    known, now = instance.corrections_announced, timezone.now()
+    before, after = Standing.read(instance.announced_tags), current_standing(instance)
+    announce(
+        CORRECTED if newest > known else PUBLISHED,
+        tags=_around(instance, changed_tags(instance, before, after), at=now),
+        at=now,
+        data={"article": instance.pk},
+        due=[instance.visible_from],
+        takes_away=before != NOWHERE,
+    )
+    instance.corrections_announced, instance.announced_tags = max(newest, known), after.written()
     Article.objects.filter(pk=instance.pk).update(
         corrections_announced=instance.corrections_announced, announced_tags=instance.announced_tags
     )
@@ -57,16 +65,61 @@ def _page_published(sender: type, instance: Any, **_: Any) -> None:
 
 @receiver(page_unpublished, dispatch_uid="articles.page_unpublished")
 def _page_unpublished(sender: type, instance: Any, **_: Any) -> None:
-    if isinstance(instance, Article):
-        _announce(WITHDRAWN, instance)
+    if not isinstance(instance, Article):
+        return
+    now = timezone.now()
+    # Where it was told to stand, and where its rows say that it stood.
+    shown = copy(instance)
+    shown.live = True
+    shown.visible_from = max(shown.published_at or now, shown.embargoed_until or shown.published_at or now)
+    tags = changed_tags(instance, Standing.read(instance.announced_tags), NOWHERE)
+    tags |= changed_tags(instance, current_standing(shown), NOWHERE)
+    announce(WITHDRAWN, tags=_around(instance, tags, at=now), at=now, data={"article": instance.pk})
+    instance.announced_tags = []
+    Article.objects.filter(pk=instance.pk).update(announced_tags=[])
 
 
-def _announce(fact: str, article: Article) -> set[str]:
-    """Announce a fact to what shows the story and to what showed it before; returns the tags of now."""
-    tags = article_tags(article)
-    announced = {*tags, *article.announced_tags}
-    announce(fact, tags=announced, at=timezone.now(), data={"article": article.pk})
+def current_standing(article: Article) -> Standing:
+    """Where a story stands by its row and by those that hang on it: three queries."""
+    return standing_of(
+        article,
+        signatures=list(Contribution.objects.filter(article_id=article.pk).order_by("sort_order", "pk")),
+        subject_ids=ArticleSubject.objects.filter(article_id=article.pk).values_list("subject_id", flat=True),
+        corrections=list(Correction.objects.filter(article_id=article.pk).order_by("pk")),
+    )
+
+
+def restated(stories: Iterable[Article]) -> set[str]:
+    """What to announce of stories of which some joined or left a family; their standing is written down anew.
+
+    The map of a month names the translations of each story, also of those that stayed where they were.
+    """
+    tags: set[str] = set()
+    for story in stories:
+        before, after = Standing.read(story.announced_tags), current_standing(story)
+        if after != NOWHERE:
+            tags |= changed_tags(story, before, after) | lists_of(after, kind="month")
+            Article.objects.filter(pk=story.pk).update(announced_tags=after.written())
     return tags
+
+
+def _around(article: Article, tags: set[str], *, at: datetime) -> set[str]:
+    """Add what shows other stories otherwise because one comes or goes."""
+    more: set[str] = set()
+    if f"article:{article.pk}:address" in tags:
+        # The maps of the months of its translations name it.
+        others = Article.objects.filter(live=True, translation_key=article.translation_key)
+        rows = others.exclude(pk=article.pk).values_list("language", "visible_from")
+        more = {month_of(language, since) for language, since in rows if since}
+    here = f"language:{article.language}:long-lived"
+    years = [int(tag.rpartition(":")[2]) for tag in tags if tag.startswith(f"{here}:")]
+    if years:
+        others = Article.objects.filter(live=True, language=article.language, is_long_lived=True)
+        until = datetime(min(years) + 1, 1, 1, tzinfo=UTC)
+        older = others.exclude(pk=article.pk).filter(visible_from__lte=at, visible_from__lt=until)
+        if not older.exists():  # the long-lived begin, or began, with this one
+            more.add(here)
+    return tags | more
 
 
 @receiver(pre_delete, sender=Article, dispatch_uid="articles.pre_delete")

@@ -13,6 +13,7 @@ from azdarar.articles.queries import visible_articles
 from azdarar.formats.clean_html import clean_rich
 from azdarar.language.typography import set_html
 from azdarar.media.models import StoryDocument
+from azdarar.press.showing import shows
 
 _STORED_LINK = re.compile(r"<a\b[^>]*>")
 _LINK_TYPE = re.compile(r'\blinktype="(\w+)"')
@@ -96,12 +97,15 @@ def _resolved(tag: str, targets: Targets) -> str:
 def _page_addresses(ids: set[int], *, at: object) -> dict[int, str]:
     if not ids:
         return {}
+    shows(*(f"article:{pk}:address" for pk in ids))
     stories = visible_articles(at=at).filter(pk__in=ids)
     found = dict(stories.values_list("pk", "canonical_path"))
     rest = ids - found.keys()
+    shows(*(f"page:{pk}:address" for pk in rest))
     others = Page.objects.live().not_exact_type(Article).filter(pk__in=rest).specific() if rest else ()
     return found | {page.pk: address for page in others if (address := getattr(page, "address", ""))}
 
 
 def _document_addresses(ids: set[int]) -> dict[int, str]:
+    shows(*(f"document:{pk}" for pk in ids))
     return {document.pk: document.url for document in StoryDocument.objects.filter(pk__in=ids)} if ids else {}

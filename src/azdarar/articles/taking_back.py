@@ -8,6 +8,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from azdarar.articles.models import Article, PlainPage
 from azdarar.articles.models.references import references_as_they_were
+from azdarar.articles.standing import NOWHERE, Standing, changed_tags
 from azdarar.press.actions import announce
 
 TAKEN_BACK = "articles.articles-taken-back"
@@ -21,9 +22,10 @@ def take_back_articles(ids: Sequence[int], *, at: datetime) -> None:
     entry for each. One transaction and one announcement, whatever their number; a few hundred at once.
     """
     stories = Article.objects.filter(pk__in=ids)
-    tags = {f"article:{pk}" for pk in ids}
-    for announced in stories.values_list("announced_tags", flat=True):
-        tags |= set(announced)
+    tags: set[str] = set()
+    for story in stories.only("pk", "canonical_path", "announced_tags"):
+        tags |= changed_tags(story, Standing.read(story.announced_tags), NOWHERE)
+    tags |= {f"article:{pk}:{what}" for pk in ids for what in ("comments", "dossiers")}
     # What is not public any more is deleted without Wagtail unpublishing each first.
     stories.update(live=False, visible_from=None)
     _delete(stories, ids)

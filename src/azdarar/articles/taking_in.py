@@ -6,7 +6,7 @@ changes it; one entry in the log instead of two; one announcement for all.
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -36,6 +36,7 @@ from azdarar.articles.models.references import write_references
 from azdarar.articles.publication import NotPublishableError, publication_problems
 from azdarar.articles.receivers import TAKEN_IN
 from azdarar.articles.signals import articles_taken_in
+from azdarar.articles.standing import Standing, standing_of
 from azdarar.errors import AzdararError
 from azdarar.language.numbers import reading_minutes
 from azdarar.language.slugs import slugify
@@ -142,9 +143,9 @@ def take_in_articles(incoming: Sequence[Incoming], *, at: datetime) -> list[Arti
     for language, space in spaces.items():
         _place([one.article for one in incoming if one.language == language], space)
     signatures, subjects = _child_rows(incoming)
-    for story in stories:
-        story.announced_tags = sorted(_tags(story)) if story.live else []
     taken = [_derived(story) for story in stories]
+    for story in stories:
+        story.announced_tags = _standing(story).written()
     write_rows(Page, stories)
     write_rows(Article, stories)
     write_rows(Contribution, signatures)
@@ -310,14 +311,14 @@ def _child_rows(incoming: Sequence[Incoming]) -> tuple[list[Contribution], list[
 _CHILDREN = ("contributions", "article_subjects", "corrections", "recommendations")
 
 
-def _tags(story: Article) -> Iterator[str]:
-    """The tags of everything that may show a story; see ``receivers.article_tags``."""
-    yield from (f"article:{story.pk}", f"language:{story.language}", f"family:{story.translation_key.hex}")
-    if story.section_id:
-        yield f"section:{story.section_id}"
+def _standing(story: Article) -> Standing:
+    """Where a story stands; see ``receivers.current_standing``."""
     held = story._cluster_related_objects
-    yield from {f"contributor:{row.contributor_id}" for row in held["contributions"]}
-    yield from {f"subject:{row.subject_id}" for row in held["article_subjects"]}
+    return standing_of(
+        story,
+        signatures=held["contributions"],
+        subject_ids=(row.subject_id for row in held["article_subjects"]),
+    )
 
 
 def _entry_values(story: Article, instant: Any) -> tuple[Any, ...]:
@@ -330,7 +331,11 @@ _ENTRY = ("content_type", "label", "action", "data", "timestamp", "content_chang
 
 
 def _announce(stories: Sequence[Article], *, at: datetime) -> None:
+    """Tell the lists that hold the stories: nothing shows yet a story that was not here before."""
     public = [story for story in stories if story.live]
     if public:
-        tags = set[str]().union(*(story.announced_tags for story in public))
-        announce(TAKEN_IN, tags=tags, at=at, data={"articles": len(public)})
+        tags = set[str]().union(*(Standing.read(story.announced_tags).lists for story in public))
+        due = {story.visible_from for story in public if story.visible_from > at}
+        announce(
+            TAKEN_IN, tags=tags, at=at, data={"articles": len(public)}, due=sorted(due), takes_away=False
+        )

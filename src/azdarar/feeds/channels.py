@@ -16,6 +16,7 @@ from azdarar.articles.queries import (
     contributor_address,
     contributor_articles,
     for_cards,
+    newest_articles,
     section_articles,
     section_ref,
     story_card,
@@ -24,6 +25,7 @@ from azdarar.articles.queries import (
 from azdarar.feeds.story_html import story_html
 from azdarar.language.typography import TypesetText
 from azdarar.members.queries import decide_disclosure
+from azdarar.press.showing import shows
 from azdarar.rights.queries import credit_line
 
 #: Stories in one feed.
@@ -69,14 +71,14 @@ def absolute(path: str) -> str:
 
 def paper_channel(*, at: datetime) -> Channel:
     """The whole paper, in all its languages."""
-    stories = _full(visible_articles(at=at))[:ITEMS]
+    stories = _full(newest_articles(at=at))[:ITEMS]
     language = settings.LANGUAGES[0][0]
     return Channel(settings.PAPER_NAME, "", language, absolute("/"), "/", _items(stories, at=at))
 
 
 def language_channel(language: str, *, at: datetime) -> Channel:
     """One language of the paper."""
-    stories = _full(visible_articles(at=at, language=language))[:ITEMS]
+    stories = _full(newest_articles(at=at, language=language))[:ITEMS]
     path = f"/{language}/"
     with translation.override(language):
         description = _("The latest stories of %(paper)s") % {"paper": settings.PAPER_NAME}
@@ -86,6 +88,7 @@ def language_channel(language: str, *, at: datetime) -> Channel:
 def section_channel(section: Section, *, at: datetime) -> Channel:
     """One section."""
     ref = section_ref(section)
+    shows(f"section:{section.pk}:page")
     stories = _full(section_articles(section, at=at))[:ITEMS]
     description = str(TypesetText(section.standfirst, section.language))
     title = f"{settings.PAPER_NAME} – {ref.name}"

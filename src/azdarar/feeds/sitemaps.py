@@ -16,12 +16,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from azdarar.articles.models import Article, PlainPage, Section
-from azdarar.articles.queries import visible_articles
+from azdarar.articles.queries import newest_articles, visible_articles
+from azdarar.articles.standing import month_of
 from azdarar.feeds.answers import answer
 from azdarar.feeds.channels import absolute
 from azdarar.feeds.story_html import without_forbidden
-from azdarar.fronts.queries import dossier_list
+from azdarar.fronts.queries import dossier_addresses
 from azdarar.language.typography import TypesetText
+from azdarar.press.showing import holds_until, shows
 
 _XML = "application/xml; charset=utf-8"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -39,6 +41,7 @@ class _Entry:
 
 def index(request: HttpRequest) -> HttpResponse:
     """``/sitemap.xml``: the months of each language, and the pages that are no stories."""
+    shows("paper:months")
     months = (
         visible_articles(at=timezone.now())
         .order_by()
@@ -67,6 +70,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def month(request: HttpRequest, language: str, year: str, month: str) -> HttpResponse:
     """One language's stories of one month, with their translations."""
     start = _first_instant(int(year), int(month))
+    shows(month_of(language, start))
     end = _first_instant(int(year) + int(month) // 12, int(month) % 12 + 1)
     stories = visible_articles(at=timezone.now(), language=language).filter(
         visible_from__gte=start, visible_from__lt=end
@@ -88,11 +92,11 @@ def month(request: HttpRequest, language: str, year: str, month: str) -> HttpRes
 
 def pages(request: HttpRequest, language: str) -> HttpResponse:
     """One language's fronts, sections, dossiers and plain pages."""
-    now = timezone.now()
     here = {"locale__language_code": language}
+    shows(f"language:{language}:sections", f"language:{language}:plain-pages")
     paths = [f"/{language}/", f"/{language}/latest/", f"/{language}/corrections/", f"/{language}/dossiers/"]
     paths += [row.address for row in Section.objects.filter(**here).select_related("locale")]
-    paths += [card.url for card in dossier_list(language=language, at=now)]
+    paths += dossier_addresses(language=language)
     paths += [row.address for row in PlainPage.objects.live().filter(**here).select_related("locale")]
     return _urlset(request, [_Entry(absolute(path), None) for path in paths])
 
@@ -100,11 +104,14 @@ def pages(request: HttpRequest, language: str) -> HttpResponse:
 def news(request: HttpRequest) -> HttpResponse:
     """``/news-sitemap.xml``: the stories of the last two days, in every language."""
     now = timezone.now()
-    stories = visible_articles(at=now).filter(visible_from__gt=now - _NEWS_SPAN)[:_MOST_NEWS]
-    body = "".join(
-        _news_entry(story)
-        for story in stories.only("title", "language", "canonical_path", "published_at", "visible_from")
+    stories = newest_articles(at=now).filter(visible_from__gt=now - _NEWS_SPAN)
+    rows = list(
+        stories.only("title", "language", "canonical_path", "published_at", "visible_from")[:_MOST_NEWS]
     )
+    shows(*(f"article:{story.pk}" for story in rows))
+    if rows:
+        holds_until(rows[-1].visible_from + _NEWS_SPAN)
+    body = "".join(_news_entry(story) for story in rows)
     xml = f'{_HEAD}{_URLSET} xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">\n{body}</urlset>\n'
     return answer(request, xml.encode(), content_type=_XML)
 

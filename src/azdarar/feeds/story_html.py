@@ -17,6 +17,7 @@ from azdarar.articles.queries import StoryCard
 from azdarar.articles.rich_text import NoteMarks, Targets, find_targets, set_rich
 from azdarar.language.typography import TypesetText
 from azdarar.media.queries import PictureUse, picture_use
+from azdarar.press.showing import shows
 
 _LOCAL_ADDRESS = re.compile(r'(href|src)="(/[^"]*)"')
 #: Control characters that XML 1.0 does not allow anywhere.
@@ -140,6 +141,7 @@ class _Desk:
                 for item in value["pictures"]:
                     yield from self._picture(item)
             case "document" if value["document"]:
+                shows(f"document:{value['document'].pk}")
                 title = value["title"] or value["document"].title
                 yield format_html('<p><a href="{}">{}</a></p>', value["document"].url, self.text(title))
             case "embed":

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
 from azdarar.articles.models import Article, ArticleSpace
 from azdarar.fronts.models import Front, SectionPick
+from azdarar.press.actions import announce
 
 #: Recommendations a section is given without an editor.
 MOST_PICKS = 8
@@ -75,6 +77,9 @@ def pick_for_sections(article_ids: Sequence[int]) -> int:
             picks.append(SectionPick(section_id=section_id, article_id=pk, sort_order=ranks[section_id]))
     # Written without a word to the index of references, which keeps what an editor shows.
     SectionPick.objects.bulk_create(picks)
+    if picks:
+        tags = {f"section:{pick.section_id}:picks" for pick in picks}
+        announce("fronts.section-picks-changed", tags=tags, at=timezone.now())
     return len(picks)
 
 

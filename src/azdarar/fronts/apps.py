@@ -9,3 +9,9 @@ class FrontsConfig(AppConfig):
     label = "fronts"
     verbose_name = _("Front pages")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what is written."""
+        from azdarar.fronts import watched  # not earlier: models must be loaded first
+
+        watched.watch()

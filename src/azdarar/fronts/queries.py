@@ -16,6 +16,7 @@ from azdarar.articles.queries import (
     SectionRef,
     StoryCard,
     in_order,
+    newest_articles,
     section_ref,
     story_card,
     story_cards,
@@ -25,6 +26,7 @@ from azdarar.articles.queries import (
 from azdarar.fronts.models import Dossier, DossierStory, Front, SectionPick
 from azdarar.language.typography import TypesetText
 from azdarar.media.queries import PictureUse, picture_use
+from azdarar.press.showing import holds_until, shows
 
 #: The newest stories a backfill looks through to find enough that are not on the page yet.
 _BACKFILL_WINDOW = 60
@@ -70,6 +72,7 @@ class FilledContainer:
 
 def front_of(language: str) -> Front | None:
     """The published front page of a language."""
+    shows(f"front:{language}")
     fronts = Front.objects.live().filter(locale__language_code=language)
     front: Front | None = fronts.select_related("locale").first()
     return front
@@ -124,6 +127,7 @@ def recommended_for(article: Article, *, at: datetime, most: int = 4) -> list[St
 
 def section_picks(section: Section, *, at: datetime, without: int = 0, most: int = 4) -> list[StoryCard]:
     """What the editors of a section recommend, in their order."""
+    shows(f"section:{section.pk}:picks")
     picks = SectionPick.objects.filter(section=section).select_related("chosen_by")
     picks = picks.prefetch_related("chosen_by__profiles").order_by("sort_order")
     rows = [(row.article_id, row.reason, row.chosen_by) for row in picks]
@@ -132,12 +136,14 @@ def section_picks(section: Section, *, at: datetime, without: int = 0, most: int
 
 def dossiers_of(article: Article, *, at: datetime) -> list[DossierCard]:
     """The published dossiers a story belongs to."""
+    shows(f"article:{article.pk}:dossiers")
     dossiers = Dossier.objects.live().filter(dossier_stories__article_id=article.pk).select_related("locale")
     return [dossier_card(dossier, at=at) for dossier in dossiers.select_related("picture").distinct()]
 
 
 def dossier_companions(article: Article) -> list[int]:
     """Ids of the stories that share a published dossier with a story, nearest in the dossier first."""
+    shows(f"article:{article.pk}:dossiers")
     rows = list(
         DossierStory.objects.filter(
             dossier__in=Dossier.objects.live().filter(dossier_stories__article=article)
@@ -145,6 +151,7 @@ def dossier_companions(article: Article) -> list[int]:
         .order_by("dossier_id", "sort_order")
         .values_list("dossier_id", "article_id")
     )
+    shows(*{f"dossier:{row[0]}" for row in rows})
     ordered: list[tuple[int, int]] = []
     for dossier_id in dict.fromkeys(row[0] for row in rows):
         ids = [row[1] for row in rows if row[0] == dossier_id]
@@ -162,16 +169,23 @@ def dossier_at(*, language: str, slug: str) -> Dossier | None:
 
 def dossier_list(*, language: str, at: datetime) -> list[DossierCard]:
     """Every published dossier of a language, running ones first."""
-    dossiers = (
-        Dossier.objects.live().filter(locale__language_code=language).select_related("locale", "picture")
-    )
-    return [
-        dossier_card(dossier, at=at) for dossier in dossiers.order_by("-is_running", "-last_published_at")
-    ]
+    return [dossier_card(dossier, at=at) for dossier in _dossiers(language).select_related("picture")]
+
+
+def dossier_addresses(*, language: str) -> list[str]:
+    """The addresses of the published dossiers of a language, running ones first."""
+    return [dossier.address for dossier in _dossiers(language)]
+
+
+def _dossiers(language: str) -> QuerySet[Dossier]:
+    shows(f"language:{language}:dossiers")
+    dossiers: QuerySet[Dossier] = Dossier.objects.live().filter(locale__language_code=language)
+    return dossiers.select_related("locale").order_by("-is_running", "-last_published_at")
 
 
 def dossier_card(dossier: Dossier, *, at: datetime) -> DossierCard:
     """A dossier as other pages show it; its thread links only to stories readers may see."""
+    shows(f"dossier:{dossier.pk}")
     language = dossier.language
     entries = list(dossier.thread.all())
     ids = [entry.article_id for entry in entries if entry.article_id]
@@ -179,6 +193,7 @@ def dossier_card(dossier: Dossier, *, at: datetime) -> DossierCard:
         dict(visible_articles(at=at).filter(pk__in=ids).values_list("pk", "canonical_path")) if ids else {}
     )
     story_ids = [row.article_id for row in dossier.dossier_stories.all()]
+    shows(*(f"article:{pk}:address" for pk in {*ids, *story_ids}))
     return DossierCard(
         id=dossier.pk,
         language=language,
@@ -203,6 +218,7 @@ def dossier_card(dossier: Dossier, *, at: datetime) -> DossierCard:
 
 def dossier_stories(dossier: Dossier, *, at: datetime) -> list[StoryCard]:
     """A dossier's visible stories, in the editors' order."""
+    shows(f"dossier:{dossier.pk}")
     return story_cards(in_order([row.article_id for row in dossier.dossier_stories.all()], at=at))
 
 
@@ -241,6 +257,7 @@ def _fill(
 def _live_dossier(page: Page | None) -> Dossier | None:
     if page is None:
         return None
+    shows(f"dossier:{page.pk}")
     dossiers = Dossier.objects.live().filter(pk=page.pk)
     dossier: Dossier | None = dossiers.select_related("locale", "picture").first()
     return dossier
@@ -257,20 +274,27 @@ def _backfill(
         return []
     if value["max_age_days"]:
         rule = rule.filter(visible_from__gt=at - timedelta(days=value["max_age_days"]))
-    ids = [pk for pk in rule.values_list("pk", flat=True)[: _BACKFILL_WINDOW + len(taken)] if pk not in taken]
-    return story_cards(in_order(ids[:most], at=at))
+    newest = rule.values_list("pk", "visible_from")[: _BACKFILL_WINDOW + len(taken)]
+    chosen = [row for row in newest if row[0] not in taken][:most]
+    if value["max_age_days"] and chosen:
+        # By the clock alone: once the oldest of them is too old.
+        holds_until(chosen[-1][1] + timedelta(days=value["max_age_days"]))
+    return story_cards(in_order([pk for pk, _since in chosen], at=at))
 
 
 def _rule(value: Any, *, language: str, at: datetime) -> QuerySet[Article] | None:
     stories = visible_articles(at=at, language=language)
     match value["rule"]:
         case "latest":
-            return stories
+            return newest_articles(at=at, language=language)
         case "section" if value["section"]:
+            shows(f"section:{value['section'].pk}:stories")
             return stories.filter(section=value["section"])
         case "subject" if value["subject"]:
+            shows(f"subject:{value['subject'].pk}:stories:{language}")
             return stories.filter(article_subjects__subject=value["subject"])
         case "opinion":
+            shows(f"language:{language}:opinions")
             return stories.filter(form=Article.Form.OPINION)
         case _:
             return None

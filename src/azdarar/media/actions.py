@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files import File
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from azdarar.errors import AzdararError
@@ -17,8 +16,8 @@ from azdarar.media.embedded import is_synthetic, wording_of
 from azdarar.media.models import Picture, StoryDocument
 from azdarar.media.preparing import ExaminedPicture, PreparedPicture, prepare_picture
 from azdarar.media.storing import delete_files, store_picture, store_renditions
-from azdarar.press.actions import announce
 
+#: The fact that is announced of a picture (``receivers``).
 CHANGED = "media.picture-changed"
 
 # These come from the file, after everything else was found right.
@@ -137,7 +136,6 @@ def describe_picture(picture: Picture, *, alt_text: str, is_decorative: bool = F
     picture.alt_state = Picture.AltState.DECORATIVE if is_decorative else Picture.AltState.DESCRIBED
     picture.full_clean(exclude=_NOT_YET_KNOWN, validate_unique=False, validate_constraints=False)
     picture.save(update_fields=["alt_text", "alt_state"])
-    announce_change(picture)
 
 
 def prepared_picture(file: IO[bytes] | Path) -> PreparedPicture:
@@ -173,12 +171,6 @@ def make_renditions(picture: Picture) -> None:
     with transaction.atomic():
         picture.save(update_fields=["rendition_set", "width", "height"])
         forget_after_commit(picture, before - set(picture.rendition_names()))
-        announce_change(picture)
-
-
-def announce_change(picture: Picture) -> None:
-    """Tell whoever keeps pages that what they show of a picture may have changed."""
-    announce(CHANGED, tags=[f"picture:{picture.pk}"], at=timezone.now(), data={"picture": picture.pk})
 
 
 def forget_after_commit(picture: Picture, names: Iterable[str]) -> None:

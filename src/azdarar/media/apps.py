@@ -12,4 +12,6 @@ class MediaConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers."""
-        from azdarar.media import receivers  # noqa: F401 (models must be loaded first)
+        from azdarar.media import receivers  # models must be loaded first
+
+        receivers.watch()

@@ -23,7 +23,7 @@ from wagtail.search import index as search_index
 
 from azdarar.errors import AzdararError
 from azdarar.language.filenames import looks_like_file_name
-from azdarar.media.actions import announce_change, forget_after_commit, saved_or_forgotten
+from azdarar.media.actions import forget_after_commit, saved_or_forgotten
 from azdarar.media.embedded import desk_title, is_synthetic, wording_of
 from azdarar.media.models import Picture
 from azdarar.media.preparing import PreparedPicture, examine_picture, prepare_picture
@@ -100,7 +100,7 @@ class PictureForm(BaseImageForm):
     def save(self, commit: bool = True) -> Picture:
         """Store the file and its renditions, then the row; what is replaced goes after the commit."""
         picture: Picture = self.instance
-        existed, replaced = picture.pk is not None, self._store()
+        replaced = self._store()
         self._note_translations()
         with saved_or_forgotten(picture) if self._prepared else transaction.atomic():
             # Past Wagtail's own ``save``, which deletes the former original before the row is written.
@@ -108,8 +108,6 @@ class PictureForm(BaseImageForm):
             if commit and replaced:
                 picture.renditions.all().delete()
                 forget_after_commit(picture, replaced)
-            if commit and existed:
-                announce_change(picture)
         if commit:
             # Once more, with the tags that were written after the row.
             search_index.insert_or_update_object(picture)

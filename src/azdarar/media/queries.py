@@ -10,6 +10,7 @@ from django.utils import translation
 
 from azdarar.language.typography import TypesetText
 from azdarar.media.models import Picture
+from azdarar.press.showing import shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def picture_use(
     picture's own. No query: everything is on the picture's row. Costs one look at the local disk; a store
     elsewhere is taken at its word.
     """
+    shows(f"picture:{picture.pk}")
     files = picture.rendition_set
     if not files.get("webp") or is_missing_from_store(picture):
         return None

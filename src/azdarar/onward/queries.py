@@ -7,13 +7,14 @@ on purpose: a better ranking replaces them behind these two doors, and no templa
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from azdarar.articles.models import Article, ArticleSubject, Contribution
 from azdarar.articles.queries import StoryCard, in_order, story_cards, visible_articles, with_reason
+from azdarar.press.showing import holds_until, shows
 from azdarar.subjects.models import Subject
 
 #: How near a shared subject brings two stories: a person or an event says more than a place.
@@ -30,6 +31,9 @@ _SIGNATURE_NEARNESS = 1
 _WINDOW = 40
 #: A story worth discovering is at least this old, unless the paper is younger.
 _OLDER_THAN = timedelta(days=365)
+#: How long a choice of stories to discover may hold; then those that came of age meanwhile may join it.
+_CHOICE_HOLDS = timedelta(days=91)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: Places in time looked at to choose stories to discover: some may hold nothing suitable.
 _PIVOTS = 8
 
@@ -88,21 +92,30 @@ def to_discover(
     """Long-lived stories from other sections and older years, different under different stories.
 
     The choice is made by the story's own number, not by chance: a page is the same for everybody and
-    the same tomorrow, until the archive changes.
+    the same tomorrow, until the archive changes. What has come of age joins it by the quarter, on another day
+    for each story, so that time alone never makes the whole paper anew.
 
     Args and returns: as ``related_to``; the reason names the section and the year.
     """
+    here = f"language:{article.language}:long-lived"
+    shows(here)
     stories = visible_articles(at=at, language=article.language).filter(is_long_lived=True)
     oldest = stories.aggregate(instant=Min("visible_from"))["instant"]
     if oldest is None:
         return []
-    newest = max(at - _OLDER_THAN, oldest)
+    begin = datetime(oldest.astimezone(UTC).year, 1, 1, tzinfo=UTC)
+    newest = _of_age(article.pk, at=at)
+    if newest < oldest:
+        newest = oldest
+        shows(f"{here}:{begin.year}")
     kept: list[int] = []
     sections = {article.section_id}
     taken = {article.pk, *exclude}
-    for pivot in _pivots(article.pk, oldest=oldest, newest=newest):
+    for pivot in _pivots(article.pk, oldest=begin, newest=newest):
         far = stories.filter(visible_from__lte=pivot).exclude(section_id__in=sections).exclude(pk__in=taken)
-        found = far.values_list("pk", "section_id").first()
+        found = far.values_list("pk", "section_id", "visible_from").first()
+        since = found[2].astimezone(UTC) if found else begin
+        shows(*(f"{here}:{year}" for year in range(since.year, pivot.year + 1)))
         if found:
             kept.append(found[0])
             taken.add(found[0])
@@ -121,9 +134,11 @@ def _gather_companions(candidates: dict[int, _Candidate], companions: Sequence[i
 
 
 def _gather_by_subject(candidates: dict[int, _Candidate], article: Article, *, at: datetime) -> None:
+    shows(f"article:{article.pk}:text")
     shared = ArticleSubject.objects.filter(article=article).select_related("subject")
     for row in shared.prefetch_related("subject__names"):
         subject = row.subject
+        shows(f"subject:{subject.pk}:stories:{article.language}")
         neighbours = ArticleSubject.objects.filter(
             subject=subject, visible_from__lte=at, article__language=article.language
         ).order_by("-visible_from")
@@ -139,6 +154,7 @@ def _gather_by_subject(candidates: dict[int, _Candidate], article: Article, *, a
 def _gather_by_signature(candidates: dict[int, _Candidate], article: Article, *, at: datetime) -> None:
     signers = Contribution.objects.filter(article=article, contributor__kind="person")
     for contributor_id in dict.fromkeys(signers.values_list("contributor_id", flat=True)[:2]):
+        shows(f"contributor:{contributor_id}", f"contributor:{contributor_id}:stories:{article.language}")
         rows = Contribution.objects.filter(
             contributor_id=contributor_id, visible_from__lte=at, article__language=article.language
         ).order_by("-visible_from")
@@ -169,6 +185,15 @@ def _discovery_reason(card: StoryCard) -> str:
     if card.section is None:
         return str(card.published_at.year)
     return _("%(section)s, %(year)s") % {"section": card.section.name, "year": card.published_at.year}
+
+
+def _of_age(number: int, *, at: datetime) -> datetime:
+    """The instant before which a story is old enough to be discovered: it moves by the quarter."""
+    own = timedelta(days=number * 37 % _CHOICE_HOLDS.days)
+    latest = at - _OLDER_THAN
+    instant = latest - (latest - _EPOCH - own) % _CHOICE_HOLDS
+    holds_until(instant + _CHOICE_HOLDS + _OLDER_THAN)
+    return instant
 
 
 def _pivots(number: int, *, oldest: datetime, newest: datetime) -> Iterator[datetime]:

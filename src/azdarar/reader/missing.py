@@ -8,7 +8,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from azdarar.archive.queries import suggestions
-from azdarar.articles.queries import StoryCard, for_cards, story_cards, visible_articles
+from azdarar.articles.queries import StoryCard, for_cards, newest_articles, story_cards
+from azdarar.press.showing import shows
 from azdarar.reader.old_addresses import answer_to, redirect_to
 from azdarar.reader.page import front_address, page_context, render_page
 
@@ -26,6 +27,12 @@ def missing_page(request: HttpRequest, *, language: str) -> HttpResponse:
     """
     if request.method not in ("GET", "HEAD"):
         return _help_page(request, language=language, status=404)
+    shows(f"address:{request.path}", "addresses")
+    if getattr(request, "is_general", False):
+        return _help_page(request, language=language, status=404)
+    if getattr(request, "is_pressed", False):
+        # Nothing to press. Whoever asked gets an answer of their own, made by their own request.
+        return HttpResponse(status=404)
     answer = answer_to(request)
     # A page that is there but has no such part ("?page=99") is no way to itself.
     if answer.leads and answer.address != request.path:
@@ -38,6 +45,7 @@ def missing_page(request: HttpRequest, *, language: str) -> HttpResponse:
 
 def gone_page(request: HttpRequest, *, language: str, is_story: bool = True) -> HttpResponse:
     """410: the story, or another page, was here and was taken back; the same help."""
+    shows(f"address:{request.path}")
     return _help_page(request, language=language, status=410, is_story=is_story)
 
 
@@ -74,7 +82,7 @@ def _help_page(
         gone = _("This story was withdrawn") if is_story else _("This page is gone")
         title = gone if status == 410 else _("This page does not exist")
     page = page_context(request, language=language, title=title, kind="missing", is_indexed=False)
-    latest = visible_articles(at=timezone.now(), language=language)
+    latest = newest_articles(at=timezone.now(), language=language)
     cards = story_cards(for_cards(latest.exclude(pk__in=[card.id for card in meant]))[:_OFFERED])
     values = {"cards": cards, "meant": meant, "is_gone": status == 410, "is_story": is_story}
     return render_page(request, "reader/missing.html", page=page, status=status, **values)

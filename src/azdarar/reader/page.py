@@ -20,6 +20,7 @@ from azdarar.articles.queries import SectionRef, footer_pages, menu_sections
 from azdarar.language.scripts import autonym, direction
 from azdarar.language.typography import TypesetText
 from azdarar.media.queries import PictureUse
+from azdarar.press.showing import shows
 
 Text = TypesetText | str
 #: What other sites call the paper's languages (Open Graph wants a territory too).
@@ -155,6 +156,7 @@ def page_context(
         feeds: of this page, besides the paper's own.
         is_indexed: whether search engines may list the page.
     """
+    shows("paper")
     own_path = path or request.path
     elsewhere = dict(translations or {})
     return PageContext(

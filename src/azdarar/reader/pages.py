@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from azdarar.articles.disclosure import disclosure_for
 from azdarar.language.typography import TypesetText
+from azdarar.press.showing import shows
 from azdarar.reader.page import page_context, render_page
 from azdarar.reader.pages_lists import dossier_page, front_page
 from azdarar.reader.story import story_page
@@ -50,6 +51,7 @@ def article_page(
 def plain_page(request: HttpRequest, *, page: Any, is_preview: bool) -> HttpResponse:
     """Compose a page that is not a story: about, legal, contact."""
     now = timezone.now()
+    shows(f"family:{page.translation_key.hex}")
     text = page.body_for(disclosure_for(article=page))
     others = type(page).objects.live().filter(translation_key=page.translation_key).exclude(pk=page.pk)
     standfirst = TypesetText(page.standfirst, page.language)

@@ -1,6 +1,7 @@
 """Composers of curated pages: fronts and dossiers."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
 from itertools import groupby, islice
 from typing import Any
 
@@ -8,10 +9,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from azdarar.articles.queries import StoryCard, subjects_of, visible_articles
+from azdarar.articles.queries import StoryCard, newest_articles, subjects_of
 from azdarar.articles.rich_text import find_targets, set_rich
 from azdarar.fronts.queries import assemble_front, dossier_card, dossier_stories
 from azdarar.language.typography import TypesetText
+from azdarar.press.showing import holds_until, shows
 from azdarar.reader.fronts_page import Band, lay_out
 from azdarar.reader.page import Link, Share, Text, front_address, page_context, render_page
 from azdarar.reader.structured_data import publisher
@@ -25,9 +27,10 @@ _HEADLINES_TOLD = 3
 def front_page(request: HttpRequest, *, page: Any, is_preview: bool) -> HttpResponse:
     """Compose the front page of a language."""
     now = timezone.now()
+    holds_until(_midnight_after(now))  # the plate says which day it is
     with translation.override(page.language):
         bands = lay_out(assemble_front(page, at=now))
-    newest = visible_articles(at=now, language=page.language).values_list("visible_from", flat=True).first()
+    newest = newest_articles(at=now, language=page.language).values_list("visible_from", flat=True).first()
     context = page_context(
         request,
         language=page.language,
@@ -51,6 +54,13 @@ def front_page(request: HttpRequest, *, page: Any, is_preview: bool) -> HttpResp
     )
 
 
+def _midnight_after(instant: datetime) -> datetime:
+    """The next midnight on the newsroom's clock."""
+    zone = timezone.get_current_timezone()
+    tomorrow = timezone.localtime(instant, zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), tzinfo=zone)
+
+
 def _front_description(page: Any, bands: Sequence[Band]) -> Text:
     """What its editors wrote for search engines, else what the page opens with."""
     if page.search_description:
@@ -64,6 +74,8 @@ def dossier_page(request: HttpRequest, *, page: Any, is_preview: bool) -> HttpRe
     now = timezone.now()
     dossier = dossier_card(page, at=now)
     cards = dossier_stories(page, at=now)
+    # Their dates, and whom and what they speak of, stand here too.
+    shows(f"family:{page.translation_key.hex}", *(f"article:{card.id}:text" for card in cards))
     years = groupby(
         sorted(dossier.thread, key=lambda point: point.day, reverse=True), key=lambda point: point.day.year
     )

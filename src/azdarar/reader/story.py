@@ -15,6 +15,7 @@ from azdarar.fronts.queries import DossierCard, ThreadPoint, dossier_companions,
 from azdarar.language.typography import TypesetText
 from azdarar.media.queries import PictureUse, picture_use
 from azdarar.onward.queries import related_to, to_discover
+from azdarar.press.showing import shows
 from azdarar.reader.old_comments import told_count
 from azdarar.reader.page import Link, Share, absolute_url
 from azdarar.reader.text.parts import Part, RelatedStory
@@ -217,6 +218,7 @@ def _authors(article: Article, card: StoryCard) -> tuple[AuthorBox, ...]:
 
 def author_box(person: Contributor, *, language: str) -> AuthorBox:
     """What is said of somebody who signs, in a language."""
+    shows(f"contributor:{person.pk}:page")
     profile: Any = person.profile_in(language)
     name = person.name_in(language)
     return AuthorBox(

@@ -9,3 +9,9 @@ class RightsConfig(AppConfig):
     label = "rights"
     verbose_name = _("Rights")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what is written."""
+        from azdarar.rights import watched  # not earlier: models must be loaded first
+
+        watched.watch()

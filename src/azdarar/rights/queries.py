@@ -1,6 +1,7 @@
 """What other rooms may ask about rights."""
 
 from azdarar.language.typography import TypesetText
+from azdarar.press.showing import shows
 from azdarar.rights.models import Source
 
 
@@ -15,6 +16,7 @@ def credit_line(source: Source, *, language: str, year: int, title: str = "") ->
         year: the year of the original's publication.
         title: the original's headline, for lines that name it.
     """
+    shows(f"source:{source.pk}")
     lines: dict[str, str] = source.credit_lines
     chosen = language if language in lines else "en" if "en" in lines else next(iter(lines), "")
     if not chosen:

@@ -9,3 +9,9 @@ class SubjectsConfig(AppConfig):
     label = "subjects"
     verbose_name = _("Subjects")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what is written."""
+        from azdarar.subjects import watched  # not earlier: models must be loaded first
+
+        watched.watch()

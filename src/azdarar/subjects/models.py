@@ -8,6 +8,8 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from azdarar.press.showing import shows
+
 
 class Subject(index.Indexed, ClusterableModel):
     """A person, place, organisation, event or topic that stories speak of.
@@ -38,6 +40,7 @@ class Subject(index.Indexed, ClusterableModel):
 
     def name_in(self, language: str) -> str:
         """The preferred name in a language, else the working name."""
+        shows(f"subject:{self.pk}")
         names = {name.language: name.text for name in self.names.all() if name.is_preferred}
         return names.get(language) or self.title
 

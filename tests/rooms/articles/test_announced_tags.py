@@ -17,7 +17,14 @@ from azdarar.articles.actions import (
 from azdarar.articles.models import Article, ArticleSubject, Contribution
 from azdarar.articles.signals import article_published
 from azdarar.press.models import Announcement
-from tests.factories.articles import AT, ContributorFactory, SectionFactory, draft_story, public_story
+from tests.factories.articles import (
+    AT,
+    ContributorFactory,
+    SectionFactory,
+    draft_story,
+    public_story,
+    told_of_stories,
+)
 from tests.factories.subjects import SubjectFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("paper", "clock")]
@@ -30,90 +37,139 @@ def newest() -> Announcement:
     return Announcement.objects.latest("pk")
 
 
-def tags(kind: str) -> set[str]:
-    """The tags of one kind in the newest announcement."""
-    return {tag for tag in newest().tags if tag.startswith(f"{kind}:")}
-
-
 def full_story() -> Article:
     story = draft_story(section=SectionFactory())
     story.article_subjects.set([ArticleSubject(subject=SubjectFactory())])
     return publish_article(story, at=AT)
 
 
-def test_a_publication_names_everything_that_shows_the_story() -> None:
+def lists_of(story: Article) -> set[str]:
+    """The lists that hold a story of the tests, in the words of the press."""
+    return {
+        "language:fr:stories",
+        "paper:stories",
+        "language:fr:month:2026-11",
+        "paper:months",
+        f"section:{story.section_id}:stories",
+        f"contributor:{story.contributions.get().contributor_id}:stories:fr",
+        f"subject:{story.article_subjects.get().subject_id}:stories:fr",
+    }
+
+
+def all_that_shows(story: Article) -> set[str]:
+    own = {f"article:{story.pk}{what}" for what in ("", ":address", ":text")}
+    family = f"family:{story.translation_key.hex}"
+    return {*lists_of(story), *own, family, f"address:{story.canonical_path}"}
+
+
+def test_a_publication_names_everything_that_shows_the_story_and_adds_only() -> None:
     story = full_story()
 
     announced = newest()
 
     assert (announced.fact, announced.data) == ("articles.article-published", {"article": story.pk})
-    assert announced.tags == sorted(
-        {
-            f"article:{story.pk}",
-            "language:fr",
-            f"family:{story.translation_key.hex}",
-            f"section:{story.section_id}",
-            f"contributor:{story.contributions.get().contributor_id}",
-            f"subject:{story.article_subjects.get().subject_id}",
-        }
-    )
+    assert (set(announced.tags), announced.takes_away) == (all_that_shows(story), False)
 
 
-def leave_section(story: Article) -> tuple[str, int | None, int]:
+def test_a_change_of_the_text_alone_names_neither_cards_nor_lists() -> None:
+    story = full_story()
+    story.standfirst = "Une phrase."
+    publish_article(story, at=LATER)
+    assert set(newest().tags) == {f"article:{story.pk}:text", f"article:{story.pk}"}
+
+    story.post_scriptum = "Une autre."
+    publish_article(story, at=LATER)
+
+    assert (set(newest().tags), newest().takes_away) == ({f"article:{story.pk}:text"}, True)
+
+
+def test_a_correction_names_the_text_its_date_and_the_list_of_corrections() -> None:
+    story = full_story()
+
+    correct_article(story, note=NOTE, at=LATER)
+
+    assert newest().fact == "articles.article-corrected"
+    dated = {"language:fr:month:2026-11", "paper:months"}
+    assert set(newest().tags) == {f"article:{story.pk}:text", "language:fr:corrections", *dated}
+
+
+def test_another_headline_is_told_to_its_translations_too() -> None:
+    story = full_story()
+    story.title = "Le train repart"
+
+    publish_article(story, at=LATER)
+
+    family = f"family:{story.translation_key.hex}"
+    assert set(newest().tags) == {f"article:{story.pk}:text", f"article:{story.pk}", family}
+
+
+def test_an_embargo_changes_the_same_pages_when_it_ends() -> None:
+    story = draft_story(embargoed_until=LATER + timedelta(days=1))
+
+    publish_article(story, at=AT)
+
+    assert newest().due == [(LATER + timedelta(days=1)).isoformat()]
+
+
+def leave_section(story: Article) -> tuple[str, str]:
     before, story.section = story.section_id, SectionFactory()
-    return "section", before, story.section.pk
+    return f"section:{before}:stories", f"section:{story.section.pk}:stories"
 
 
-def change_signature(story: Article) -> tuple[str, int | None, int]:
+def change_signature(story: Article) -> tuple[str, str]:
     before, after = story.contributions.get().contributor_id, ContributorFactory()
     story.contributions.set([Contribution(contributor=after)])
-    return "contributor", before, after.pk
+    return f"contributor:{before}:stories:fr", f"contributor:{after.pk}:stories:fr"
 
 
-def change_subject(story: Article) -> tuple[str, int | None, int]:
+def change_subject(story: Article) -> tuple[str, str]:
     before, after = story.article_subjects.get().subject_id, SubjectFactory()
     story.article_subjects.set([ArticleSubject(subject=after)])
-    return "subject", before, after.pk
+    return f"subject:{before}:stories:fr", f"subject:{after.pk}:stories:fr"
 
 
-Change = Callable[[Article], tuple[str, int | None, int]]
+Change = Callable[[Article], tuple[str, str]]
 CHANGES = [leave_section, change_signature, change_subject]
 
 
+def lists_told() -> set[str]:
+    return {tag for tag in newest().tags if ":stories" in tag}
+
+
 @pytest.mark.parametrize("change", CHANGES)
-def test_what_the_story_left_is_told_once_and_then_no_more(change: Change) -> None:
+def test_the_lists_it_left_and_joined_are_told_once_and_then_no_more(change: Change) -> None:
     story = full_story()
-    kind, before, after = change(story)
+    moved = change(story)
 
     publish_article(story, at=LATER)
-    assert tags(kind) == {f"{kind}:{before}", f"{kind}:{after}"}
+    assert lists_told() == set(moved)
 
     publish_article(story, at=LATER)
-    assert tags(kind) == {f"{kind}:{after}"}
+    assert lists_told() == set()
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_change_published_from_the_newsroom_tells_what_the_story_left(change: Change) -> None:
+def test_a_change_published_from_the_newsroom_tells_the_lists_it_left_and_joined(change: Change) -> None:
     story = Article.objects.get(pk=full_story().pk).get_latest_revision_as_object()
-    kind, before, after = change(story)
+    moved = change(story)
 
     story.save_revision().publish()
 
-    assert tags(kind) == {f"{kind}:{before}", f"{kind}:{after}"}
+    assert lists_told() == set(moved)
 
 
 def test_a_correction_and_an_old_version_brought_back_tell_it_too() -> None:
     story = full_story()
     first = story.latest_revision
-    _kind, before, after = change_subject(story)
+    moved = change_subject(story)
 
     correct_article(story, note=NOTE, at=LATER)
     assert newest().fact == "articles.article-corrected"
-    assert tags("subject") == {f"subject:{before}", f"subject:{after}"}
+    assert lists_told() == set(moved)
 
     publish_article(story, at=LATER)
     first.publish()
-    assert tags("subject") == {f"subject:{before}", f"subject:{after}"}
+    assert lists_told() == set(moved)
 
 
 def test_rows_changed_past_the_actions_are_told_at_the_next_publication() -> None:
@@ -123,27 +179,36 @@ def test_rows_changed_past_the_actions_are_told_at_the_next_publication() -> Non
 
     publish_article(Article.objects.get(pk=story.pk), at=LATER)
 
-    assert tags("subject") == {f"subject:{subject_id}"}
+    assert lists_told() == {f"subject:{subject_id}:stories:fr"}
 
 
-def test_a_withdrawal_is_told_to_everything_that_showed_the_story() -> None:
+def test_a_withdrawal_is_told_to_everything_that_showed_the_story_also_past_the_actions() -> None:
     story = full_story()
-    shown = set(newest().tags)
-    Article.objects.filter(pk=story.pk).update(section=SectionFactory())
+    shown = all_that_shows(story)
+    section = SectionFactory()
+    Article.objects.filter(pk=story.pk).update(section=section)
 
     withdraw_article(Article.objects.get(pk=story.pk))
 
     assert newest().fact == "articles.article-withdrawn"
-    assert shown < set(newest().tags)
+    assert (set(newest().tags), newest().takes_away) == ({*shown, f"section:{section.pk}:stories"}, True)
+
+
+def test_what_was_withdrawn_and_comes_back_is_told_to_everything_again() -> None:
+    story = withdraw_article(full_story())
+
+    publish_article(story, at=LATER)
+
+    assert set(newest().tags) == all_that_shows(story)
 
 
 def test_a_deletion_is_told_as_a_withdrawal() -> None:
     story = full_story()
-    shown = newest().tags
+    shown = all_that_shows(story)
 
     Page.objects.get(pk=story.pk).delete()
 
-    assert (newest().fact, newest().tags) == ("articles.article-withdrawn", shown)
+    assert (newest().fact, set(newest().tags)) == ("articles.article-withdrawn", shown)
 
 
 def test_saving_a_draft_tells_nobody() -> None:
@@ -151,19 +216,26 @@ def test_saving_a_draft_tells_nobody() -> None:
     story.save_revision()
     story.save()
 
-    assert not Announcement.objects.exists()
+    assert not told_of_stories().exists()
 
 
 def test_linking_and_unlinking_translations_is_told_to_the_whole_family() -> None:
     french, english = public_story(title="Le train"), public_story("en", title="The train")
-    both = {f"article:{french.pk}", f"article:{english.pk}"}
+    alone = english.translation_key.hex
+    both = {f"article:{story.pk}:text" for story in (french, english)}
+    months = {"language:fr:month:2026-11", "language:en:month:2026-11"}
 
     link_translations(french, english)
-    assert newest().fact == "articles.translations-linked"
-    assert tags("article") == both
+    families = {f"family:{french.translation_key.hex}", f"family:{alone}"}
+    assert (newest().fact, set(newest().tags)) == (
+        "articles.translations-linked",
+        both | months | families,
+    )
 
     unlink_translation(Article.objects.get(pk=english.pk))
-    assert tags("article") == both
+    english.refresh_from_db()
+    families = {f"family:{french.translation_key.hex}", f"family:{english.translation_key.hex}"}
+    assert set(newest().tags) == both | months | families
 
 
 def test_the_rooms_own_signal_carries_the_tags_after_the_commit(deliver: Callable[[], int]) -> None:
@@ -182,4 +254,4 @@ def test_the_rooms_own_signal_carries_the_tags_after_the_commit(deliver: Callabl
 
     (said,) = heard
     assert (said["article_id"], said["sender"]) == (story.pk, Article)
-    assert f"section:{story.section_id}" in said["tags"]
+    assert f"section:{story.section_id}:stories" in said["tags"]

@@ -14,7 +14,7 @@ from azdarar.media.actions import add_picture
 from azdarar.media.models import Picture
 from azdarar.press.models import Announcement
 from tests.factories.accounts import WriterFactory
-from tests.factories.articles import AT, draft_story, paragraphs
+from tests.factories.articles import AT, draft_story, paragraphs, told_of_stories
 from tests.factories.media import ALT_TEXT, photograph
 from tests.factories.rights import SourceFactory
 
@@ -31,7 +31,7 @@ def refused(story: Article, **options: Any) -> list[tuple[str, str]]:
         publish_article(story, at=AT, **options)
     stored = Article.objects.get(pk=story.pk)
     assert (stored.live, stored.canonical_path) == (False, None)
-    assert not Announcement.objects.exists()
+    assert not told_of_stories().exists()
     assert refusal.value.code == "articles.not-publishable"
     assert all(problem.sentence.endswith(".") for problem in refusal.value.problems)
     return [(problem.code, problem.field) for problem in refusal.value.problems]

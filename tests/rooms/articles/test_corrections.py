@@ -8,9 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from azdarar.articles.actions import NotLiveError, correct_article, publish_article, withdraw_article
 from azdarar.articles.models import Article, Correction
 from azdarar.articles.queries import public_corrections
-from azdarar.press.models import Announcement
 from tests.factories.accounts import WriterFactory
-from tests.factories.articles import AT, draft_story, public_story
+from tests.factories.articles import AT, draft_story, public_story, told_of_stories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("paper", "clock")]
 
@@ -19,7 +18,7 @@ NEXT_DAY = AT + timedelta(days=1)
 
 
 def facts() -> list[str]:
-    return [row.fact for row in Announcement.objects.order_by("pk")]
+    return [row.fact for row in told_of_stories().order_by("pk")]
 
 
 def test_a_correction_is_public_dates_the_story_and_is_announced() -> None:

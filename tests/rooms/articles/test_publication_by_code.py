@@ -3,8 +3,7 @@
 import pytest
 
 from azdarar.articles.models import Article
-from azdarar.press.models import Announcement
-from tests.factories.articles import AT, public_story
+from tests.factories.articles import AT, public_story, told_of_stories
 from tests.factories.fronts import make_paper
 
 pytestmark = pytest.mark.django_db
@@ -17,5 +16,5 @@ def test_a_published_story_has_its_address_and_is_announced() -> None:
 
     assert story.canonical_path == "/fr/2026/11/03/le-prix-du-pain/"
     assert story.is_visible(at=AT)
-    assert [row.fact for row in Announcement.objects.all()] == ["articles.article-published"]
+    assert [row.fact for row in told_of_stories()] == ["articles.article-published"]
     assert Article.objects.get(pk=story.pk).worked_on_at == story.latest_revision_created_at

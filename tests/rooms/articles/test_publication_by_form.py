@@ -13,9 +13,15 @@ from azdarar.articles.disclosure import disclosure_for
 from azdarar.articles.models import Article, Correction
 from azdarar.articles.queries import public_corrections
 from azdarar.media.models import Picture
-from azdarar.press.models import Announcement
 from tests.factories.accounts import EditorFactory
-from tests.factories.articles import AT, ContributorFactory, SectionFactory, draft_story, public_story
+from tests.factories.articles import (
+    AT,
+    ContributorFactory,
+    SectionFactory,
+    draft_story,
+    public_story,
+    told_of_stories,
+)
 from tests.factories.forms import story_form
 from tests.factories.fronts import make_paper
 from tests.factories.media import pixels, saved, upload
@@ -97,7 +103,7 @@ def test_publishing_is_refused_at_the_field_and_nothing_typed_is_lost(
     assert field in response.context["form"].errors
     assert "Typed just now" in response.content.decode()
     assert not fresh(story).live
-    assert not Announcement.objects.exists()
+    assert not told_of_stories().exists()
 
 
 def test_a_picture_without_a_description_is_refused_until_it_has_one_here(client: Client) -> None:
@@ -146,7 +152,7 @@ def test_a_correction_is_public_and_dates_the_story(client: Client) -> None:
 
     assert response.status_code == 302
     assert fresh(story).updated_at == Correction.objects.get().corrected_at
-    assert Announcement.objects.latest("pk").fact == "articles.article-corrected"
+    assert told_of_stories().latest("pk").fact == "articles.article-corrected"
     (row,) = public_corrections(language="fr", at=AT, most=10)
     assert row.note.clean == NOTE
 
@@ -165,7 +171,7 @@ def test_publishing_again_does_not_tell_readers_again(client: Client) -> None:
 
     assert fresh(story).kicker == "Enquête"
     assert Correction.objects.count() == 1
-    assert [row.fact for row in Announcement.objects.order_by("pk")] == [
+    assert [row.fact for row in told_of_stories().order_by("pk")] == [
         "articles.article-published",
         "articles.article-corrected",
         "articles.article-published",
@@ -208,7 +214,7 @@ def test_a_second_correction_stands_beside_the_first(client: Client) -> None:
     send(client, story, corrections=[{"note": second, "corrected_at": "2026-11-05 08:00"}], **PUBLISH)
 
     assert set(Correction.objects.values_list("note", flat=True)) == {NOTE, second}
-    assert Announcement.objects.latest("pk").fact == "articles.article-corrected"
+    assert told_of_stories().latest("pk").fact == "articles.article-corrected"
 
 
 def test_a_correction_too_short_to_explain_anything_is_refused(client: Client) -> None:

@@ -10,9 +10,8 @@ from django.db import transaction
 from azdarar.articles.models import Article
 from azdarar.articles.signals import article_published
 from azdarar.press.actions import deliver_announcements
-from azdarar.press.models import Announcement
 from azdarar.press.signals import changed
-from tests.factories.articles import public_story
+from tests.factories.articles import public_story, told_of_stories
 from tests.factories.fronts import make_paper
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +42,7 @@ def test_it_is_told_once_when_the_commit_is_there(
 
     assert before == []
     assert told == [story.pk]
-    assert Announcement.objects.get().delivered_at is not None
+    assert told_of_stories().get().delivered_at is not None
 
 
 def test_what_is_rolled_back_is_not_told(told: list[int], django_capture_on_commit_callbacks: Any) -> None:
@@ -54,7 +53,7 @@ def test_what_is_rolled_back_is_not_told(told: list[int], django_capture_on_comm
         transaction.set_rollback(True)
 
     assert told == []
-    assert not Announcement.objects.exists()
+    assert not told_of_stories().exists()
 
 
 def test_a_receiver_that_fails_is_tried_again_and_the_story_stays_public(
@@ -69,7 +68,7 @@ def test_a_receiver_that_fails_is_tried_again_and_the_story_stays_public(
     try:
         with django_capture_on_commit_callbacks(execute=True):
             story = public_story()
-        waiting = Announcement.objects.get()
+        waiting = told_of_stories().get()
     finally:
         changed.disconnect(fail)
     deliver_announcements()
@@ -77,5 +76,5 @@ def test_a_receiver_that_fails_is_tried_again_and_the_story_stays_public(
     assert Article.objects.get(pk=story.pk).live
     assert (waiting.attempts, waiting.delivered_at) == (1, None)
     assert "ZeroDivisionError" in waiting.last_error
-    assert Announcement.objects.get().delivered_at is not None
+    assert told_of_stories().get().delivered_at is not None
     assert told == [story.pk, story.pk]

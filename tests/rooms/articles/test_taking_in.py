@@ -24,10 +24,9 @@ from azdarar.articles.actions import (
 from azdarar.articles.models import Article, ArticleSpace, ArticleSubject, Contribution, Contributor, Section
 from azdarar.articles.publication import NotPublishableError
 from azdarar.media.actions import add_picture
-from azdarar.press.models import Announcement
 from azdarar.search.queries import find
 from azdarar.subjects.models import Subject
-from tests.factories.articles import ContributorFactory, SectionFactory
+from tests.factories.articles import ContributorFactory, SectionFactory, told_of_stories
 from tests.factories.media import photograph
 from tests.factories.subjects import SubjectFactory
 
@@ -105,7 +104,10 @@ def all_of(made: Article) -> dict[str, Any]:
     return {
         "row": {name: value for name, value in row.items() if name not in OF_ITS_OWN},
         "address": re.sub(r"-\d+/$", "/", row["canonical_path"]),
-        "tells of": sorted(tag.partition(":")[0] for tag in row["announced_tags"]),
+        "stands in": sorted(tag for tag in row["announced_tags"] if "=" not in tag),
+        "stands as": sorted(
+            tag for tag in row["announced_tags"] if tag.startswith(("card", "link", "updated", "section"))
+        ),
         "rows": [
             sorted(
                 tuple(value for name, value in child.items() if name not in ("id", "article_id"))
@@ -160,9 +162,10 @@ def test_readers_find_them_at_once_and_the_worker_has_one_thing_to_tell(
     assert [card.id for card in find(furniture[1].name, language="fr", at=timezone.now()).cards].count(
         first.pk
     )
-    (told,) = Announcement.objects.all()
+    (told,) = told_of_stories()
     assert told.delivered_at is not None
-    assert {f"article:{first.pk}", f"section:{furniture[0].pk}"} <= set(told.tags)
+    assert {f"section:{furniture[0].pk}:stories", "language:fr:stories"} <= set(told.tags)
+    assert not told.takes_away
 
 
 def test_the_first_text_stays_in_the_history_of_a_story_that_is_corrected(furniture: Any) -> None:
@@ -199,7 +202,7 @@ def test_what_is_refused_leaves_nothing(
         take_in_articles([incoming(furniture), refused], at=timezone.now())
 
     assert not Article.objects.exists()
-    assert not Announcement.objects.exists()
+    assert not told_of_stories().exists()
 
 
 def test_stories_of_a_name_and_day_get_addresses_in_their_order(furniture: Any) -> None:

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from azdarar.archive.models import ImportedComment
 from azdarar.formats.clean_html import plain_text
 from azdarar.language.typography import TypesetText
+from azdarar.press.showing import shows
 
 #: Answers to answers beyond this are shown as deep as this: a line must stay wide enough to read.
 DEEPEST = 3
@@ -58,6 +59,7 @@ def old_comments(page_id: int, *, language: str, start: int, end: int) -> list[O
 
 
 def _shown(page_id: int) -> QuerySet[ImportedComment]:
+    shows(f"article:{page_id}:comments")
     return ImportedComment.objects.filter(page_id=page_id, is_public=True, hidden_at=None)
 
 

@@ -34,6 +34,7 @@ from azdarar.articles.publication import refuse_unpublishable
 from azdarar.language.folding import fold
 from azdarar.language.slugs import is_slug, slugify
 from azdarar.language.typography import TypesetText
+from azdarar.press.showing import shows
 
 
 class Article(PartlyClosed, KeepsItsFirstText, ComposedPage, Page):
@@ -48,8 +49,8 @@ class Article(PartlyClosed, KeepsItsFirstText, ComposedPage, Page):
     saved, so that lists of stories need one table and no bodies. ``worked_on_at`` is the instant of its
     last revision, for the newsroom's own list; an imported story counts as worked on when it appeared.
     ``headline_key`` is the newest headline, folded.
-    ``announced_tags`` are those of its last announcement: pages that showed it under them are told once
-    more when it leaves a section, loses a signature or speaks no longer of a subject.
+    ``announced_tags`` say where it stood when it was last announced (``articles.standing``): the lists it has
+    left since are told once more, and those it stays in are not.
     """
 
     class Form(models.TextChoices):
@@ -246,6 +247,7 @@ class Article(PartlyClosed, KeepsItsFirstText, ComposedPage, Page):
 
     def body_for(self, disclosure: Disclosure) -> ArticleText:
         """Return as much of the text as a disclosure allows: the only door to a body."""
+        shows(f"article:{self.pk}:text")
         return text_for(self.body, disclosure=disclosure, language=self.language)
 
     # -- keeping itself right ------------------------------------------------------------------

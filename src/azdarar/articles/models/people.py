@@ -7,6 +7,8 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from azdarar.press.showing import shows
+
 
 class Contributor(index.Indexed, ClusterableModel):
     """Somebody who signs: a person, living or not, or an agency."""
@@ -50,6 +52,7 @@ class Contributor(index.Indexed, ClusterableModel):
 
     def profile_in(self, language: str) -> "ContributorProfile | None":
         """What is said of them in a language, or None."""
+        shows(f"contributor:{self.pk}")
         return next((profile for profile in self.profiles.all() if profile.language == language), None)
 
     def name_in(self, language: str) -> str:

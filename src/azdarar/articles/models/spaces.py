@@ -19,6 +19,7 @@ from azdarar.articles.models.panels import plain_page_panels
 from azdarar.articles.models.revisions import KeepsItsFirstText
 from azdarar.articles.models.rights import EditionPermissions, SpacePermissions
 from azdarar.articles.models.sections import Section
+from azdarar.press.showing import shows
 
 
 class ArticleSpace(Page):
@@ -76,6 +77,7 @@ class PlainPage(KeepsItsFirstText, ComposedPage, Page):
 
     def body_for(self, disclosure: Disclosure) -> ArticleText:
         """Return as much of the text as a disclosure allows: the only door to it."""
+        shows(f"plain-page:{self.pk}")
         return text_for(self.body, disclosure=disclosure, language=self.language)
 
     def clean(self) -> None:

@@ -20,6 +20,7 @@ from azdarar.articles.rich_text import NoteMarks, Targets, find_targets, set_ric
 from azdarar.language.numbers import format_number
 from azdarar.language.typography import TypesetText
 from azdarar.media.queries import PictureUse, picture_use
+from azdarar.press.showing import shows
 from azdarar.reader.text.embeds import frame_address, site_name
 from azdarar.reader.text.parts import (
     Box,
@@ -144,6 +145,7 @@ def _picture(value: Any, *, language: str) -> PictureUse | None:
 
 def _document(value: Any, *, desk: _Desk) -> DocumentToFetch:
     document = value["document"]
+    shows(f"document:{document.pk}")
     return DocumentToFetch(
         title=desk.text(value["title"] or document.title),
         url=document.url,

@@ -15,15 +15,16 @@ from azdarar.articles.queries import (
     contributor_address,
     contributor_articles,
     for_cards,
+    newest_articles,
     public_corrections,
     section_articles,
     section_ref,
     story_cards,
     subject_articles,
-    visible_articles,
 )
 from azdarar.fronts.queries import dossier_at, dossier_list, front_of, section_picks
 from azdarar.language.typography import TypesetText
+from azdarar.press.showing import shows
 from azdarar.reader.missing import missing_page
 from azdarar.reader.page import page_context, render_page, section_feeds
 from azdarar.reader.pages_lists import dossier_page, front_page
@@ -95,6 +96,7 @@ def front(request: HttpRequest, language: str) -> HttpResponse:
 
 def section(request: HttpRequest, *, section: Section) -> HttpResponse:
     """A section's stories; what its editors recommend stands beside the first page."""
+    shows(f"section:{section.pk}:page", f"family:{section.translation_key.hex}")
     ref, now, number = section_ref(section), timezone.now(), page_number(request)
     stories = for_cards(section_articles(section, at=now))
     found = number and one_page(lambda first, last: stories[first:last], number=number)
@@ -191,6 +193,7 @@ def subject(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     if found is None:
         return missing_page(request, language=language)
     cards, pager = found
+    shows(f"subject:{found_subject.pk}:page")
     own = found_subject.name_in(language)
     names = {name.text: name for name in found_subject.names.all() if name.text != own}
     description = next(
@@ -221,7 +224,7 @@ def subject(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 def latest(request: HttpRequest, language: str) -> HttpResponse:
     """The newest stories of a language, day by day."""
     number = page_number(request)
-    stories = for_cards(visible_articles(at=timezone.now(), language=language))
+    stories = for_cards(newest_articles(at=timezone.now(), language=language))
     found = number and one_page(lambda first, last: stories[first:last], number=number)
     if not found:
         return missing_page(request, language=language)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from azdarar.articles.models import PlainPage, Section
+from azdarar.press.showing import shows
 from azdarar.reader.missing import missing_page
 from azdarar.reader.page import front_address
 from azdarar.reader.pages import plain_page
@@ -15,11 +16,13 @@ def entrance(request: HttpRequest) -> HttpResponse:
 
     The browser's languages are not asked: one address has one answer, whoever comes.
     """
+    shows("paper")
     return HttpResponseRedirect(front_address(settings.LANGUAGES[0][0]))
 
 
 def segment(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """Answer with the section or the plain page of that name; no two share one."""
+    shows(f"address:/{language}/{slug}/")
     here = {"locale__language_code": language, "slug": slug}
     section = Section.objects.filter(**here).select_related("locale").first()
     if section is not None:
