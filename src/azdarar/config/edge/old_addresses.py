@@ -48,6 +48,13 @@ _NUMBERED = re.compile(
 )
 
 
+def may_name_a_thing(path: str, query: str) -> bool:
+    """Whether a query may say, in the way of another system, which thing is meant; path and query as sent."""
+    if path.startswith(_NEVER_OLD):
+        return False
+    return bool(_TELLING.search(query)) or (path == "/" and bool(_TITLE.fullmatch(query)))
+
+
 class OldAddresses:
     """Lead whoever comes by an old address to where its thing is now, in one redirect."""
 
@@ -81,14 +88,9 @@ class OldAddresses:
         query = request.META.get("QUERY_STRING", "")
         first = path.split("/", 2)[1] if "/" in path else ""
         is_ours = first in _OURS or first in self.languages or bool(_OUR_SITEMAP.fullmatch(first))
-        if is_ours and not (query and self._may_mean(path, query)):
+        if is_ours and not (query and may_name_a_thing(path, query)):
             return None
         return self._old(request, is_ours=is_ours)
-
-    def _may_mean(self, path: str, query: str) -> bool:
-        if path.startswith(_NEVER_OLD):
-            return False
-        return bool(_TELLING.search(query)) or (path == "/" and bool(_TITLE.fullmatch(query)))
 
     def _old(self, request: HttpRequest, *, is_ours: bool) -> HttpResponse | None:
         answer = answer_to(request)
