@@ -125,7 +125,9 @@ class Press:
                 rendered = self._render(key)
             except Exception as error:
                 logger.exception("a page could not be rendered", extra={"page": key})
-                return self._failed(key, before, why=f"{type(error).__name__}: {error}"[:300])
+                return self._failed(
+                    key, before, why=f"{type(error).__name__}: {error}"[:300].rstrip(".") + "."
+                )
             if rendered.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 return self._failed(key, before, why=f"answered with {rendered.status}.")
             self.failures.pop(key, None)

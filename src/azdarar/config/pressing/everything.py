@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +17,9 @@ from azdarar.errors import AzdararError
 
 #: Few enough that a wish to stop is heeded within a second.
 _AT_ONCE = 20
-_MOST_FAILURES_TOLD = 50
+_MOST_FAILURES_TOLD = 20
+#: If so many pages fail before the first goes well, something is wrong that concerns them all.
+_ALL_FAIL = 60
 #: Readers and editors come first where the paper is served meanwhile.
 _NICENESS = 10
 
@@ -70,23 +73,27 @@ def press_many(
 ) -> Tally:
     """Press what is old or missing among these pages, in their order; returns what became of them.
 
-    With ``should_stop`` it ends after the pages in hand.
+    With ``should_stop`` it ends after the pages in hand; when nothing but failures comes, by itself.
 
     Raises:
         PresserDiedError: ``config.presser-died``.
     """
     tally = Tally()
+
+    def must_end() -> bool:
+        return should_stop() or tally.failures == tally.done >= _ALL_FAIL
+
     parts = (keys[first : first + _AT_ONCE] for first in range(0, len(keys), _AT_ONCE))
     if processes == 1:
         for part in parts:
-            if should_stop():
+            if must_end():
                 break
             tally.add(press_some(part))
             progress(tally)
         return tally
     try:
         with _pool(processes) as pool:
-            for done in _each_done(pool, parts, most=processes * 3, should_stop=should_stop):
+            for done in _each_done(pool, parts, most=processes * 3, should_stop=must_end):
                 tally.add(done)
                 progress(tally)
     except BrokenProcessPool:
@@ -173,6 +180,12 @@ def _begin() -> None:
     import django
 
     django.setup()
+    keep_quiet()
+
+
+def keep_quiet() -> None:
+    """Write no line of the log for each page that is rendered: there are as many as there are stories."""
+    logging.getLogger("azdarar.requests").setLevel(logging.WARNING)
 
 
 def _each_done(

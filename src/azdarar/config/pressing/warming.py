@@ -12,11 +12,10 @@ import threading
 import time
 from collections.abc import Iterator
 
-from django.db.models import Max
-
 from azdarar.config.pressing.addresses import addresses_of, leading_addresses
 from azdarar.press.models import Announcement
 from azdarar.press.pressing import PageFailedError, PersonalPageError, Press
+from azdarar.press.queries import newest_announcement
 from azdarar.press.statistics import told
 
 logger = logging.getLogger(__name__)
@@ -48,7 +47,7 @@ class Warmer:
         self._ended = ended
         self._counter = -1
         self._next_at = 0.0
-        self._told = self._newest_announcement()
+        self._told: int | None = None
         self._tags: set[str] = set()
         self._waiting: dict[str, tuple[float, float]] = {}  # key: (not before, pause)
         self._clock = time.time() - time.monotonic()
@@ -142,12 +141,10 @@ class Warmer:
 
     def _announced(self) -> set[str]:
         """What was announced since the last time; what falls due is found by its pages alone."""
+        if self._told is None:
+            self._told = newest_announcement()
         newer = Announcement.objects.filter(pk__gt=self._told).order_by("-pk")
         rows = list(newer.values_list("pk", "tags")[:_MOST_ANNOUNCEMENTS])
         if rows:
             self._told = rows[0][0]
         return {tag for _pk, tags in rows for tag in tags}
-
-    @staticmethod
-    def _newest_announcement() -> int:
-        return Announcement.objects.aggregate(newest=Max("pk"))["newest"] or 0

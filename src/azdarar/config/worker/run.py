@@ -1,4 +1,4 @@
-"""The background worker of a paper: waiting tasks in the main thread; chores, mails and imports in others."""
+"""The background worker: waiting tasks in the main thread; chores, mails, imports and pages in others."""
 
 from __future__ import annotations
 
@@ -9,14 +9,23 @@ from django.conf import settings
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.management.commands.db_worker import Worker
 
+from azdarar.config.pressing.warming import TICK_S as WARMING_TICK_S
 from azdarar.config.process_family import sole_holder
 from azdarar.config.worker import heartbeat
 from azdarar.config.worker.archivist import Archivist
 from azdarar.config.worker.checkpointer import checkpointing
 from azdarar.config.worker.purger import keep_purging
-from azdarar.config.worker.schedule import Chore, keep_the_clock, mail_chores, paper_chores
+from azdarar.config.worker.schedule import (
+    TICK_S,
+    Chore,
+    keep_the_clock,
+    mail_chores,
+    paper_chores,
+    pressing_chores,
+)
 from azdarar.config.worker.task_queue import take_back_abandoned_tasks
 from azdarar.errors import AzdararError
+from azdarar.press.at_home import statistics_at_home
 
 LOCK_NAME = "worker.lock"
 POLL_S = 0.5
@@ -49,13 +58,18 @@ def _work() -> None:
     archivist = Archivist(ended)
     clocks = [
         threading.Thread(
-            target=keep_the_clock, args=(chores,), kwargs={"ended": ended}, name=name, daemon=True
+            target=keep_the_clock,
+            args=(chores,),
+            kwargs={"ended": ended, "tick_s": tick_s},
+            name=name,
+            daemon=True,
         )
-        for name, chores in (
-            ("clock", paper_chores()),
-            ("courier", mail_chores(ended=ended)),
+        for name, tick_s, chores in (
+            ("clock", TICK_S, paper_chores()),
+            ("courier", TICK_S, mail_chores(ended=ended)),
             # A thread of its own: the kernel ends an import with the thread that began it.
-            ("archivist", [Chore("tend imports", 1.0, archivist.tend)]),
+            ("archivist", TICK_S, [Chore("tend imports", 1.0, archivist.tend)]),
+            ("warmer", WARMING_TICK_S, pressing_chores(ended=ended)),
         )
         if chores
     ]
@@ -76,10 +90,12 @@ def _work() -> None:
     worker.configure_signals()
     for clock in clocks:
         clock.start()
+    statistics_at_home().start()
     try:
         worker.run()
     finally:
         ended.set()
+        statistics_at_home().stop()
         archivist.stop()
         # A mail server may take longer to answer; the mail in hand is then sent again by the next worker.
         for clock in clocks:

@@ -21,6 +21,7 @@ from django.utils import timezone, translation
 
 from azdarar.accounts import actions as accounts
 from azdarar.archive.tidying import forget_answered_addresses
+from azdarar.config.pressing import warming
 from azdarar.config.wishes.databases import CACHE_TABLE
 from azdarar.config.worker import heartbeat
 from azdarar.courier import actions as courier
@@ -28,6 +29,8 @@ from azdarar.courier.queries import mail_is_sent
 from azdarar.errors import AzdararError
 from azdarar.members import actions as members
 from azdarar.press import actions as press
+from azdarar.press.at_home import press_at_home, statistics_folder_at_home
+from azdarar.press.statistics import fold_the_dead
 
 logger = logging.getLogger(__name__)
 
@@ -120,7 +123,19 @@ def forget_old_counts() -> None:
         cursor.execute(f"DELETE FROM {CACHE_TABLE} WHERE expires < %s", [now])  # noqa: S608 - a constant
 
 
-def keep_the_clock(chores: Iterable[Chore], *, ended: threading.Event) -> None:
+def pressing_chores(*, ended: threading.Event) -> list[Chore]:
+    """Return the chores of whoever presses pages: those that became old, and adding up what the dead counted.
+
+    They have a thread of their own, in which a change is seen within a tenth of a second.
+    """
+    fold = partial(fold_the_dead, statistics_folder_at_home())
+    return [
+        Chore("press what became old", warming.TICK_S, warming.Warmer(press_at_home(), ended=ended).tend),
+        Chore("add up counts", 60.0, lambda: fold(now=time.time())),
+    ]
+
+
+def keep_the_clock(chores: Iterable[Chore], *, ended: threading.Event, tick_s: float = TICK_S) -> None:
     """Run the chores as they fall due until ``ended`` is set."""
     chores = list(chores)
     begun = time.monotonic()
@@ -131,6 +146,6 @@ def keep_the_clock(chores: Iterable[Chore], *, ended: threading.Event) -> None:
             close_old_connections()
             for chore in chores:
                 chore.run_when_due(time.monotonic())
-            ended.wait(TICK_S)
+            ended.wait(tick_s)
     finally:
         connections.close_all()

@@ -14,9 +14,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from azdarar.config.pressing.addresses import every_address
-from azdarar.config.pressing.everything import Tally, press_many, stopping
+from azdarar.config.pressing.everything import Tally, keep_quiet, press_many, stopping
 from azdarar.config.process_family import sole_holder
 from azdarar.config.serving.serve import LOCK_NAME as SERVE_LOCK_NAME
+from azdarar.config.serving.static_files import collect_when_changed
 from azdarar.config.serving.stored_pages import make_sure_they_belong
 from azdarar.press.asking import key_asked_for
 from azdarar.press.at_home import press_at_home
@@ -43,7 +44,9 @@ class Command(BaseCommand):
         with sole_holder(settings.HOME / SERVE_LOCK_NAME) as is_not_served:
             # While the paper is served, its server has done so when it began.
             if is_not_served:
+                collect_when_changed()
                 make_sure_they_belong()
+        keep_quiet()
         if options["all"]:
             self._press_all(is_json=options["json"])
         else:
@@ -67,6 +70,10 @@ class Command(BaseCommand):
         else:
             self._tell_all(tally, seconds=seconds)
         if tally.done < len(keys):
+            if not stop.is_asked():
+                raise CommandError(
+                    f"Stopped, since not one of the first {tally.done:,} pages could be pressed."
+                )
             raise CommandError(
                 f"Stopped after {tally.done:,} of {len(keys):,} pages; what is pressed stays. "
                 "The same command goes on with the others."
