@@ -22,6 +22,7 @@ from django.utils import timezone
 from azdarar.archive.models import OldAddress, OldPattern, UnresolvedAddress, label_of
 from azdarar.formats.old_addresses import LONGEST, asked, key_of
 from azdarar.formats.redirects import Redirects, is_rule
+from azdarar.press.actions import announce
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +82,9 @@ def _led(
 
 def mark_gone(obj: models.Model, *, at: datetime) -> None:
     """Say that an object readers knew is deleted: every address that led to it answers 410 from now on."""
-    OldAddress.objects.filter(object_id=obj.pk, object_label=label_of(obj), gone_at=None).update(gone_at=at)
+    known = OldAddress.objects.filter(object_id=obj.pk, object_label=label_of(obj), gone_at=None)
+    if known.update(gone_at=at):
+        _tell()
 
 
 def forget_addresses(label: str, ids: Sequence[int]) -> None:
@@ -93,18 +96,21 @@ def forget_addresses(label: str, ids: Sequence[int]) -> None:
     """
     for start in range(0, len(ids), _BATCH):
         OldAddress.objects.filter(object_label=label, object_id__in=ids[start : start + _BATCH]).delete()
+    _tell()
 
 
 def forget_redirects(leads_to: Sequence[str], *, system: str) -> None:
     """Forget the addresses of texts that only led there: an import is taken back."""
     led = OldAddress.objects.filter(system=system, rule=ONLY_LEADS, object_label="")
     led.filter(leads_to__in=[one for one in leads_to if one]).delete()
+    _tell()
 
 
 def forget_told_by(run_id: int) -> int:
     """Forget what the files of redirects of an import told; returns how many addresses and rules."""
     addresses, _details = OldAddress.objects.filter(object_label="", object_id=run_id).delete()
     rules, _details = OldPattern.objects.filter(told_by=run_id).delete()
+    _tell()
     return addresses + rules
 
 
@@ -150,6 +156,12 @@ def _keep(rows: Iterable[_Row]) -> None:
         # Within the caller's transaction; without one, each row would be brought to the disk by itself.
         with transaction.atomic(savepoint=False), connection.cursor() as cursor:
             cursor.executemany(_INSERT, told)
+            _tell()
+
+
+def _tell() -> None:
+    """Tell whoever keeps pages that a former address may answer with something else."""
+    announce("archive.addresses-changed", tags=["addresses"], at=timezone.now())
 
 
 def asked_in_vain(address: str) -> None:
@@ -292,6 +304,7 @@ def _not_told_yet(rows: Sequence[_Row]) -> Iterator[_Row]:
 
 def _keep_rules(rules: Iterable[tuple[str, str]], *, system: str, told_by: int) -> None:
     rank = OldPattern.objects.count()
+    _tell()
     for expression, leads_to in rules:
         same = OldPattern.objects.filter(expression=expression)
         if told_by and same.filter(leads_to=leads_to[:500]).exists():
@@ -329,6 +342,7 @@ def point_address(address: str, *, leads_to: str, at: datetime) -> None:
         },
     )
     UnresolvedAddress.objects.filter(key=row.key).delete()
+    _tell()
 
 
 def forget_decision(address: str) -> None:
@@ -337,6 +351,7 @@ def forget_decision(address: str) -> None:
     OldAddress.objects.filter(
         key=key_of(said.text), host=said.host, system=OldAddress.System.PERSON, object_id=0
     ).delete()
+    _tell()
 
 
 def forget_unresolved(address: str) -> None:

@@ -25,6 +25,7 @@ from azdarar.articles.models import Article, PlainPage
 from azdarar.errors import AzdararError
 from azdarar.media.actions import add_picture, describe_picture, forget_picture, prepared_picture
 from azdarar.media.models import Picture
+from azdarar.press.actions import announce
 
 Kind = Repair.Kind
 #: Places that one upload mends at once; a picture that more wait for is asked for again.
@@ -208,6 +209,12 @@ def hide_comment(comment: ImportedComment, *, is_hidden: bool, by: User, at: dat
     _refuse_others(comment.page_id, by=by)
     ImportedComment.objects.filter(pk=comment.pk).update(
         hidden_at=at if is_hidden else None, hidden_by=by if is_hidden else None
+    )
+    announce(
+        "archive.comments-changed",
+        tags=[f"article:{comment.page_id}:comments"],
+        at=at,
+        takes_away=is_hidden,
     )
     record(
         what="archive.comment-hidden" if is_hidden else "archive.comment-shown",

@@ -10,6 +10,7 @@ from azdarar.archive.internal.foreign_story import Details
 from azdarar.archive.internal.ledger import Ledger
 from azdarar.archive.models import ImportedComment, KeptOriginal, Repair
 from azdarar.archive.old_addresses import remember_many
+from azdarar.press.actions import announce
 from azdarar.rows import write_values
 
 
@@ -18,6 +19,7 @@ def forget_beside(page: Any) -> None:
     KeptOriginal.objects.filter(page_id=page.pk).delete()
     Repair.objects.filter(page_id=page.pk, settled_at=None).delete()
     ImportedComment.objects.filter(page_id=page.pk, hidden_at=None).delete()
+    announce("archive.comments-changed", tags=[f"article:{page.pk}:comments"], at=timezone.now())
 
 
 def put_beside(told: Sequence[tuple[Any, Details]], *, ledger: Ledger) -> None:

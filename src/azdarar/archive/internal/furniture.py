@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db.models import Count
+from django.utils import timezone
 from wagtail.models import Locale
 
 from azdarar.archive.internal.ledger import LONGEST_NUMBER, Ledger
@@ -12,6 +13,7 @@ from azdarar.articles.addresses import RESERVED_SEGMENTS
 from azdarar.articles.models import Contributor, ContributorProfile, PlainPage, Section
 from azdarar.language.folding import sort_key
 from azdarar.language.slugs import slugify
+from azdarar.press.actions import announce
 from azdarar.subjects.models import Subject, SubjectName
 
 #: What the section of stories without a category is called.
@@ -119,6 +121,8 @@ class Furniture:
         sections.exclude(pk__in=chosen).update(is_in_menu=False)
         for rank, pk in enumerate(chosen, start=1):
             Section.objects.filter(pk=pk).update(is_in_menu=True, rank=rank * 10)
+        here = f"language:{self._language}"
+        announce("archive.menu-settled", tags=[f"{here}:menu", f"{here}:sections"], at=timezone.now())
 
     def _archive_section(self) -> Section:
         name = _ARCHIVE_NAMES.get(self._language, _ARCHIVE_NAMES["en"])
