@@ -30,7 +30,7 @@ from azdarar.archive.internal.undoing import undo
 from azdarar.archive.internal.writing import take_batch
 from azdarar.archive.models import ImportRun
 from azdarar.archive.report import ImportReport, Rows, rows_of
-from azdarar.articles.actions import NoSpaceError
+from azdarar.articles.actions import NoSpaceError, digests_made_elsewhere
 from azdarar.articles.models import ArticleSpace
 from azdarar.errors import AzdararError
 from azdarar.rows import roomy_cache
@@ -126,7 +126,7 @@ def carry_on_import(
         AzdararError: the source cannot be read, or is in a language the paper does not appear in; the run
             is noted as failed, with the sentence.
     """
-    with one_at_a_time(), roomy_cache(_CACHE_MB):
+    with one_at_a_time(), roomy_cache(_CACHE_MB), digests_made_elsewhere():
         _claim(run, State.RUNNING, among=_UNFINISHED)
         try:
             report = _run(run, progress=progress, should_stop=should_stop)

@@ -1,22 +1,18 @@
 """From a stored body to what a reader may get of it."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, takewhile
+from itertools import takewhile
 from typing import Any
 
+from wagtail.blocks import StreamValue
+
 from azdarar.articles.blocks import MEMBERS_BREAK
+from azdarar.articles.digest import TEXT_BLOCKS, derive_excerpt, joined, minutes_of, without_note_marks
 from azdarar.articles.disclosure import Disclosure
 from azdarar.formats.clean_html import plain_text
-from azdarar.language.numbers import reading_minutes
-from azdarar.language.sentences import excerpt
 
-#: The longest excerpt made from a body, in characters; one sentence may be longer.
-EXCERPT_CHARACTERS = 280
-
-_TEXT_BLOCKS = ("paragraph", "quotation", "list", "box", "heading")
-_NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,12}\]")
+__all__ = ["ArticleText", "derive_excerpt", "derive_reading_minutes", "has_break", "joined", "text_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +55,8 @@ def text_for(body: Any, *, disclosure: Disclosure, language: str) -> ArticleText
 
 def has_break(body: Any) -> bool:
     """Whether a body says where the part for members begins."""
+    if isinstance(body, StreamValue):  # without making a value of every other block
+        return body.first_block_by_name(MEMBERS_BREAK) is not None
     return any(block.block_type == MEMBERS_BREAK for block in body)
 
 
@@ -70,43 +68,15 @@ def _disclosed(body: Any, *, disclosure: Disclosure) -> Iterator[Any]:
             yield from takewhile(lambda block: block.block_type != MEMBERS_BREAK, body)
 
 
-def derive_excerpt(*, standfirst: str, parts: Iterable[tuple[str, str]], language: str) -> str:
-    """Return the standfirst, else whole sentences from the opening of the text.
-
-    ``parts``: of the text anybody may read, since lists and feeds show the excerpt to everybody.
-
-    Clean text, not yet set. Never cut inside a sentence or a quotation.
-    """
-    if standfirst.strip():
-        return " ".join(standfirst.split())
-    opening: list[str] = []
-    for kind, text in parts:
-        if kind == "paragraph":
-            opening += [part for part in text.split("\n\n") if part.strip()]
-        # What lies beyond is not even looked at: an old text is often one block, and sentences take time.
-        lengths = accumulate(map(len, opening))
-        enough = next((place for place, sum_ in enumerate(lengths, 1) if sum_ > EXCERPT_CHARACTERS), 0)
-        if enough:
-            del opening[enough:]
-            break
-    text = "\n\n".join(opening)
-    return excerpt(text, language=language, limit=EXCERPT_CHARACTERS) if text.strip() else ""
-
-
 def derive_reading_minutes(*, body: Any, language: str) -> int:
     """Return the minutes it takes to read a body, at least one."""
-    return max(1, reading_minutes(joined(_plain_parts(body)), language=language))
-
-
-def joined(parts: Iterable[tuple[str, str]]) -> str:
-    """The parts of a text as one, separated by blank lines."""
-    return "\n\n".join(text for _kind, text in parts if text)
+    return minutes_of(joined(_plain_parts(body)), language=language)
 
 
 def _plain_parts(blocks: Any) -> Iterator[tuple[str, str]]:
     for block in blocks:
-        if block.block_type in _TEXT_BLOCKS:
-            yield block.block_type, _NOTE_MARK.sub("", _plain_block(block)).strip()
+        if block.block_type in TEXT_BLOCKS:
+            yield block.block_type, without_note_marks(_plain_block(block))
 
 
 def _plain_block(block: Any) -> str:

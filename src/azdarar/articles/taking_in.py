@@ -19,10 +19,14 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import StreamValue
 from wagtail.models import Page, PageLogEntry
 
 from azdarar.articles.addresses import story_address
+from azdarar.articles.blocks import MEMBERS_BREAK
 from azdarar.articles.body import derive_excerpt, derive_reading_minutes, joined
+from azdarar.articles.digest import TEXT_BLOCKS, Digest, Wording, headline_key
+from azdarar.articles.digesting import Waiting, ask_for_digest
 from azdarar.articles.disclosure import disclosure_for
 from azdarar.articles.models import (
     Article,
@@ -31,14 +35,14 @@ from azdarar.articles.models import (
     Contribution,
     GoneAddress,
 )
-from azdarar.articles.models.article import headline_key, numbered
+from azdarar.articles.models.article import numbered
 from azdarar.articles.models.references import write_references
 from azdarar.articles.publication import NotPublishableError, publication_problems
 from azdarar.articles.receivers import TAKEN_IN
 from azdarar.articles.signals import articles_taken_in
 from azdarar.articles.standing import Standing, standing_of
 from azdarar.errors import AzdararError
-from azdarar.language.numbers import reading_minutes
+from azdarar.language.folding import words_of
 from azdarar.language.slugs import slugify
 from azdarar.press.actions import announce
 from azdarar.rows import blank, reserve_ids, write_rows, write_values
@@ -91,6 +95,20 @@ class Incoming:
     signatures: Sequence[Contribution] = ()
     subjects: Sequence[Subject] = ()
     _is_checked: bool = False
+    _waiting: Waiting | None = None
+
+    def begin_digest(self) -> None:
+        """Have what follows from its words made in another process, where one stands ready.
+
+        Its words are final from now on. What is not for everybody is digested here, when it is written.
+        """
+        if self._waiting is None and not self.article.is_closed_to_anybody:
+            wording = _wording_of(self.article, language=self.language)
+            self._waiting = ask_for_digest(wording) if wording else None
+
+    def digest(self) -> Digest:
+        """What follows from its words: as much of them as anybody may read."""
+        return self._waiting.digest() if self._waiting else _digest_of_open_part(self.article)
 
     def check(self) -> None:
         """Refuse it where it cannot be taken, before anything is written.
@@ -112,9 +130,14 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """A story just taken in, and as much of its text as anybody may read."""
+    """A story just taken in, and the folded words of as much of it as anybody may read.
+
+    ``about`` are those of kicker, standfirst and dateline.
+    """
 
     article: Article
+    headline: str
+    about: str
     text: str
 
 
@@ -137,13 +160,13 @@ def take_in_articles(incoming: Sequence[Incoming], *, at: datetime) -> list[Arti
     spaces = {language: space_of(language) for language in {one.language for one in incoming}}
     for one in incoming:
         one.check()
-        _fill(one, spaces[one.language], at=at)
+        one.begin_digest()
+    taken = [_fill(one, spaces[one.language], at=at) for one in incoming]
     _settle_addresses([one.article for one in incoming if one.at is not None])
     stories = [one.article for one in incoming]
     for language, space in spaces.items():
         _place([one.article for one in incoming if one.language == language], space)
     signatures, subjects = _child_rows(incoming)
-    taken = [_derived(story) for story in stories]
     for story in stories:
         story.announced_tags = _standing(story).written()
     write_rows(Page, stories)
@@ -168,6 +191,29 @@ def blank_article() -> Article:
     return story
 
 
+def body_of(blocks: Iterable[tuple[str, Any]]) -> StreamValue:
+    """A body of blocks, each a type and its value, as it is stored: Wagtail makes values of it when asked."""
+    stream = Article._meta.get_field("body").stream_block
+    kinds = stream.child_blocks
+    raw = [
+        {
+            "type": kind,
+            # What a paragraph stores is what it is made of; others store numbers of what they show.
+            "value": value
+            if kind == "paragraph"
+            else kinds[kind].get_prep_value(kinds[kind].normalize(value)),
+            "id": str(uuid.uuid4()),
+        }
+        for kind, value in blocks
+    ]
+    return StreamValue(stream, raw, is_lazy=True)
+
+
+def _stored(kind: Any, value: Any) -> Any:
+    """A value as a block stores it: what it shows is told by its number."""
+    return kind.get_prep_value(kind.normalize(value))
+
+
 def space_of(language: str) -> ArticleSpace:
     """The place of a language's stories, with its locale at hand.
 
@@ -190,10 +236,11 @@ def judge(article: Article, *, is_archive: bool) -> None:
         raise NotPublishableError(headline=article.title, problems=problems)
 
 
-def _fill(one: Incoming, space: ArticleSpace, *, at: datetime) -> None:
+def _fill(one: Incoming, space: ArticleSpace, *, at: datetime) -> TakenIn:
     """Give a story what is the same for all, and what follows from its own words."""
     story = one.article
     story.locale, story.language = space.locale, space.locale.language_code
+    digest = one.digest()
     story.slug = story.translation_key.hex
     story.draft_title = story.title
     story.published_at = one.at or story.published_at
@@ -202,25 +249,57 @@ def _fill(one: Incoming, space: ArticleSpace, *, at: datetime) -> None:
     story.first_published_at = story.last_published_at = at if story.live else None
     story.latest_revision_created_at = at
     story.worked_on_at = story.published_at or at
-    story.headline_key = headline_key(story.title)
+    story.headline_key = digest.key
+    story.excerpt, story.reading_minutes = digest.excerpt, digest.minutes
+    if story.live:
+        story.address_slug = story.address_slug or digest.slug or story.translation_key.hex[:12]
+    return TakenIn(story, headline=digest.headline, about=digest.about, text=digest.text)
 
 
-def _derived(story: Article) -> TakenIn:
-    """Derive what lists show from the text, and give the text on: it is parsed once."""
+def _about(story: Article) -> str:
+    return " ".join([story.kicker, story.standfirst, story.dateline])
+
+
+def _wording_of(story: Article, *, language: str) -> Wording | None:
+    """The words of a story that is open to everybody; None where only its blocks themselves know them."""
+    html: list[tuple[str, str]] = []
+    for block in story.body.raw_data:
+        kind, value = block["type"], block["value"]
+        if kind == MEMBERS_BREAK:
+            return None
+        if kind not in TEXT_BLOCKS:
+            continue
+        text = value.get("text") if isinstance(value, dict) else value if kind == "paragraph" else None
+        if not isinstance(text, str):
+            return None
+        html.append((kind, text))
+    return Wording(
+        title=story.title,
+        standfirst=story.standfirst,
+        about=_about(story),
+        language=language,
+        html=tuple(html),
+    )
+
+
+def _digest_of_open_part(story: Article) -> Digest:
+    """Digest as much of a story as anybody may read; all of it counts for the time it takes."""
     text = story.body_for(disclosure_for(article=story))
     parts = list(text.parts())
-    plain = joined(parts)
-    story.excerpt = derive_excerpt(standfirst=story.standfirst, parts=parts, language=story.language)
-    if text.is_whole:
-        story.reading_minutes = max(1, reading_minutes(plain, language=story.language))
-    else:
-        story.reading_minutes = derive_reading_minutes(body=story.body, language=story.language)
-    return TakenIn(story, plain)
+    return Digest(
+        excerpt=derive_excerpt(standfirst=story.standfirst, parts=parts, language=story.language),
+        minutes=derive_reading_minutes(body=story.body, language=story.language),
+        slug=slugify(story.title, language=story.language),
+        key=headline_key(story.title),
+        headline=" ".join(words_of(story.title)),
+        about=" ".join(words_of(_about(story))),
+        text=" ".join(words_of(joined(parts))),
+    )
 
 
 def _settle_addresses(stories: Sequence[Article]) -> None:
     """Give every public story the address it would have got had they come one after the other."""
-    bases = [_base_of(story) for story in stories]
+    bases = [story.address_slug for story in stories]
     days = [timezone.localtime(story.published_at).date() for story in stories]
     first = {
         story_address(language=story.language, day=day, slug=base)
@@ -235,11 +314,6 @@ def _settle_addresses(stories: Sequence[Article]) -> None:
                 break
         story.address_slug, story.canonical_path = slug, path
         taken.add(path)
-
-
-def _base_of(story: Article) -> str:
-    base = story.address_slug or slugify(story.title, language=story.language)
-    return base or story.translation_key.hex[:12]
 
 
 def _taken(paths: Iterable[str]) -> set[str]:

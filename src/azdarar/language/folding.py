@@ -18,7 +18,8 @@ _SAME = str.maketrans(
         "ё": "е",
     }
 )
-_SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"\w+")
+_BETWEEN_WORDS = str.maketrans({sign: " " for sign in map(chr, range(128)) if not re.match(r"\w", sign)})
 # Vowel points a writer may leave out: Hebrew, Arabic.
 _OPTIONAL_POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u0655\u0670]")
 _ACCENT = re.compile("[\u0300-\u036f]")
@@ -50,7 +51,14 @@ def fold(text: str) -> str:
     folded = folded.translate(_FOLDED)
     if not folded.isascii():
         folded = _OPTIONAL_POINTS.sub("", _ACCENT.sub("", folded))
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", folded)).strip()
+    return " ".join(unicodedata.normalize("NFC", folded).split())
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a text, in order: runs of letters and digits."""
+    folded = fold(text)
+    # Most texts are Latin: what parts their words is replaced at once, in half the time.
+    return folded.translate(_BETWEEN_WORDS).split() if folded.isascii() else _WORD.findall(folded)
 
 
 def sort_key(text: str, *, language: str) -> str:

@@ -1,6 +1,7 @@
 """Every write to the index. All are safe to run twice."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -70,24 +71,8 @@ def _row(story: Article) -> IndexRow:
     names = [credit.name for credit in credits_of(story)]
     for row in story.article_subjects.all():
         names += [name.text for name in row.subject.names.all()] or [row.subject.title]
-    return _index_row(story, names=names, text=story.body_for(disclosure_for(article=story)).plain())
-
-
-def _taken_row(
-    one: TakenIn, *, printed: Mapping[tuple[int, str], str], called: Mapping[int, Sequence[str]]
-) -> IndexRow:
-    story = one.article
-    names = [
-        printed.get((row.contributor_id, story.language), row.contributor.name)
-        for row in story.contributions.all()
-    ]
-    for row in story.article_subjects.all():
-        names += called.get(row.subject_id) or [row.subject.title]
-    return _index_row(story, names=names, text=one.text)
-
-
-def _index_row(story: Article, *, names: Sequence[str], text: str) -> IndexRow:
     about = " ".join([story.kicker, story.standfirst, story.dateline, *names])
+    text = story.body_for(disclosure_for(article=story)).plain()
     return IndexRow(
         article_id=story.pk,
         language=story.language,
@@ -95,3 +80,28 @@ def _index_row(story: Article, *, names: Sequence[str], text: str) -> IndexRow:
         about=joined(words_of(about)),
         text=joined(words_of(text)),
     )
+
+
+def _taken_row(
+    one: TakenIn, *, printed: Mapping[tuple[int, str], str], called: Mapping[int, Sequence[str]]
+) -> IndexRow:
+    story = one.article
+    names = [
+        printed.get((row.contributor_id, story.language)) or row.contributor.name
+        for row in story.contributions.all()
+    ]
+    for row in story.article_subjects.all():
+        names += called.get(row.subject_id) or [row.subject.title]
+    return IndexRow(
+        article_id=story.pk,
+        language=story.language,
+        headline=one.headline,
+        about=joined([part for part in (one.about, *map(_folded, names)) if part]),
+        text=one.text,
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _folded(name: str) -> str:
+    """The words of a name: an archive has few, and says them again and again."""
+    return joined(words_of(name))

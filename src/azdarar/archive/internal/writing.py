@@ -24,7 +24,7 @@ from azdarar.archive.internal.plain_pages import make_page
 from azdarar.archive.internal.reporting import ImportReport, Row
 from azdarar.archive.models import LedgerLine, Repair, label_of
 from azdarar.archive.old_addresses import ONLY_LEADS, remember_redirects
-from azdarar.articles.actions import Incoming, blank_article, publish_article, take_in_articles
+from azdarar.articles.actions import Incoming, blank_article, body_of, publish_article, take_in_articles
 from azdarar.articles.models import Article, ArticleSubject, Contribution, PlainPage
 from azdarar.errors import AzdararError
 
@@ -168,6 +168,7 @@ def _fresh(told: ForeignStory, line: LedgerLine | None, ledger: Ledger) -> tuple
     incoming = _incoming_of(told, details)
     try:
         incoming.check()
+        incoming.begin_digest()
     except (AzdararError, ValidationError) as refusal:
         return _leave_out(told, _reason(refusal), line, ledger), None
     return _row(told, Outcome.LEFT_OUT, ()), _Fresh(told, details, line, incoming)
@@ -204,7 +205,7 @@ _FIRST_YEAR = 1000
 
 def _tell(story: Article, details: Details) -> None:
     """Give a story the words of its source."""
-    story.title, story.section, story.body = details.headline, details.section, details.body.blocks
+    story.title, story.section, story.body = details.headline, details.section, body_of(details.body.blocks)
     story.standfirst, story.published_at = details.standfirst, details.at
     story.kicker, story.post_scriptum = details.kicker, details.post_scriptum
     story.source, story.original_address = details.source, details.original_address

@@ -5,7 +5,8 @@ both; ``parts`` (bylines, corrections, recommendations) hang on ``article``; ``s
 """
 
 from azdarar.articles.blocks import LONGEST_TEXT
-from azdarar.articles.models.article import Article, headline_key
+from azdarar.articles.digest import headline_key
+from azdarar.articles.models.article import Article
 from azdarar.articles.models.composed import ComposedPage
 from azdarar.articles.models.gone import GoneAddress
 from azdarar.articles.models.parts import ArticleSubject, Contribution, Correction, Recommendation

@@ -21,6 +21,7 @@ from azdarar.articles.body import (
     derive_reading_minutes,
     text_for,
 )
+from azdarar.articles.digest import headline_key
 from azdarar.articles.disclosure import Disclosure, disclosure_for
 from azdarar.articles.models.access import PartlyClosed
 from azdarar.articles.models.composed import ComposedPage
@@ -31,7 +32,6 @@ from azdarar.articles.models.revisions import KeepsItsFirstText, without_the_gon
 from azdarar.articles.models.rights import StoryPermissions
 from azdarar.articles.models.sections import Section
 from azdarar.articles.publication import refuse_unpublishable
-from azdarar.language.folding import fold
 from azdarar.language.slugs import is_slug, slugify
 from azdarar.language.typography import TypesetText
 from azdarar.press.showing import shows
@@ -402,11 +402,6 @@ _LONGEST_BASE = 112
 def numbered(base: str, number: int) -> str:
     """An address, or the second, third… story's of that name and day."""
     return base if number == 1 else f"{base[:_LONGEST_BASE]}-{number}"
-
-
-def headline_key(text: str) -> str:
-    """Return a headline, or words of one, as ``Article.headline_key`` holds it."""
-    return fold(text)[:510]
 
 
 #: Each would cost a query at every validation.

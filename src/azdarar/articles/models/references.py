@@ -133,16 +133,12 @@ def _references(story: Any) -> set[_Reference]:
     return found
 
 
-def _may_refer(value: Any) -> bool:
+def _may_refer(body: Any) -> bool:
     """Whether a body may refer to something: what nobody has thought of may."""
-    for block in value:
-        if block.block_type not in _PLAIN_BLOCKS:
-            return True
-        held = block.value
-        text = str(getattr(held, "source", held) if block.block_type == "paragraph" else held)
-        if any(mark in text for mark in _MARKS):
-            return True
-    return False
+    return any(
+        block["type"] not in _PLAIN_BLOCKS or any(mark in str(block["value"]) for mark in _MARKS)
+        for block in body.raw_data
+    )
 
 
 @cache

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from azdarar.language.folding import fold
+from azdarar.language.folding import words_of
 
-_WORD = re.compile(r"\w+")
+__all__ = ["Index", "IndexRow", "Query", "joined", "read_query", "words_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,6 @@ class Index(Protocol):
 
     def find(self, query: Query, *, language: str, at: datetime, skip: int, most: int) -> list[int]:
         """Ids of the visible stories that match, best first."""
-
-
-def words_of(text: str) -> list[str]:
-    """The folded words of a text, in order."""
-    return _WORD.findall(fold(text))
 
 
 def read_query(typed: str) -> Query:
