@@ -14,6 +14,8 @@ from multiprocessing import get_context
 from types import FrameType
 
 from azdarar.errors import AzdararError
+from azdarar.press.at_home import press_at_home, statistics_at_home
+from azdarar.press.pressing import PageFailedError, PersonalPageError, Press
 
 #: Few enough that a wish to stop is heeded within a second.
 _AT_ONCE = 20
@@ -67,13 +69,18 @@ class Tally:
 def press_many(
     keys: Sequence[str],
     *,
-    processes: int,
+    press: Press | None = None,
+    processes: int = 1,
     progress: Callable[[Tally], None] = lambda tally: None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Tally:
     """Press what is old or missing among these pages, in their order; returns what became of them.
 
     With ``should_stop`` it ends after the pages in hand; when nothing but failures comes, by itself.
+
+    Args:
+        press: another than the paper's, for this process alone.
+        processes: with more than one they are begun beside this one.
 
     Raises:
         PresserDiedError: ``config.presser-died``.
@@ -88,7 +95,7 @@ def press_many(
         for part in parts:
             if must_end():
                 break
-            tally.add(press_some(part))
+            tally.add(press_some(part, press=press))
             progress(tally)
         return tally
     try:
@@ -101,12 +108,9 @@ def press_many(
     return tally
 
 
-def press_some(keys: Sequence[str]) -> Tally:
+def press_some(keys: Sequence[str], *, press: Press | None = None) -> Tally:
     """Press what is old or missing among a few pages, in this process."""
-    from azdarar.press.at_home import press_at_home, statistics_at_home
-    from azdarar.press.pressing import PageFailedError, PersonalPageError
-
-    press, tally = press_at_home(), Tally()
+    press, tally = press or press_at_home(), Tally()
     for key in keys:
         page = press.store.load(key)
         if page is not None and press.store.is_fresh(page):
