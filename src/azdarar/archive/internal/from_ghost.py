@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from django.utils import timezone
@@ -16,18 +17,17 @@ from azdarar.archive.internal.body import ImportedBody, is_break, read_body
 from azdarar.archive.internal.doubts import Doubles, doubts_about, needs_of
 from azdarar.archive.internal.foreign_story import Details, ForeignStory, Original, Setting
 from azdarar.archive.internal.furniture import Furnishing, Named
+from azdarar.archive.internal.ghost_redirects import take_in_files
 from azdarar.archive.internal.links import KnownThings, Links
 from azdarar.archive.internal.picks import tell_picks
-from azdarar.archive.old_addresses import take_in_redirects
+from azdarar.archive.internal.same_site import site_called
 from azdarar.articles.models import Contributor, Section
-from azdarar.errors import AzdararError
 from azdarar.formats import blocks as foreign
 from azdarar.formats.clean_html import plain_text
 from azdarar.formats.confined import Limits, confined
 from azdarar.formats.ghost import Author, BrokenGhostError, CutOffGhostError, Post, Site, Tag
 from azdarar.formats.ghost_site import Glimpse, Surveyed
 from azdarar.formats.ghost_text import GhostText, ReadPost
-from azdarar.formats.redirects import read_redirects
 from azdarar.language.slugs import is_slug
 from azdarar.media.models import Picture
 from azdarar.subjects.models import Subject
@@ -35,11 +35,12 @@ from azdarar.subjects.models import Subject
 _READER = "azdarar.formats.ghost_site:SiteReader"
 #: A single text of 50 MB takes half of the memory; what the reader keeps aside is on the disk.
 _LIMITS = Limits(memory_bytes=2**30, scratch_bytes=4 * 2**30)
+#: Characters of a number made of chance, which no other site has given; shorter ones are counted from 1.
+_OF_CHANCE = 20
 _LANGUAGE_TAG = re.compile(r"#(?:lang(?:uage)?[-_ ]?)?([a-z]{2,3}(?:[-_][a-z0-9]{2,8})?)", re.IGNORECASE)
 _SITE = "__GHOST_URL__"
 #: Tables that become what stories hang on, or say what the site was.
 _READ = frozenset({"tags", "users", "posts_meta", "posts_tags", "posts_authors", "settings"})
-_ADDRESS_FILES = ("redirects.json", "redirects.yaml", "redirects.yml", "routes.yaml", "routes.yml")
 #: Changes that leave nothing of the source out: it need not be kept beside the story for them.
 _EXACT = frozenset({"heading-level-changed", "loader-left-out", "tracker-left-out"})
 
@@ -62,10 +63,15 @@ class GhostSource:
         self._doubles = Doubles()
         self.site, self.total, self._known = self._surveyed()
 
-    @property
+    @cached_property
     def name(self) -> str:
         """What the ledger calls the site: its address, or its title, since exports seldom tell the first."""
-        return (self._known.site or self.site.title or self._export.stem)[:255]
+        return site_called(
+            self.system,
+            address=self._known.site[:255],
+            otherwise=self.site.title or self._export.stem,
+            glimpses=self._glimpsed,
+        )
 
     @property
     def title(self) -> str:
@@ -107,22 +113,9 @@ class GhostSource:
         """Settle the menu, tell what stood on top, and take in the files of redirects and routes."""
         self._furnishing.settle_menus()
         tell_picks(self._ledger, kind="post", foreign_ids=self._picks)
-        for path in _files_of_addresses(self._export.parent):
-            try:
-                redirects = read_redirects(path)
-            except AzdararError as problem:
-                self.remarks.append(telling.told(problem))
-                continue
-            run = self._ledger.run
-            left_out = take_in_redirects(
-                redirects, system=self.system, at=timezone.now(), told_by=run.pk if run else 0
-            )
-            self.counted["redirects"] += len(redirects.pairs) + len(redirects.patterns) + len(redirects.gone)
-            self.remarks += [
-                _("%(file)s: this rule cannot be followed and was left out: %(rule)s")
-                % {"file": path.name, "rule": rule}
-                for rule in left_out
-            ]
+        told, remarks = take_in_files(self._export.parent, ledger=self._ledger)
+        self.counted["redirects"] += told
+        self.remarks += remarks
 
     def give_up(self) -> None:
         """A post was not written: what it had taken in went with it."""
@@ -137,6 +130,8 @@ class GhostSource:
             if isinstance(record, Surveyed):
                 left = {name: n for name, n in record.tables.items() if n and name not in _READ}
                 self.counted.update({f"rows of {name}": n for name, n in left.items()})
+                long = (one for one in glimpses if len(one.post_id) >= _OF_CHANCE)
+                self._glimpsed = [(one.kind, one.post_id[:120], "") for one in long]
                 return record.site, record.posts, _known_things(record, glimpses)
         raise AssertionError("the reader ends its first reading with Surveyed")
 
@@ -262,12 +257,6 @@ class GhostSource:
         told = post.canonical_url
         is_elsewhere = told.startswith(("http://", "https://")) and self._known.is_own(told) is None
         return told if is_elsewhere and len(told) <= 500 else ""
-
-
-def _files_of_addresses(folder: Path) -> list[Path]:
-    """Redirects and routes as Ghost's own backup lays them: beside the export, or among the settings."""
-    places = [folder, folder / "settings", folder.parent / "settings", folder.parent / "data"]
-    return [place / name for place in places for name in _ADDRESS_FILES if (place / name).is_file()]
 
 
 def _known_things(surveyed: Surveyed, glimpses: list[Glimpse]) -> KnownThings:

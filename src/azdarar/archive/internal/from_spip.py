@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
+from functools import cached_property, partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from azdarar.archive.internal.attachments import MediaFolder
 from azdarar.archive.internal.families import Families
 from azdarar.archive.internal.foreign_story import ForeignStory, Setting
 from azdarar.archive.internal.furniture import Furnishing
+from azdarar.archive.internal.same_site import site_called
 from azdarar.archive.internal.spip_details import StoryTeller
 from azdarar.archive.internal.spip_files import SPIPFiles
 from azdarar.archive.internal.spip_links import lead_remaining_links
@@ -60,12 +61,17 @@ class SPIPSource:
         self._families = Families(kind="article")
         self._survey, self.site, self._tables = self._look()
 
-    @property
+    @cached_property
     def name(self) -> str:
         """What the ledger calls the site."""
         backup = self._backup
         said = backup.stem if isinstance(backup, Path) else MySQLServer(backup).name
-        return (self.site.adresse or f"{said} {self.site.prefix}")[:255]
+        return site_called(
+            self.system,
+            address=self.site.adresse[:255],
+            otherwise=f"{said} {self.site.prefix}",
+            glimpses=self._survey.texts(),
+        )
 
     @property
     def title(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from azdarar.archive.internal.foreign_story import Details, ForeignStory, Origin
 from azdarar.archive.internal.furniture import Furnishing, Furniture, Named
 from azdarar.archive.internal.links import Links
 from azdarar.archive.internal.picks import tell_picks
+from azdarar.archive.internal.same_site import site_called
 from azdarar.archive.internal.wordpress_fields import (
     LEFT_OUT,
     checksum_of,
@@ -73,10 +75,11 @@ class WordPressSource:
         """What the export says of the site itself."""
         return self._survey.site
 
-    @property
+    @cached_property
     def name(self) -> str:
         """What the ledger calls the site."""
-        return (self.site.base_blog_url or self.site.link or self._files[0].stem)[:255]
+        address = (self.site.base_blog_url or self.site.link)[:255]
+        return site_called(self.system, address=address, otherwise=self._files[0].stem, glimpses=())
 
     @property
     def title(self) -> str:

@@ -8,7 +8,7 @@ Sections, people, keywords and their groups are few, and stay in memory.
 import sqlite3
 import weakref
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from azdarar.formats.spip import (
@@ -171,6 +171,14 @@ class Survey:
         for table in self._waiting:
             self._write(table)
         self._database.commit()
+
+    def texts(self) -> Iterator[tuple[str, str, str]]:
+        """Kind, number and title of the articles and briefs, as far as they have titles."""
+        rows = self._database.execute(
+            "SELECT kind, id, title FROM things WHERE kind IN ('article', 'breve') AND title <> ''"
+        )
+        for kind, number, title in rows:
+            yield str(kind), str(number), str(title)
 
     def title_of(self, kind: str, number: int) -> str:
         """The title of an object as it is stored; "" where it is not in the backup."""

@@ -46,7 +46,9 @@ def unwrapped(given: Sequence[str], *, owner: object) -> tuple[list[str], Path |
 
 
 def _unpacked(archive: Path, *, owner: object) -> Found:
-    folder = new_folder(owner)
+    # By the archive's name: a site that says nothing of itself goes by that.
+    folder = new_folder(owner) / (archive.name.partition(".")[0] or "site")
+    folder.mkdir()
     files = unpack(archive, into=folder)
     return recognise([str(files[0])] if len(files) == 1 else [str(folder)])
 
