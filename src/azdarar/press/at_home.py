@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from azdarar.press.exposing import Exposed
 from azdarar.press.internal.changes import Changes
 from azdarar.press.pressing import Failure, Press
 from azdarar.press.statistics import Counters, Statistics
@@ -27,6 +28,12 @@ def store_at_home() -> PageStore:
 def changes_at_home() -> Changes:
     """What changed in this paper; opened without the pages, for processes that only write."""
     return Changes(folder_at_home() / "changes")
+
+
+@lru_cache(maxsize=1)
+def exposed_at_home() -> Exposed:
+    """The pages of this paper that are laid out as files."""
+    return Exposed(folder_at_home() / "exposed", store=store_at_home())
 
 
 @lru_cache(maxsize=1)

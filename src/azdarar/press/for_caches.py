@@ -14,6 +14,8 @@ from azdarar.press.internal.changes import mark
 
 __all__ = ["keys_of_change", "keys_of_page", "lasting_headers", "limited_seconds"]
 
+#: What browsers are told of a page that says nothing itself: keep it, and ask before each use.
+BROWSERS_ASK_AGAIN = "public, max-age=0, must-revalidate"
 #: A page of more keys has coarse ones. Varnish takes 8 kB of one header, servers in between 4 kB of all.
 MOST_KEYS = 200
 _COARSE = 512

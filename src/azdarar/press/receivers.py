@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.dispatch import receiver
 
-from azdarar.press.at_home import changes_at_home
+from azdarar.press.at_home import changes_at_home, exposed_at_home
 from azdarar.press.signals import changed
 
 
@@ -28,3 +29,10 @@ def _changed(
         due=[instant.timestamp() for instant in due],
         announcement=number,
     )
+
+
+@receiver(changed, dispatch_uid="press.exposed")
+def _take_down(sender: type, **_: Any) -> None:
+    """After the change is told, so that nobody can lay out again what is old."""
+    if settings.PRESS_FILES:
+        exposed_at_home().take_down()

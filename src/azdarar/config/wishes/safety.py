@@ -61,6 +61,11 @@ def unsafe_settings(options: Options) -> list[str]:
         )
     if options.cache_url.startswith("redis") and find_spec("redis") is None:
         found.append('AZDARAR_CACHE_URL asks for Redis: install it with pip install "azdarar[redis]".')
+    if options.press_files and options.cdn_url:
+        found.append(
+            "AZDARAR_PRESS_FILES and AZDARAR_CDN_URL exclude each other: a cache cannot be told to forget "
+            "what a web server read from a file, because files carry no keys; choose one."
+        )
     found += missing_token(options.cdn_url, options.cdn_token)
     found += _weak_secret(options.secret_key)
     return found

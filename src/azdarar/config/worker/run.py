@@ -14,6 +14,7 @@ from azdarar.config.process_family import sole_holder
 from azdarar.config.worker import heartbeat
 from azdarar.config.worker.archivist import Archivist
 from azdarar.config.worker.checkpointer import checkpointing
+from azdarar.config.worker.exposer import keep_exposing
 from azdarar.config.worker.purger import keep_purging
 from azdarar.config.worker.schedule import (
     TICK_S,
@@ -77,6 +78,9 @@ def _work() -> None:
         # A thread of its own: a cache that does not answer must hold up nothing else.
         purging = {"ended": ended}
         clocks.append(threading.Thread(target=keep_purging, kwargs=purging, name="purger", daemon=True))
+    if settings.PRESS_FILES:
+        exposing = {"ended": ended}
+        clocks.append(threading.Thread(target=keep_exposing, kwargs=exposing, name="exposer", daemon=True))
     worker = Worker(
         queue_names=["*"],
         excluded_queue_names=[],
