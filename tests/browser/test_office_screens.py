@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from azdarar.archive.old_addresses import point_address
 from azdarar.courier.internal.sealing import Letter, seal
 from azdarar.courier.models import Mail
 from azdarar.formats.old_addresses import key_of
+from azdarar.press.at_home import press_at_home, statistics_folder_at_home
+from azdarar.press.statistics import Counters, Statistics
 from tests.factories.accounts import EditorFactory, UserFactory
 from tests.factories.fronts import make_paper
 
@@ -62,7 +65,20 @@ def office(served: LiveServer, page: Page, client: Client) -> list[str]:
     point_address("https://www.lac.example/annonces", leads_to="", at=now)
     places = ("people/", f"people/{other.pk}/", "audit/?check=1", "mails/", "old-addresses/")
     places += (f"old-addresses/lead/?address={address}",)
+    _count_and_press()
+    places += ("pressed/", "pressed/page/?address=/fr/", "pressed/page/?address=/en/", "pressed/siege/")
     return [f"{served.url}/newsroom/{place}" for place in places]
+
+
+def _count_and_press() -> None:
+    """Have something counted, something slow, something that fails, and a page stored."""
+    now, counters = time.time(), Counters()
+    counters.hits, counters.misses, counters.refused = 1_234_567, 12, 88
+    long = "/hy/2026/11/27/" + "a-very-long-address-of-a-story-" * 4
+    counters.note_pressed(long, render_ms=1_930.0, why="changed: articles.section-changed", at=now)
+    counters.note_failed(long, at=now, times=3, why="TemplateSyntaxError: Invalid block tag on line 12.")
+    Statistics(statistics_folder_at_home(), counters).write_now()
+    press_at_home().press("/fr/", why="asked")
 
 
 @pytest.mark.parametrize(

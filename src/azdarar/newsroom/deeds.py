@@ -49,4 +49,6 @@ DEEDS: dict[str, Any] = {
     "newsroom.setting-created": _("added a setting"),
     "newsroom.setting-changed": _("changed a setting"),
     "newsroom.setting-deleted": _("deleted a setting"),
+    "press.siege-on": _("let only pressed pages be answered"),
+    "press.siege-off": _("let everything be answered again"),
 }

@@ -19,6 +19,7 @@ from azdarar.newsroom.screens.mails import MailsView
 from azdarar.newsroom.screens.originals import OldCommentsView, OriginalView
 from azdarar.newsroom.screens.page_list import DossierListView, FrontListView, PlainPageListView
 from azdarar.newsroom.screens.people import InviteView, PeopleView, PersonView
+from azdarar.newsroom.screens.pressed import PressedPagesView, PressedPageView, SiegeView
 from azdarar.newsroom.screens.repairs import BringPictureView, DescribeView, RepairsView, RepairView
 from azdarar.newsroom.screens.story import StoryViewSet, arrange_actions
 from azdarar.newsroom.screens.story_list import StoryListView
@@ -39,6 +40,9 @@ def _addresses() -> list[Any]:
         path("people/invite/", InviteView.as_view(), name="newsroom_invite"),
         path("people/<int:pk>/", PersonView.as_view(), name="newsroom_person"),
         path("mails/", MailsView.as_view(), name="newsroom_mails"),
+        path("pressed/", PressedPagesView.as_view(), name="newsroom_pressed"),
+        path("pressed/page/", PressedPageView.as_view(), name="newsroom_pressed_page"),
+        path("pressed/siege/", SiegeView.as_view(), name="newsroom_siege"),
         path("audit/", AuditView.as_view(), name="newsroom_audit"),
         path("audit/export/", export_audit, name="newsroom_audit_export"),
     ]

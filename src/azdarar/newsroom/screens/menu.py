@@ -16,6 +16,7 @@ from azdarar.newsroom.screens.addresses import may_tend_addresses
 from azdarar.newsroom.screens.audit import may_read_audit
 from azdarar.newsroom.screens.imports.rights import may_import
 from azdarar.newsroom.screens.mails import may_tend_mails
+from azdarar.newsroom.screens.pressed import may_tend_pages
 from azdarar.newsroom.standing import reads_everything
 
 #: Wagtail's own entries that the paper does without: the page tree is not the way in, and its help speaks of
@@ -82,6 +83,7 @@ def menu_items() -> list[MenuItem]:
         ("imports", _("Imports"), "newsroom_imports", "download", 880, may_import),
         ("people", _("People"), "newsroom_people", "group", 890, may_appoint),
         ("mails", _("Mails"), "newsroom_mails", "mail", 892, may_tend_mails),
+        ("pressed", _("Pressed pages"), "newsroom_pressed", "draft", 894, may_tend_pages),
         ("audit", _("Audit log"), "newsroom_audit", "history", 895, may_read_audit),
     )
     kinds = {"repairs": RepairsMenuItem}

@@ -1,0 +1,148 @@
+"""Pressed pages: who keeps the server sees how readers are answered, and what any address shows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from azdarar.accounts.models import AuditEntry
+from azdarar.press.at_home import (
+    changes_at_home,
+    statistics_folder_at_home,
+    store_at_home,
+)
+from azdarar.press.statistics import Counters, Statistics
+from tests.factories.accounts import EditorFactory, EditorInChiefFactory, WebmasterFactory
+from tests.factories.articles import public_story
+from tests.rooms.conftest import Deliver
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    """A webmaster's browser."""
+    client.force_login(WebmasterFactory())
+    return client
+
+
+@pytest.fixture(autouse=True)
+def peace() -> Iterator[None]:
+    """No siege, before and after."""
+    yield
+    changes_at_home().set_siege(False)
+
+
+def look(desk: Client, address: str) -> str:
+    return desk.get(reverse("newsroom_pressed_page"), {"address": address}).content.decode()
+
+
+def test_the_screen_says_what_was_counted_what_is_slow_and_what_fails(desk: Client) -> None:
+    counters = Counters()
+    counters.hits, counters.not_modified, counters.misses = 1_990, 9, 1
+    counters.note_pressed(
+        "/en/slow/", render_ms=812.4, why="changed: articles.article-published", at=time.time()
+    )
+    counters.note_failed("/en/broken/", at=time.time(), times=3, why="KeyError: 'title'.")
+    statistics = Statistics(statistics_folder_at_home(), counters)
+    statistics.write_now()
+
+    page = desk.get(reverse("newsroom_pressed")).content.decode()
+
+    assert "99.9" in page or "99,9" in page
+    assert "/en/slow/" in page
+    assert "812" in page
+    assert "/en/broken/" in page
+    assert "KeyError" in page
+    counters.note_settled("/en/broken/", at=time.time())
+    statistics.write_now()
+    assert "/en/broken/" not in desk.get(reverse("newsroom_pressed")).content.decode()
+
+
+def test_any_address_says_whether_it_is_stored_what_it_shows_and_is_pressed_by_hand(
+    desk: Client, founded: list[Any], deliver: Deliver
+) -> None:
+    story = public_story(title="Un train au bord du lac")
+    deliver()
+    before = look(desk, story.address)
+
+    done = desk.post(reverse("newsroom_pressed_page"), {"address": f"https://paper.example{story.address}"})
+    after = look(desk, story.address)
+    changes_at_home().tell("articles.section-changed", {f"section:{story.section_id}"}, at=time.time())
+    old = look(desk, story.address)
+
+    assert 'value="Press again"' not in before
+    assert done.status_code == 302
+    page = store_at_home().load(story.address)
+    assert page is not None
+    assert page.why == "by hand"
+    assert "Un train au bord du lac" in after
+    assert story.section.name in after
+    assert "brotli" in after
+    assert f'href="{story.address}"' in after
+    assert store_at_home().why_not_fresh(page, now=time.time()) == "articles.section-changed"
+    assert old != after
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("https://elsewhere.example/fr/", 404),
+        ("fr", 404),
+        ("/newsroom/", 404),
+        ("http://[", 404),
+        ("/fr/" + "x" * 1_900 + "/", 404),
+        ("/fr/nothing-is-here/", 200),
+        ("/fr/\x00/", 404),
+    ],
+)
+def test_an_address_that_is_none_gets_a_sentence(
+    desk: Client, founded: list[Any], address: str, status: int
+) -> None:
+    answer = desk.get(reverse("newsroom_pressed_page"), {"address": address})
+    pressed = desk.post(reverse("newsroom_pressed_page"), {"address": address})
+
+    assert answer.status_code == status
+    assert pressed.status_code == (302 if status == 200 else 400)
+    assert answer.content.decode().count('<p class="office__word" role="status">') == 1
+
+
+def test_a_siege_is_confirmed_is_a_line_of_the_log_and_ends(desk: Client) -> None:
+    address = reverse("newsroom_siege")
+    assert desk.get(address).status_code == 200
+    assert not changes_at_home().siege
+
+    begun = desk.post(address, {"do": "on"})
+    again = desk.post(address, {"do": "on"})
+    during = desk.get(reverse("newsroom_pressed")).content.decode()
+    assert store_at_home().changes.siege
+    ended = desk.post(address, {"do": "off"})
+    nonsense = desk.post(address, {"do": "sideways"})
+
+    assert [begun.status_code, again.status_code, ended.status_code, nonsense.status_code] == [
+        302,
+        302,
+        302,
+        400,
+    ]
+    assert not store_at_home().changes.siege
+    assert address in during
+    lines = AuditEntry.objects.filter(what__startswith="press.").order_by("number")
+    assert list(lines.values_list("what", flat=True)) == ["press.siege-on", "press.siege-off"]
+
+
+def test_only_who_keeps_the_server_or_leads_the_paper_enters(client: Client) -> None:
+    client.force_login(EditorInChiefFactory())
+    assert client.get(reverse("newsroom_pressed")).status_code == 200
+    client.force_login(EditorFactory())
+
+    refused = [client.get(reverse(name)).status_code for name in ("newsroom_pressed", "newsroom_siege")]
+    refused.append(client.post(reverse("newsroom_siege"), {"do": "on"}).status_code)
+
+    assert set(refused) & {200} == set()
+    assert not changes_at_home().siege
