@@ -137,15 +137,15 @@ def _plain_pages(numbers: Collection[int]) -> Iterable[ShownThing]:
 def _lists(tags: Collection[str]) -> Iterable[ShownThing]:
     """Lists and menus of a language, in words; each once."""
     names = {
-        "stories": _("the newest stories in %(language)s"),
-        "opinions": _("opinions in %(language)s"),
-        "long-lived": _("stories of former years in %(language)s"),
-        "month": _("the stories of a month in %(language)s"),
-        "corrections": _("corrections in %(language)s"),
-        "dossiers": _("dossiers in %(language)s"),
-        "menu": _("the menu in %(language)s"),
-        "footer": _("the foot of pages in %(language)s"),
-        "plain-pages": _("pages in %(language)s"),
+        "stories": _("the newest stories (%(language)s)"),
+        "opinions": _("opinions (%(language)s)"),
+        "long-lived": _("stories of former years (%(language)s)"),
+        "month": _("the stories of a month (%(language)s)"),
+        "corrections": _("corrections (%(language)s)"),
+        "dossiers": _("dossiers (%(language)s)"),
+        "menu": _("the menu (%(language)s)"),
+        "footer": _("the foot of pages (%(language)s)"),
+        "plain-pages": _("pages (%(language)s)"),
     }
     languages = dict(settings.LANGUAGES)
     told = set()
@@ -156,7 +156,7 @@ def _lists(tags: Collection[str]) -> Iterable[ShownThing]:
         if kind == "language" and what.partition(":")[0] in names:
             told.add(names[what.partition(":")[0]] % {"language": language})
         elif kind == "front":
-            told.add(_("the front page in %(language)s") % {"language": language})
+            told.add(_("the front page (%(language)s)") % {"language": language})
         elif tag == "paper:stories":
             told.add(_("the newest stories in all languages"))
         elif tag == "paper:months":

@@ -87,6 +87,9 @@ def test_any_address_says_whether_it_is_stored_what_it_shows_and_is_pressed_by_h
     assert f'href="{story.address}"' in after
     assert store_at_home().why_not_fresh(page, now=time.time()) == "articles.section-changed"
     assert old != after
+    desk.force_login(EditorInChiefFactory())
+    screen = desk.get(reverse("wagtailadmin_pages:edit", args=[story.pk])).content.decode()
+    assert f"{reverse('newsroom_pressed_page')}?address=" in screen
 
 
 @pytest.mark.parametrize(

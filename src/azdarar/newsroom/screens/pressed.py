@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -174,7 +175,7 @@ def _share(rate: float | None) -> str:
     if rate is None:
         return "–"
     tenths = int(rate * 1000) / 10
-    return _("%(number)s %%") % {"number": f"{tenths:g}"}
+    return _("%(number)s %%") % {"number": number_format(tenths, 1)}
 
 
 def _in_words(page: PressedPage) -> _PageInWords:

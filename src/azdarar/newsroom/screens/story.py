@@ -20,6 +20,7 @@ from wagtail.admin.widgets import Button
 
 from azdarar.articles.models import Article, ArticleSpace
 from azdarar.newsroom.screens.originals import buttons_beside
+from azdarar.newsroom.screens.pressed import may_tend_pages
 
 
 class StoryEditView(EditView):
@@ -42,6 +43,9 @@ class StoryEditView(EditView):
             buttons.append(button)
         translations = reverse("newsroom_translations", args=[self.page.pk])
         buttons.append(Button(_("Translations"), translations, icon_name="globe", priority=25))
+        if self.page.canonical_path and may_tend_pages(self.request.user):
+            pressed = f"{reverse('newsroom_pressed_page')}?{urlencode({'address': self.page.canonical_path})}"
+            buttons.append(Button(_("How readers get it"), pressed, icon_name="draft", priority=90))
         return [*buttons, *buttons_beside(self.page)]
 
 
