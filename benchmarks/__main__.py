@@ -19,6 +19,7 @@ NAMES = (
     "archive",
     "archive_kill",
     "import_report",
+    "press",
 )
 
 

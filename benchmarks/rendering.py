@@ -1,0 +1,43 @@
+"""How long pages take to be rendered, without the store: ``python -m benchmarks.rendering`` on a home."""
+
+import json
+import sys
+import time
+from statistics import median
+
+from benchmarks.paper import start_django
+
+ROUNDS = 31
+
+
+def main() -> None:
+    """Print the median milliseconds of each kind of page, every article another one."""
+    start_django()
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    from azdarar.articles.models import Article
+
+    render = import_string(settings.AZDARAR_PRESS_RENDERER)
+    stories = Article.objects.filter(language="fr", visible_from__isnull=False).order_by("-visible_from")
+    kinds = {
+        "front": ["/fr/"] * ROUNDS,
+        "article": list(stories.values_list("canonical_path", flat=True)[:ROUNDS]),
+        "section": ["/fr/rubrique-3/"] * ROUNDS,
+        "feed": ["/fr/feed.xml"] * ROUNDS,
+    }
+    told = {}
+    for kind, keys in kinds.items():
+        render(keys[0])
+        times = []
+        for key in keys:
+            begun = time.perf_counter()
+            page = render(key)
+            times.append((time.perf_counter() - begun) * 1000)
+            assert page.status == 200, key  # noqa: S101 (a benchmark of an error page is none)
+        told[kind] = median(times)
+    sys.stdout.write(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main()
