@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from azdarar.formats.internal.marking import Phrase, gettext_noop
+from azdarar.formats.internal.marking import Phrase, gettext_noop, ngettext_noop
 from azdarar.formats.internal.wxr_fields import family_of
 from azdarar.formats.internal.wxr_records import (
     Author,
@@ -73,9 +73,12 @@ class CutOffExportError(XMLError):
     """The file ends too early; ``items`` came before."""
 
     code = "formats.export-cut-off"
-    sentence = gettext_noop(
+    sentence = ngettext_noop(
+        "“%(name)s” is cut off: it stops at line %(line)s before its end. %(items)s item was read before "
+        "the cut. Download or export it again to have the rest.",
         "“%(name)s” is cut off: it stops at line %(line)s before its end. %(items)s items were read before "
-        "the cut. Download or export it again to have the rest."
+        "the cut. Download or export it again to have the rest.",
+        "items",
     )
 
 
@@ -83,8 +86,10 @@ class BrokenExportError(XMLError):
     """The file cannot be read further; ``items`` came before and ``reason`` is the whole sentence why."""
 
     code = "formats.export-broken"
-    sentence = gettext_noop(
-        "%(items)s items of “%(name)s” were read, then it could not be read further. %(reason)s"
+    sentence = ngettext_noop(
+        "%(items)s item of “%(name)s” was read, then it could not be read further. %(reason)s",
+        "%(items)s items of “%(name)s” were read, then it could not be read further. %(reason)s",
+        "items",
     )
 
 

@@ -15,7 +15,7 @@ would still read an internal document type before it can be asked.
 
 from __future__ import annotations
 
-from azdarar.formats.internal.marking import Phrase
+from azdarar.formats.internal.marking import Counted, Phrase
 from azdarar.formats.internal.xml_builder import Element, Limits
 from azdarar.formats.internal.xml_errors import (
     CompressedFileError,
@@ -37,6 +37,7 @@ from azdarar.formats.internal.xml_text import Repair
 
 __all__ = [
     "CompressedFileError",
+    "Counted",
     "CutOffError",
     "Element",
     "EmptyFileError",

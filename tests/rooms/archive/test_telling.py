@@ -24,6 +24,9 @@ FRENCH = {
     "“%(name)s” is %(found)s, not a WordPress export. In WordPress: Tools, Export, All content; "
     "then give the downloaded file.": "« %(name)s » est %(found)s, et non un export.",
     "a <%(root)s> document": "un document <%(root)s>",
+    "%(items)s item of “%(name)s” was read, then it could not be read further. %(reason)s": (
+        "%(items)s élément de « %(name)s » a été lu. %(reason)s"
+    ),
     "%(items)s items of “%(name)s” were read, then it could not be read further. %(reason)s": (
         "%(items)s éléments de « %(name)s » ont été lus. %(reason)s"
     ),
@@ -32,6 +35,9 @@ FRENCH = {
         "« %(name)s » est abîmé à la ligne %(line)s, colonne %(column)s : %(problem)s."
     ),
     "these characters cannot stand here": "ces caractères n’ont pas leur place ici",
+    "%(count)s “&” that should be “&amp;” was kept as “&” (line %(line)s).": (
+        "%(count)s « & » a été gardé (ligne %(line)s)."
+    ),
     "%(count)s “&” that should be “&amp;” were kept as “&” (first at line %(line)s).": (
         "%(count)s « & » ont été gardés (ligne %(line)s)."
     ),
@@ -93,10 +99,10 @@ def test_what_stopped_a_reader_and_what_it_repaired_are_told(tmp_path: Path) -> 
     assert len(list(reader)) == 1
     (problem,), ((_file, repair),) = reader.problems, reader.repairs
     assert told(problem).startswith(
-        "1 éléments de « export.xml » ont été lus. « export.xml » est abîmé à la ligne 1, colonne "
+        "1 élément de « export.xml » a été lu. « export.xml » est abîmé à la ligne 1, colonne "
     )
     assert told(problem).endswith(" : ces caractères n’ont pas leur place ici.")
-    assert told(repair) == "1 « & » ont été gardés (ligne 1)."
+    assert told(repair) == "1 « & » a été gardé (ligne 1)."
 
 
 def test_without_a_translation_the_sentence_is_the_rooms_own() -> None:

@@ -6,10 +6,10 @@ data it names. Here, at the edge, both are put into the active language.
 
 from typing import Any, Protocol
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from azdarar.formats.blocks import SENTENCES, Change
-from azdarar.formats.xml import Phrase
+from azdarar.formats.xml import Counted, Phrase
 
 
 class Told(Protocol):
@@ -26,8 +26,8 @@ class Told(Protocol):
 
 def told(thing: Told) -> str:
     """Say a sentence in the active language, with the phrases it names."""
-    sentence = gettext(thing.sentence) if isinstance(thing.sentence, str) else str(thing.sentence)
-    return _filled(sentence, thing.data)
+    sentence = thing.sentence
+    return _filled(_said(sentence, thing.data) if isinstance(sentence, str) else str(sentence), thing.data)
 
 
 def told_change(change: Change) -> str:
@@ -45,4 +45,10 @@ def _filled(sentence: str, data: dict[str, Any]) -> str:
 
 
 def _named(value: Any) -> Any:
-    return _filled(gettext(value.source), value.data) if isinstance(value, Phrase) else value
+    return _filled(_said(value.source, value.data), value.data) if isinstance(value, Phrase) else value
+
+
+def _said(sentence: str, data: dict[str, Any]) -> str:
+    if isinstance(sentence, Counted):
+        return ngettext(sentence.one, str(sentence), int(data[sentence.by]))
+    return gettext(sentence)

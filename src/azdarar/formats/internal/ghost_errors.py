@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from azdarar.errors import AzdararError
-from azdarar.formats.internal.marking import gettext_noop
+from azdarar.formats.internal.marking import gettext_noop, ngettext_noop
 
 
 class GhostError(AzdararError):
@@ -30,9 +30,12 @@ class CutOffGhostError(GhostError):
     """The file ends too early; ``items`` came before."""
 
     code = "formats.ghost-export-cut-off"
-    sentence = gettext_noop(
+    sentence = ngettext_noop(
+        "“%(name)s” is cut off: it stops before its end. %(items)s post was read before the cut. Download "
+        "or export it again to have the rest.",
         "“%(name)s” is cut off: it stops before its end. %(items)s posts were read before the cut. Download "
-        "or export it again to have the rest."
+        "or export it again to have the rest.",
+        "items",
     )
 
 
@@ -40,6 +43,8 @@ class BrokenGhostError(GhostError):
     """The file cannot be read further; ``items`` came before and ``reason`` is the whole sentence why."""
 
     code = "formats.ghost-export-broken"
-    sentence = gettext_noop(
-        "%(items)s posts of “%(name)s” were read, then it could not be read further. %(reason)s"
+    sentence = ngettext_noop(
+        "%(items)s post of “%(name)s” was read, then it could not be read further. %(reason)s",
+        "%(items)s posts of “%(name)s” were read, then it could not be read further. %(reason)s",
+        "items",
     )

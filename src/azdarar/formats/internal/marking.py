@@ -10,6 +10,24 @@ def gettext_noop(text: str) -> str:
     return text
 
 
+class Counted(str):
+    """A sentence that counts: the one for several. ``one`` is that for one, ``by`` names what is counted."""
+
+    one: str
+    by: str
+
+    def __new__(cls, several: str, *, one: str, by: str) -> Self:
+        """See ``ngettext_noop``."""
+        sentence = super().__new__(cls, several)
+        sentence.one, sentence.by = one, by
+        return sentence
+
+
+def ngettext_noop(one: str, several: str, by: str) -> Counted:
+    """A sentence in two forms, by the number that it names ``by``; collectors know the name, as above."""
+    return Counted(several, one=one, by=by)
+
+
 class Phrase(str):
     """Words within a sentence that are ours and not the file's: they are translated with the sentence.
 

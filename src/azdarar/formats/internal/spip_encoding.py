@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from azdarar.formats.internal.marking import gettext_noop
+from azdarar.formats.internal.marking import ngettext_noop
 
 _DECLARED = {
     "armscii8": "iso8859_1",  # Python has no ARMSCII-8; its letters would be lost either way
@@ -42,12 +42,16 @@ _HIGH = re.compile("[" + "".join(map(re.escape, _BYTE_OF)) + "]")
 _CERTAIN = 3
 
 _REPAIRS = {
-    "double-encoding": gettext_noop(
-        "%(count)s texts were encoded twice and brought back to what was written (first in %(first)s)."
+    "double-encoding": ngettext_noop(
+        "%(count)s text was encoded twice and brought back to what was written (in %(first)s).",
+        "%(count)s texts were encoded twice and brought back to what was written (first in %(first)s).",
+        "count",
     ),
-    "wrong-encoding": gettext_noop(
+    "wrong-encoding": ngettext_noop(
+        "%(count)s text was not in the backup's own encoding and was read as Windows-1252 (in %(first)s).",
         "%(count)s texts were not in the backup's own encoding and were read as Windows-1252 "
-        "(first in %(first)s)."
+        "(first in %(first)s).",
+        "count",
     ),
 }
 

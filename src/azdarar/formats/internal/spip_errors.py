@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from azdarar.errors import AzdararError
-from azdarar.formats.internal.marking import gettext_noop
+from azdarar.formats.internal.marking import gettext_noop, ngettext_noop
 
 
 class SPIPError(AzdararError):
@@ -40,9 +40,12 @@ class CutOffBackupError(SPIPError):
     """The file ends too early; ``records`` came before."""
 
     code = "formats.backup-cut-off"
-    sentence = gettext_noop(
+    sentence = ngettext_noop(
+        "“%(name)s” is cut off: it stops before its end, in the table “%(table)s”. %(records)s record was "
+        "read before the cut. Make the backup again to have the rest.",
         "“%(name)s” is cut off: it stops before its end, in the table “%(table)s”. %(records)s records were "
-        "read before the cut. Make the backup again to have the rest."
+        "read before the cut. Make the backup again to have the rest.",
+        "records",
     )
 
 
@@ -50,8 +53,10 @@ class BrokenBackupError(SPIPError):
     """The file cannot be read further; ``records`` came before and ``reason`` is the whole sentence why."""
 
     code = "formats.backup-broken"
-    sentence = gettext_noop(
-        "%(records)s records of “%(name)s” were read, then it could not be read further. %(reason)s"
+    sentence = ngettext_noop(
+        "%(records)s record of “%(name)s” was read, then it could not be read further. %(reason)s",
+        "%(records)s records of “%(name)s” were read, then it could not be read further. %(reason)s",
+        "records",
     )
 
 

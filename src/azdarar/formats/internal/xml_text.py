@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from azdarar.formats.internal.marking import gettext_noop
+from azdarar.formats.internal.marking import ngettext_noop
 from azdarar.formats.internal.xml_errors import (
     CompressedFileError,
     EmptyFileError,
@@ -90,20 +90,30 @@ class Repair:
 
 
 _REPAIRS = {
-    "control-character": gettext_noop(
-        "%(count)s control characters, forbidden in XML, were taken out (first at line %(line)s)."
+    "control-character": ngettext_noop(
+        "%(count)s control character, forbidden in XML, was taken out (line %(line)s).",
+        "%(count)s control characters, forbidden in XML, were taken out (first at line %(line)s).",
+        "count",
     ),
-    "wrong-encoding": gettext_noop(
-        "%(count)s bytes not in the file's own encoding were read as Windows-1252 (first at line %(line)s)."
+    "wrong-encoding": ngettext_noop(
+        "%(count)s byte not in the file's own encoding was read as Windows-1252 (line %(line)s).",
+        "%(count)s bytes not in the file's own encoding were read as Windows-1252 (first at line %(line)s).",
+        "count",
     ),
-    "bare-ampersand": gettext_noop(
-        "%(count)s “&” that should be “&amp;” were kept as “&” (first at line %(line)s)."
+    "bare-ampersand": ngettext_noop(
+        "%(count)s “&” that should be “&amp;” was kept as “&” (line %(line)s).",
+        "%(count)s “&” that should be “&amp;” were kept as “&” (first at line %(line)s).",
+        "count",
     ),
-    "named-character": gettext_noop(
-        "%(count)s HTML character names were written out (first at line %(line)s)."
+    "named-character": ngettext_noop(
+        "%(count)s HTML character name was written out (line %(line)s).",
+        "%(count)s HTML character names were written out (first at line %(line)s).",
+        "count",
     ),
-    "stray-cdata-end": gettext_noop(
-        "%(count)s “]]>” inside a text were kept as text (first at line %(line)s)."
+    "stray-cdata-end": ngettext_noop(
+        "%(count)s “]]>” inside a text was kept as text (line %(line)s).",
+        "%(count)s “]]>” inside a text were kept as text (first at line %(line)s).",
+        "count",
     ),
 }
 
