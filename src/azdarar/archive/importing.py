@@ -27,6 +27,7 @@ from azdarar.archive.queries import kind_name, system_name
 from azdarar.archive.report import ImportReport
 from azdarar.errors import AzdararError
 from azdarar.formats.recognise import Found, MixedSourcesError, NotRecognisedError, recognise
+from azdarar.formats.spip import SeveralSitesError
 
 #: What a person may call a system.
 SYSTEMS = {"spip": "spip", "wordpress": "wordpress", "wxr": "wordpress", "ghost": "ghost", "pages": "pages"}
@@ -81,6 +82,9 @@ class ImportCommand(BaseCommand):
                 self._undo(_run_numbered(options["undo"]))
             else:
                 self._import(self._run(options), options)
+        except SeveralSitesError as error:
+            hint = _("Name it with %(option)s.") % {"option": "--prefix"}
+            raise CommandError(f"{told(error)} {hint}") from error
         except AzdararError as error:
             raise CommandError(told(error)) from error
 
@@ -94,6 +98,7 @@ class ImportCommand(BaseCommand):
         if media and not Path(media).is_dir():
             raise CommandError(_("There is no folder “%(name)s”. Nothing was imported.") % {"name": media})
         found = self._found(options["sources"], asked=SYSTEMS.get(options["system"], ""))
+        _refuse_what_means_nothing(options, found)
         return start_import(
             system=found.system,
             given=[one if "://" in one else str(Path(one).absolute()) for one in found.given],
@@ -186,6 +191,17 @@ class ImportCommand(BaseCommand):
             self.stdout.write(f"  {remark}")
         if not report.changes and not report.is_dry_run:
             self.stdout.write(f"  {_('Nothing was changed.')}")
+
+
+def _refuse_what_means_nothing(options: dict[str, Any], found: Found) -> None:
+    """Refuse of another system what only SPIP knows: it would be passed over in silence."""
+    for name in ("mapping", "prefix"):
+        if options[name] and found.system != "spip":
+            sentence = _(
+                "%(option)s is for SPIP, and this is %(system)s. Nothing was imported: leave it out."
+            )
+            option = {"mapping": "--map"}.get(name, f"--{name}")
+            raise CommandError(sentence % {"option": option, "system": system_name(found.system)})
 
 
 def told_found(found: Found) -> str:

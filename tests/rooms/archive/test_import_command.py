@@ -26,6 +26,11 @@ from tests.rooms.archive.saved_site import FIGURE, TEXT, page, write_warc
 pytestmark = [pytest.mark.whole, pytest.mark.django_db, pytest.mark.usefixtures("founded")]
 
 
+TABLE = """CREATE TABLE %(prefix)s_articles (id_article bigint(21), titre text, statut varchar(10));
+INSERT INTO %(prefix)s_articles VALUES (1, 'Un', 'publie');
+CREATE TABLE %(prefix)s_rubriques (id_rubrique bigint(21), titre text);
+CREATE TABLE %(prefix)s_auteurs (id_auteur bigint(21), nom text);
+"""
 BOMB = b"-- MySQL dump\nCREATE TABLE `spip_articles` (`id_article` int);\n"
 
 
@@ -129,6 +134,9 @@ def test_a_picture_that_is_none_is_told_and_its_story_taken(tmp_path: Path) -> N
         (["{folder}/empty.sql"], "is empty"),
         (["{folder}/photo.jpg"], "The paper brings home"),
         (["{folder}/bomb.gz"], "bomb.gz"),
+        (["{folder}/two.sql"], "autre, spip.* Name it with --prefix"),
+        (["{folder}/export.xml", "--map", "Lieux=tags"], "--map is for SPIP, and this is WordPress"),
+        (["{folder}/export.xml", "--prefix", "wp"], "--prefix is for SPIP"),
         (["{folder}/empty.sql", "--media", "{folder}/absent"], "There is no folder"),
     ],
 )
@@ -137,6 +145,9 @@ def test_what_cannot_be_taken_is_refused_in_a_sentence(
 ) -> None:
     (tmp_path / "empty.sql").touch()
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0 JFIF")
+    tables = (TABLE % {"prefix": prefix} for prefix in ("spip", "autre"))
+    (tmp_path / "two.sql").write_text(f"-- MySQL dump 8.23\n{''.join(tables)}")
+    write_export(tmp_path, item(1))
     (tmp_path / "bomb.gz").write_bytes(gzip.compress(BOMB) + gzip.compress(bytes(8 * 2**20)) * 9)
 
     with pytest.raises(CommandError, match=says):

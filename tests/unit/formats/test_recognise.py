@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import shutil
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -55,6 +57,12 @@ def here(tmp_path: Path) -> Path:
     (tmp_path / "nothing").mkdir()
     (tmp_path / "picture.jpg").write_bytes(b"\xff\xd8\xff\xe0 JFIF")
     (tmp_path / "chance.jpg").write_bytes(b"\xff\xd8\x00\n# \x9d\n-- \x01")
+    os.mkfifo(tmp_path / "pipe.sql")
+    with tarfile.open(tmp_path / "pages.tgz", "w:gz") as archive:
+        for name in ("site/a.html", "site/b.html"):
+            member = tarfile.TarInfo(name)
+            member.size = len(PAGE)
+            archive.addfile(member, io.BytesIO(PAGE))
     (tmp_path / "loop").mkdir()
     (tmp_path / "loop" / "up").symlink_to(tmp_path)
     (tmp_path / "loop" / "passwd.sql").symlink_to("/etc/passwd")
@@ -96,6 +104,10 @@ def test_each_kind_is_seen_from_its_content(here: Path) -> None:
     }
     assert found(here, "wp.xml", "wp-again.xml").given == (str(here / "wp.xml"), str(here / "wp-again.xml"))
     assert found(here, "one").media == str(here / "one")
+    assert (found(here, "pages.tgz").what, found(here, "pages.tgz").is_packed) == (
+        "a folder of saved pages",
+        True,
+    )
     assert found(here, "mysql://reader:secret@localhost/site").system == "spip"
 
 
@@ -109,6 +121,8 @@ def test_each_kind_is_seen_from_its_content(here: Path) -> None:
         (["picture.jpg"], "formats.not-recognised", "picture.jpg"),
         (["chance.jpg"], "formats.not-recognised", "nothing this program knows"),
         (["wp.sql"], "formats.not-recognised", "Tools menu"),
+        (["pipe.sql"], "formats.not-recognised", "a pipe or a device"),
+        (["/dev/zero"], "formats.not-recognised", "a pipe or a device"),
         (["two"], "formats.mixed-sources", "a.json"),
         (["wp.xml", "ghost.bin"], "formats.mixed-sources", "ghost.bin"),
         (["spip.txt", "picture.jpg"], "formats.not-recognised", "picture.jpg"),

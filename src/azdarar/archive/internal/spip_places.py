@@ -80,8 +80,8 @@ def choices_of(told: Mapping[str, str] | Sequence[str], survey: Survey) -> Choic
 
 
 def _parted(choice: str) -> tuple[str, str]:
-    name, _sign, use = choice.rpartition("=")
-    return name.strip(), use.strip()
+    name, sign, use = choice.rpartition("=")
+    return (name.strip(), use.strip()) if sign else (choice.strip(), "")
 
 
 def _meant(name: str, known: Mapping[int, GroupeMots | Rubrique]) -> Iterator[int]:

@@ -78,6 +78,9 @@ def look_at(paths: list[Path], *, is_spip: Judge, is_ghost: Judge) -> Iterator[L
         try:
             if path.is_dir():
                 yield from looker.of_folder(path)
+            elif path.exists() and not path.is_file():
+                # Whoever opens a pipe waits for somebody to write, perhaps for ever.
+                yield Look(path=path, what=Phrase(gettext_noop("a pipe or a device, and not a file")))
             else:
                 yield looker.of_file(path)
         except PermissionError:
@@ -142,7 +145,8 @@ class _Looker:
             else:
                 member = part.parts
         system, what = self._judged(bytes(head), path=None)
-        if not system and len(member) > 1 and member[-1].lower().endswith(_PAGES):
+        is_page = what == PAGE or (not system and member[-1:] and member[-1].lower().endswith(_PAGES))
+        if is_page and len(member) > 1:
             system, what = "pages", Phrase(PAGES)
         return Look(path=path, system=system, what=what, wrapper=wrapper, member=member)
 
