@@ -315,6 +315,7 @@ def keeps_back(*, picture: Model, at: datetime) -> bool:
     holders = ReferenceIndex.get_references_to(picture).values_list("base_content_type_id", "object_id")
     found = set(holders)
     if not found or any(holder_type != page_type.pk for holder_type, _pk in found):
+        shows(f"picture:{picture.pk}")
         return False
     ids = {int(pk) for _holder_type, pk in found}
     if _is_shown_by_a_story(picture, ids=ids, at=at):
@@ -326,10 +327,16 @@ def keeps_back(*, picture: Model, at: datetime) -> bool:
 def _is_shown_by_a_story(thing: Model, *, ids: set[int], at: datetime) -> bool:
     """Whether one of these stories shows a picture or a document to anybody at an instant."""
     stories = visible_articles(at=at).filter(pk__in=ids)
-    if stories.filter(access=Article.Access.EVERYBODY).exists():
-        return True
-    closed = stories.exclude(access=Article.Access.EVERYBODY).select_related("lead_picture")
-    return any(thing in (story.lead_picture, *_shown_openly(story, kind=type(thing))) for story in closed)
+    found = stories.filter(access=Article.Access.EVERYBODY).first()
+    if found is None:
+        closed = stories.exclude(access=Article.Access.EVERYBODY).select_related("lead_picture")
+        kind = type(thing)
+        showing = (one for one in closed if thing in (one.lead_picture, *_shown_openly(one, kind=kind)))
+        found = next(showing, None)
+    if found is None:
+        return False
+    shows(f"article:{found.pk}")
+    return True
 
 
 def _shown_openly(story: Article, *, kind: type[Model]) -> Iterator[Model]:

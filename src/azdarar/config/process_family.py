@@ -33,14 +33,21 @@ def sole_holder(lock_file: Path) -> Iterator[bool]:
 
     The kernel lets go of the lock when the process ends, even when it is killed.
     """
+    handle = hold(lock_file)
+    try:
+        yield handle is not None
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def hold(lock_file: Path) -> int | None:
+    """Hold a lock file until the handle that is returned is closed; None when somebody else holds it."""
     lock_file.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
-    finally:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
         os.close(handle)
+        return None
+    return handle

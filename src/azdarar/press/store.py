@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from azdarar.press.internal.changes import Changes
+from azdarar.press.internal.changes import Changes, marks
 from azdarar.press.internal.page_files import (
     CODINGS,
     DamagedPageError,
@@ -31,7 +31,7 @@ from azdarar.press.internal.page_files import (
     write_page,
 )
 
-__all__ = ["CODINGS", "Changes", "Freshness", "PageStore", "PressedPage"]
+__all__ = ["CODINGS", "Changes", "Freshness", "PageStore", "PressedPage", "marks"]
 
 logger = logging.getLogger(__name__)
 
@@ -180,6 +180,18 @@ class PageStore:
             return read_sizes(file_of(self.pages_folder, key))
         except (OSError, DamagedPageError):
             return {}
+
+    def sweep(self, *, before: float) -> int:
+        """Remove what processes that were killed while they wrote left before an instant; returns how many."""
+        swept = 0
+        for file in self.pages_folder.glob("??/??/.*"):
+            try:
+                if file.stat().st_mtime < before:
+                    file.unlink()
+                    swept += 1
+            except OSError:
+                continue
+        return swept
 
     def heads(self) -> Iterator[PressedPage]:
         """Every page on the disk, without its bytes, in no order; one at a time."""

@@ -7,12 +7,13 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 
-from azdarar.config.process_family import sole_holder
-from azdarar.config.serving import preflight
+from azdarar.config.process_family import hold
+from azdarar.config.serving import handover, preflight
 from azdarar.config.wishes.environment import read_options
 from azdarar.config.wishes.options import Options
 from azdarar.config.wishes.safety import is_loopback
@@ -55,16 +56,21 @@ def serve(*, bind: str | None, with_demonstration: bool) -> int:
     options = read_options(os.environ)
     preflight.refuse_unwritable_home(options.home)
     preflight.refuse_network_file_system(options.database_file)
-    preflight.refuse_taken_port(options.bind)
+    before = handover.handed_over()
+    if before is None:
+        preflight.refuse_taken_port(options.bind)
     for remark in preflight.remarks(options):
         print(remark, file=sys.stderr)
     if with_demonstration:
         use_checkout_settings()
-    with sole_holder(options.home / LOCK_NAME) as is_only_one:
-        if not is_only_one:
-            raise AlreadyServedError(home=options.home)
+    lock = hold(options.home / LOCK_NAME) if before is None else before.lock
+    if lock is None:
+        raise AlreadyServedError(home=options.home)
+    try:
         _prepare(options, with_demonstration=with_demonstration)
-        return _run(options)
+        return _run(options, lock=lock, before=before)
+    finally:
+        os.close(lock)
 
 
 def use_checkout_settings() -> None:
@@ -114,20 +120,41 @@ def _load_demonstration(unfinished: Path, *, was_empty: bool) -> None:
     unfinished.unlink()
 
 
-def _run(options: Options) -> int:
+def _run(options: Options, *, lock: int, before: handover.Handover | None) -> int:
     from azdarar.config.serving import web
     from azdarar.config.serving.background import BackgroundWorker
     from azdarar.config.worker.run import run_worker
 
-    server = web.make_server(options)
+    listener = web.take_listener(before.listener) if before else web.open_listener(options.bind)
+    door = web.open_door(options.home, kept=before.door if before else None)
+    keeper = web.make_keeper(options, listener, door, on_ready=_when_ready(options, before))
     worker = BackgroundWorker(run_worker)
     worker.start()
-    threading.Thread(target=_announce_when_ready, args=(options,), name="announce", daemon=True).start()
     try:
-        web.serve(server)
+        while keeper.run() == "reload":
+            if handover.comes_up():
+                worker.stop()
+                handover.become_new(listener, lock, keeper.process_ids, door[1])
+            keeper.go_on()
     finally:
         worker.stop()
+        door[1].unlink(missing_ok=True)
     return 0
+
+
+def _when_ready(options: Options, before: handover.Handover | None) -> Callable[[], None]:
+    """What is done once this paper's processes answer: the old ones end, or whoever started it is told."""
+    target = _announce_when_ready if before is None else _take_over
+    arguments = (options,) if before is None else (before,)
+    return threading.Thread(target=target, args=arguments, name="announce", daemon=True).start
+
+
+def _take_over(before: handover.Handover) -> None:
+    """End the program before this one; what it pressed meanwhile was pressed by old code."""
+    from azdarar.press.at_home import changes_at_home
+
+    before.end_old()
+    changes_at_home().forget_everything()
 
 
 def _announce_when_ready(options: Options) -> None:

@@ -1,85 +1,204 @@
-"""Granian as a newspaper needs it: limits set against those who hold connections, workers that come back."""
+"""How a paper is served: a front for every connection, a back for Django, a keeper over both.
+
+``azdarar serve`` is one command and one port. Inside it is one process of each kind for every worker that is
+wished for: the front holds connections and answers pressed pages without ever running Django, so that neither
+a slow sender nor a long rendering holds anybody else up (ADR 21).
+"""
 
 from __future__ import annotations
 
 import gc
+import logging
 import multiprocessing
+import os
+import resource
+import socket
+import tempfile
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from granian.constants import HTTPModes, Interfaces
-from granian.http import HTTP1Settings
-from granian.log import LogLevels
-from granian.server import Server
-from granian.server.common import AbstractServer
-
-from azdarar.config.edge.logs import logging_settings
+from azdarar.config.serving.front import limits
+from azdarar.config.serving.front.process import BACKLOG, DRAIN_S
+from azdarar.config.serving.keeper import Keeper, Kind
 from azdarar.config.wishes.options import Options
 
-# Granian counts connections, not requests: with its default of 1,024 a worker was unreachable behind 1,100
-# half-open sockets; with these, 8,000 left a page at 20 to 54 ms (measured).
-BACKLOG = 4_096
-BACKPRESSURE = 15_000
-HEADER_TIMEOUT_MS = 5_000
-# Longest header block, in bytes; the default lets 400 kB through to Django, which expects 8.
-HEADER_BUFFER_BYTES = 16_384
-# A body sent slowly holds a thread until it is complete, because Granian sets it no deadline: few threads
-# would be held by as many idle sockets. Threads that wait cost little; those idle for half a minute end.
-BLOCKING_THREADS = 128
-LARGEST_WORKER_MB = 600
-STOP_TIMEOUT_S = 20
+logger = logging.getLogger(__name__)
+
+#: Own memory beyond which a process is replaced.
+LARGEST_BACK_MB, LARGEST_FRONT_MB = 600, 600
+BACK_STOP_S = 20.0
+#: Connections one process of the front holds, where the system lets it have as many files.
+MOST_CONNECTIONS = 20_000
+_OWN_FILES = 512
+#: A socket's path may be no longer.
+_LONGEST_DOOR = 100
+DOORS = "back-*.sock"
 
 
-def make_server(options: Options) -> AbstractServer[Any]:
-    """Return a Granian server for ``options.bind``, not yet started."""
-    host, port = options.bind
-    return Server(
-        "azdarar.config.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        http=HTTPModes.http1,
-        websockets=False,
-        workers=options.workers,
-        blocking_threads=BLOCKING_THREADS,
-        blocking_threads_idle_timeout=30,
-        backlog=BACKLOG,
-        backpressure=BACKPRESSURE,
-        http1_settings=HTTP1Settings(
-            header_read_timeout=HEADER_TIMEOUT_MS, max_buffer_size=HEADER_BUFFER_BYTES
-        ),
-        respawn_failed_workers=True,
-        workers_max_rss=LARGEST_WORKER_MB,
-        workers_kill_timeout=STOP_TIMEOUT_S,
-        # Its warnings speak of settings chosen above on purpose.
-        log_level=LogLevels.error,
-        log_dictconfig=logging_settings(log_format=options.log_format, level=options.log_level),
-        log_access=False,
-    )
+def open_listener(bind: tuple[str, int]) -> socket.socket:
+    """Return the socket readers come by, listening."""
+    host, port = bind
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    listener.bind((host, port))
+    listener.listen(BACKLOG)
+    listener.setblocking(False)
+    return listener
 
 
-def serve(server: AbstractServer[Any]) -> None:
-    """Serve until told to stop.
+def take_listener(handle: int) -> socket.socket:
+    """Return the socket readers come by, as the program before this one left it."""
+    os.set_inheritable(handle, False)
+    listener = socket.socket(fileno=handle)
+    listener.setblocking(False)
+    return listener
 
-    Workers are forked from this process, which has Django loaded already: they start at once and share its
-    memory. The collector is told to leave that memory alone, or it would be copied page by page.
+
+def open_door(home: Path, *, kept: Path | None = None) -> tuple[socket.socket, Path]:
+    """Return the socket by which the front asks the back, listening, and its path; for this user alone.
+
+    Args:
+        kept: a door that is still used; what others left behind is removed.
     """
+    for left in home.glob(DOORS):
+        if left != kept:
+            left.unlink(missing_ok=True)
+    door = home / f"back-{os.getpid()}-{os.urandom(3).hex()}.sock"
+    if len(str(door)) > _LONGEST_DOOR:
+        door = Path(tempfile.mkdtemp(prefix="azdarar-")) / "back.sock"
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    before = os.umask(0o177)
+    try:
+        listener.bind(str(door))
+    finally:
+        os.umask(before)
+    listener.listen(1_024)
+    return listener, door
+
+
+def make_keeper(
+    options: Options,
+    listener: socket.socket,
+    door: tuple[socket.socket, Path],
+    *,
+    on_ready: Callable[[], None],
+) -> Keeper:
+    """Return the keeper of a paper's processes, which are forked from this one.
+
+    Django is loaded already: they start at once and share its memory. The collector is told to leave that
+    memory alone, or it would be copied page by page.
+    """
+    raise_file_limit()
     multiprocessing.set_start_method("fork", force=True)
     gc.collect()
     gc.freeze()
-    server.serve(target_loader=load_application, wrap_loader=False)
+
+    def front(tell: Callable[[], None]) -> None:
+        door[0].close()
+        _be_front(options, listener, door[1], tell)
+
+    def back(tell: Callable[[], None]) -> None:
+        listener.close()
+        _be_back(options, door[0], tell)
+
+    kinds = [
+        Kind("front", options.workers, front, DRAIN_S + 2, LARGEST_FRONT_MB),
+        Kind("back", options.workers, back, BACK_STOP_S, LARGEST_BACK_MB),
+    ]
+    return Keeper(kinds, on_all_ready=on_ready)
 
 
-def load_application() -> Callable[..., Any]:
-    """Return the application, in a worker, with its addresses resolved before the first reader comes."""
-    from azdarar.config.process_family import end_with_parent
+def raise_file_limit() -> None:
+    """Let each process have as many connections as the system allows."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + _OWN_FILES
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
-    end_with_parent()
+
+def _be_front(options: Options, listener: socket.socket, door: Path, tell: Callable[[], None]) -> None:
+    from django.db import connections
+
+    from azdarar.config.serving.front.process import run_front
+    from azdarar.press.at_home import statistics_at_home
+
+    connections.close_all()
+    statistics_at_home().start()
+    try:
+        run_front(listener, lambda: _front(options, door), on_ready=tell)
+    finally:
+        statistics_at_home().stop()
+
+
+def _front(options: Options, door: Path) -> Any:
+    from django.conf import settings
+
+    from azdarar.config.serving.front.files import Places
+    from azdarar.config.serving.front.front import Front, House
+    from azdarar.config.serving.front.passing import Passing
+    from azdarar.press.at_home import counters_at_home, store_at_home
+
+    house = House(
+        hosts=frozenset(_plain(host) for host in settings.ALLOWED_HOSTS)
+        - frozenset(settings.AZDARAR_OLD_HOSTS),
+        old_hosts=frozenset(_plain(host) for host in settings.AZDARAR_OLD_HOSTS),
+        languages=tuple(code for code, _name in settings.LANGUAGES),
+        session_cookie=settings.SESSION_COOKIE_NAME,
+        trusts_proxy=bool(options.proxy_count),
+        needs_https=bool(settings.SECURE_SSL_REDIRECT),
+        import_upload=settings.IMPORT_UPLOAD_BYTES,
+        kept_s=settings.CDN_KEPT_S if settings.CDN_URL else None,
+        most_connections=min(MOST_CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - _OWN_FILES),
+    )
+    media = urlsplit(settings.MEDIA_URL).path
+    places = Places(
+        static_url=urlsplit(settings.STATIC_URL).path,
+        static_root=Path(settings.STATIC_ROOT),
+        pictures_url=f"{media}pictures/",
+        pictures_root=Path(settings.MEDIA_ROOT) / "pictures",
+        headers=_headers_of_files(),
+    )
+    store, counters = store_at_home(), counters_at_home()
+    return Front(house, store=store, passing=Passing(door), places=places, counters=counters)
+
+
+def _headers_of_files() -> tuple[tuple[str, str], ...]:
+    from django.conf import settings
+
+    headers = [("x-content-type-options", "nosniff"), ("referrer-policy", settings.SECURE_REFERRER_POLICY)]
+    if settings.SITE_IS_HTTPS and settings.SECURE_HSTS_SECONDS:
+        headers.append(("strict-transport-security", f"max-age={settings.SECURE_HSTS_SECONDS}"))
+    return tuple(headers)
+
+
+def _plain(host: str) -> str:
+    return host.lower().rstrip(".")
+
+
+def _be_back(options: Options, door: socket.socket, tell: Callable[[], None]) -> None:
     from django.db import connections
     from django.urls import get_resolver
 
-    connections.close_all()
+    from azdarar.config.serving.back.answering import Answering
+    from azdarar.config.serving.back.pressing import press, see_picture
+    from azdarar.config.serving.back.process import Back
     from azdarar.config.wsgi import application
+    from azdarar.press.at_home import statistics_at_home
 
+    connections.close_all()
     get_resolver()._populate()
-    return application
+    answering = Answering(application, press=press, picture=see_picture, server=options.bind)
+    back = Back(door, answering, threads=limits.THREADS)
+    statistics_at_home().start()
+    tell()
+    try:
+        back.run()
+    finally:
+        statistics_at_home().stop()

@@ -1,0 +1,141 @@
+"""Answers with pressed pages: heads of answers made once for each page and coding, conditions of browsers."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from azdarar.config.serving.front.heads import Block
+from azdarar.config.serving.front.negotiation import http_date
+from azdarar.press.for_caches import lasting_headers
+from azdarar.press.store import PageStore, PressedPage
+
+#: What a page says of being kept when it does not say it itself: kept, and asked about before each use.
+_KEPT = "public, max-age=0, must-revalidate"
+#: Heads made for pages that memory has let go of are forgotten beyond this many.
+_MOST_HEADS = 20_000
+
+
+class _Heads:
+    """The heads of the answers with one page, as bytes up to their date."""
+
+    __slots__ = ("etags", "not_modified", "page", "whole")
+
+    def __init__(self, page: PressedPage) -> None:
+        self.page = page
+        self.etags: dict[str, str] = {}
+        self.whole: dict[str, bytes] = {}
+        self.not_modified: dict[str, bytes] = {}
+
+
+class PressedAnswers:
+    """Makes the bytes of answers with pages that are in memory.
+
+    Args:
+        kept_s: how long a cache in front, which is told what to forget, keeps pages; None without one.
+    """
+
+    def __init__(self, store: PageStore, *, kept_s: int | None) -> None:
+        self._store = store
+        self._kept_s = kept_s
+        self._heads: dict[str, _Heads] = {}
+
+    def answer(
+        self, page: PressedPage, block: Block, *, is_head: bool, status: int = 0, closes: bool = False
+    ) -> tuple[bytes, bytes, bool] | None:
+        """The answer to one browser: its head up to the date, its body, and whether it is a 304.
+
+        Args:
+            status: another than the page's own; such an answer has no conditions.
+            closes: whether the connection ends with it.
+
+        Returns:
+            None when the page's bytes are gone, and it must be pressed again.
+        """
+        heads = self._heads.get(page.key)
+        if heads is None or heads.page is not page:
+            heads = self._begin(page)
+        coding = block.codings[0] if block.codings else "identity"
+        is_conditional = page.status == HTTPStatus.OK and not status
+        if is_conditional and _has_it(block, page, heads.etags.get(coding) or _etag(page, coding)):
+            head = heads.not_modified.get(coding) or self._make_304(heads, coding)
+            return (_closing(head) if closes else head), b"", True
+        body = page.bodies.get(coding)
+        if body is None:
+            body = self._store.body(page, coding)
+            if body is None:
+                return None
+        if status:
+            head = self._head(page, coding, len(body), status=status)
+        else:
+            head = heads.whole.get(coding) or self._make_whole(heads, coding, len(body))
+        return (_closing(head) if closes else head), b"" if is_head else body, False
+
+    def forget(self) -> None:
+        """Let go of heads whose pages memory has let go of."""
+        get = self._store.get
+        for key in [key for key, heads in self._heads.items() if get(key) is not heads.page]:
+            del self._heads[key]
+
+    def _begin(self, page: PressedPage) -> _Heads:
+        if len(self._heads) > _MOST_HEADS:
+            self._heads.clear()
+        heads = self._heads[page.key] = _Heads(page)
+        return heads
+
+    def _make_whole(self, heads: _Heads, coding: str, length: int) -> bytes:
+        head = heads.whole[coding] = self._head(heads.page, coding, length)
+        heads.etags[coding] = _etag(heads.page, coding)
+        return head
+
+    def _make_304(self, heads: _Heads, coding: str) -> bytes:
+        page = heads.page
+        headers = [(name, value) for name, value in page.headers if not name.startswith("content-")]
+        head = _bytes(HTTPStatus.NOT_MODIFIED, [*headers, *self._validators(page, coding)])
+        heads.not_modified[coding] = head
+        heads.etags[coding] = _etag(page, coding)
+        return head
+
+    def _head(self, page: PressedPage, coding: str, length: int, *, status: int = 0) -> bytes:
+        headers = [*page.headers, ("content-length", str(length))]
+        if coding != "identity":
+            headers.append(("content-encoding", coding))
+        if status:
+            headers = [(name, value) for name, value in headers if name != "cache-control"]
+            headers += [("cache-control", "no-store"), ("vary", "Accept-Encoding")]
+        else:
+            headers += self._validators(page, coding)
+        return _bytes(status or page.status, headers)
+
+    def _validators(self, page: PressedPage, coding: str) -> list[tuple[str, str]]:
+        told = [("vary", "Accept-Encoding")]
+        if page.status == HTTPStatus.OK:
+            told += [
+                ("etag", f'"{_etag(page, coding)}"'),
+                ("last-modified", http_date(int(page.last_modified))),
+            ]
+        if all(name != "cache-control" for name, _value in page.headers):
+            told.append(("cache-control", _KEPT))
+        if self._kept_s is not None:
+            told += lasting_headers(page.marks, until=page.until, kept_s=self._kept_s)
+        return told
+
+
+def _etag(page: PressedPage, coding: str) -> str:
+    return page.etag if coding == "identity" else f"{page.etag}-{coding}"
+
+
+def _has_it(block: Block, page: PressedPage, etag: str) -> bool:
+    """Whether a browser has these bytes: its validators decide, and only without any its clock."""
+    if block.etags is not None:
+        return etag in block.etags or "*" in block.etags
+    return block.modified_since is not None and page.last_modified <= block.modified_since
+
+
+def _bytes(status: int, headers: list[tuple[str, str]]) -> bytes:
+    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
+    lines += [f"{name}: {value}" for name, value in headers]
+    return ("\r\n".join(lines) + "\r\ndate: ").encode("latin-1", "replace")
+
+
+def _closing(head: bytes) -> bytes:
+    return head[: -len(b"date: ")] + b"connection: close\r\ndate: "
