@@ -182,7 +182,7 @@ class PageStore:
             return {}
 
     def sweep(self, *, before: float) -> int:
-        """Remove what processes that were killed while they wrote left before an instant; returns how many."""
+        """Remove what processes killed while they wrote left before an instant; returns how many."""
         swept = 0
         for file in self.pages_folder.glob("??/??/.*"):
             try:

@@ -29,7 +29,7 @@ from azdarar.courier.queries import mail_is_sent
 from azdarar.errors import AzdararError
 from azdarar.members import actions as members
 from azdarar.press import actions as press
-from azdarar.press.at_home import press_at_home, statistics_folder_at_home
+from azdarar.press.at_home import press_at_home, statistics_folder_at_home, store_at_home
 from azdarar.press.statistics import fold_the_dead
 
 logger = logging.getLogger(__name__)
@@ -39,6 +39,8 @@ KEEP_DELIVERED = timedelta(days=30)
 KEEP_FINISHED_MAILS = timedelta(days=30)
 # Before that, one that a server refused may be tried again.
 KEEP_REFUSED_LETTERS = timedelta(days=14)
+# A page that was being written so long ago never will be.
+UNFINISHED_PAGES_S = 3600.0
 TICK_S = 0.5
 LONGEST_PAUSE_S = 60.0
 
@@ -108,6 +110,7 @@ def tidy_up() -> None:
     accounts.forget_unconfirmed(at=timezone.now())
     forget_answered_addresses(at=timezone.now())
     press.forget_delivered(before=timezone.now() - KEEP_DELIVERED)
+    store_at_home().sweep(before=time.time() - UNFINISHED_PAGES_S)
     courier.forget_set_aside(before=timezone.now() - KEEP_REFUSED_LETTERS)
     courier.forget_finished(before=timezone.now() - KEEP_FINISHED_MAILS)
     call_command("clearsessions")

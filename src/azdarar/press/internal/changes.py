@@ -122,7 +122,7 @@ class Changes:
             held = os.fstat(self._handle)
             if here is None or (here.st_ino, here.st_dev) != (held.st_ino, held.st_dev):
                 logger.error("the file of changes was taken away and begins anew")
-                self._map.close()
+                # The old map is left to whoever is just looking at it.
                 os.close(self._handle)
                 self._open()
                 self.look()
@@ -197,27 +197,20 @@ class Changes:
                 again.
         """
         wanted, due = marks(tags), list(due)
-        with self._alone():
-            number = self._number(_COUNTER) + 1
-            flags = _TAKES_AWAY if takes_away else 0
-            told = _record(flags, number, at, fact, wanted)
-            told += b"".join(_record(_IS_DUE, number, instant, fact, wanted) for instant in due)
-            length = self._number(_LENGTH)
-            try:
-                _write_whole(self._handle, told, _HEAD_BYTES + length)
-                os.fdatasync(self._handle)
-            except OSError as problem:
-                # The head is there already and needs no room: everything counts as old, which is true enough.
-                logger.error("a change could not be written, so every pressed page is old: %s", problem)
-                self._set(_HORIZON, number)
-                self._set(_COUNTER, number)
-                if due:
-                    raise
-            else:
-                self._set(_LENGTH, length + len(told))
+        try:
+            self.find_again()
+            with self._alone():
+                number = self._append(fact, wanted, at=at, takes_away=takes_away, due=due)
                 self._set(_ANNOUNCED, max(self._number(_ANNOUNCED), announcement))
-                self._set(_COUNTER, number)
                 self._map.flush()
+        except OSError as problem:
+            # The head is mapped and needs neither room nor a file: everything is old, which is true enough.
+            logger.error("a change could not be written, so every pressed page is old: %s", problem)
+            number = self._number(_COUNTER) + 1
+            self._set(_HORIZON, number)
+            self._set(_COUNTER, number)
+            if due:
+                raise
         self.look()
         return number
 
@@ -263,6 +256,16 @@ class Changes:
             self._map.flush()
 
     # Inside
+
+    def _append(self, fact: str, tags: array[int], *, at: float, takes_away: bool, due: list[float]) -> int:
+        number, length = self._number(_COUNTER) + 1, self._number(_LENGTH)
+        told = _record(_TAKES_AWAY if takes_away else 0, number, at, fact, tags)
+        told += b"".join(_record(_IS_DUE, number, instant, fact, tags) for instant in due)
+        _write_whole(self._handle, told, _HEAD_BYTES + length)
+        os.fdatasync(self._handle)
+        self._set(_LENGTH, length + len(told))
+        self._set(_COUNTER, number)
+        return number
 
     def _open(self) -> None:
         self.file.parent.mkdir(parents=True, exist_ok=True)
