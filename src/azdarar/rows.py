@@ -7,7 +7,9 @@ compiling one statement for all of them costs more than the database does.
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -68,10 +70,16 @@ def write_rows(model: type[models.Model], objects: Iterable[Any]) -> None:
     told = list(objects)
     if not told:
         return
-    sql, getters = _plan(model, is_numbered=told[0].pk is not None)
+    plan = _plan(model, is_numbered=told[0].pk is not None)
     own = connections[DEFAULT_DB_ALIAS]  # asked once: the usual name looks for it at every use
+    rows = []
+    for one in told:
+        row = [*plan.pick(one.__dict__)]
+        for place, get in plan.made:
+            row[place] = get(one, own)
+        rows.append(row)
     with own.cursor() as cursor:
-        cursor.executemany(sql, [[get(one, own) for get in getters] for one in told])
+        cursor.executemany(plan.sql, rows)
 
 
 def change_rows(model: type[models.Model], column: str, values: Iterable[tuple[int, str]]) -> None:
@@ -110,25 +118,42 @@ def blank(model: type[_Model]) -> _Model:
     return made
 
 
+def point(one: models.Model, name: str, target: models.Model | None) -> None:
+    """Let a relation of a new object lead to a target, as setting it does, in a fifth of the time.
+
+    The target is there already, and is of the right kind.
+    """
+    one._state.fields_cache[name] = target
+    one.__dict__[f"{name}_id"] = None if target is None else target.pk
+
+
 @cache
 def _pattern(model: type[models.Model]) -> Any:
     return model()
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How rows of a table are written: all values at once, then those that the database takes otherwise."""
+
+    sql: str
+    pick: Callable[[dict[str, Any]], tuple[Any, ...]]
+    made: Sequence[tuple[int, _Getter]]
+
+
 @cache
-def _plan(model: type[models.Model], *, is_numbered: bool) -> tuple[str, Sequence[_Getter]]:
+def _plan(model: type[models.Model], *, is_numbered: bool) -> _Plan:
     fields = [one for one in model._meta.local_concrete_fields if is_numbered or not one.primary_key]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join("%s" for _field in fields)
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608 (our names)
-    return sql, [_getter(field) for field in fields]
+    made = [(place, _getter(field)) for place, field in enumerate(fields) if not _is_plain(field)]
+    return _Plan(sql, itemgetter(*(field.attname for field in fields)), made)
 
 
 def _getter(field: Any) -> _Getter:
     name, kind = field.attname, type(field)
-    if kind in _AS_THEY_ARE:
-        return lambda one, own: one.__dict__[name]
     if kind is models.DateTimeField:
         return lambda one, own: _instant(one.__dict__[name])
     if connection.vendor == "sqlite" and kind is models.JSONField and field.encoder is None:
@@ -141,6 +166,12 @@ def _getter(field: Any) -> _Getter:
 @lru_cache(maxsize=512)
 def _instant(value: Any) -> Any:
     return connection.ops.adapt_datetimefield_value(value)
+
+
+def _is_plain(field: Any) -> bool:
+    if isinstance(field, models.ForeignKey):
+        field = field.target_field
+    return type(field) in _AS_THEY_ARE
 
 
 #: Columns whose values the database's driver takes as Python has them.
@@ -156,6 +187,7 @@ _AS_THEY_ARE = frozenset(
         models.BooleanField,
         models.SlugField,
         models.URLField,
-        models.ForeignKey,
+        models.AutoField,
+        models.BigAutoField,
     }
 )

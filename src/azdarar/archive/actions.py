@@ -25,7 +25,7 @@ from azdarar.archive.internal.foreign_story import ForeignSource, ForeignStory, 
 from azdarar.archive.internal.ledger import Ledger
 from azdarar.archive.internal.sources import media_of, open_source
 from azdarar.archive.internal.telling import told as said
-from azdarar.archive.internal.turns import Pace, one_at_a_time
+from azdarar.archive.internal.turns import Pace, one_at_a_time, rare_collections
 from azdarar.archive.internal.undoing import undo
 from azdarar.archive.internal.writing import take_batch
 from azdarar.archive.models import ImportRun
@@ -126,7 +126,7 @@ def carry_on_import(
         AzdararError: the source cannot be read, or is in a language the paper does not appear in; the run
             is noted as failed, with the sentence.
     """
-    with one_at_a_time(), roomy_cache(_CACHE_MB), digests_made_elsewhere():
+    with one_at_a_time(), roomy_cache(_CACHE_MB), rare_collections(), digests_made_elsewhere():
         _claim(run, State.RUNNING, among=_UNFINISHED)
         try:
             report = _run(run, progress=progress, should_stop=should_stop)

@@ -11,10 +11,25 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.blocks import StreamValue
 
 from azdarar.errors import AzdararError
 from azdarar.language.filenames import looks_like_file_name
 
+#: What is judged of a story.
+_JUDGED = (
+    "title",
+    "section",
+    "lead_picture",
+    "lead_alt_text",
+    "lead_caption",
+    "body",
+    "source",
+    "original_address",
+)
+_FILE_NAME = "articles.file-name-shown"
+#: Blocks that show pictures.
+_SHOWING = ("picture", "gallery")
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,12})\]")
 
 
@@ -53,44 +68,23 @@ def refuse_unpublishable(story: Any) -> None:
 
 def publication_problems(story: Any) -> list[Problem]:
     """Return every reason why a story may not be published as it stands; empty when it may."""
-    values = {
-        name: getattr(story, name)
-        for name in (
-            "title",
-            "section",
-            "lead_picture",
-            "lead_alt_text",
-            "lead_caption",
-            "body",
-            "source",
-            "original_address",
-        )
-    }
-    return list(_problems(values))
+    return list(_problems({name: getattr(story, name) for name in _JUDGED}))
+
+
+def hard_problems(story: Any) -> list[Problem]:
+    """The reasons for which not even a story of an archive may be public as it stands."""
+    values = {name: getattr(story, name) for name in _JUDGED}
+    shown = (*_lead_problems(values), *_picture_problems(values["body"] or ()))
+    return [*_bare_problems(values), *(one for one in shown if one.code == _FILE_NAME)]
 
 
 def form_problems(cleaned: Mapping[str, Any], *, story: Any) -> list[Problem]:
     """The same for the values of a form that has not been applied to its story yet."""
-    names = (
-        "title",
-        "section",
-        "lead_picture",
-        "lead_alt_text",
-        "lead_caption",
-        "body",
-        "source",
-        "original_address",
-    )
-    return list(_problems({name: cleaned.get(name, getattr(story, name, None)) for name in names}))
+    return list(_problems({name: cleaned.get(name, getattr(story, name, None)) for name in _JUDGED}))
 
 
 def _problems(values: Mapping[str, Any]) -> Iterator[Problem]:
-    if not (values["title"] or "").strip():
-        yield Problem("articles.no-headline", "title", _("Write a headline: nothing was published."))
-    if not values["section"]:
-        yield Problem(
-            "articles.no-section", "section", _("Choose a section: a published story always has one.")
-        )
+    yield from _bare_problems(values)
     yield from _lead_problems(values)
     body = values["body"] or ()
     yield from _picture_problems(body)
@@ -101,6 +95,15 @@ def _problems(values: Mapping[str, Any]) -> Iterator[Problem]:
             "articles.no-original-address",
             "original_address",
             _("%(source)s asks for a link to the original: give its address.") % {"source": source},
+        )
+
+
+def _bare_problems(values: Mapping[str, Any]) -> Iterator[Problem]:
+    if not (values["title"] or "").strip():
+        yield Problem("articles.no-headline", "title", _("Write a headline: nothing was published."))
+    if not values["section"]:
+        yield Problem(
+            "articles.no-section", "section", _("Choose a section: a published story always has one.")
         )
 
 
@@ -125,7 +128,7 @@ def _picture_problems(body: Any) -> Iterator[Problem]:
 def _file_name_problems(text: str, *, field: str) -> Iterator[Problem]:
     if text and looks_like_file_name(text):
         yield Problem(
-            "articles.file-name-shown",
+            _FILE_NAME,
             field,
             _("“%(text)s” is a file name. Write what the picture shows.") % {"text": text},
         )
@@ -133,6 +136,8 @@ def _file_name_problems(text: str, *, field: str) -> Iterator[Problem]:
 
 def picture_uses(body: Any) -> Iterator[Mapping[str, Any]]:
     """Yield every use of a picture in a body, galleries included; missing files are passed over."""
+    if isinstance(body, StreamValue) and not any(body.first_block_by_name(kind) for kind in _SHOWING):
+        return  # no value of a block was made to know it
     for block in body:
         uses = [block.value] if block.block_type == "picture" else ()
         if block.block_type == "gallery":

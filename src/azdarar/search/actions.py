@@ -44,10 +44,14 @@ def index_taken_in(taken: Sequence[TakenIn]) -> None:
     people = {row.contributor_id for one in taken for row in one.article.contributions.all()}
     subjects = {row.subject_id for one in taken for row in one.article.article_subjects.all()}
     profiles = ContributorProfile.objects.filter(contributor_id__in=people).exclude(name="")
-    printed = {(row.contributor_id, row.language): row.name for row in profiles}
+    printed = {
+        (contributor, language): name
+        for contributor, language, name in profiles.values_list("contributor_id", "language", "name")
+    }
     called: dict[int, list[str]] = {}
-    for name in SubjectName.objects.filter(subject_id__in=subjects).order_by("sort_order", "pk"):
-        called.setdefault(name.subject_id, []).append(name.text)
+    names = SubjectName.objects.filter(subject_id__in=subjects).order_by("sort_order", "pk")
+    for subject, text in names.values_list("subject_id", "text"):
+        called.setdefault(subject, []).append(text)
     index().add([_taken_row(one, printed=printed, called=called) for one in taken])
 
 

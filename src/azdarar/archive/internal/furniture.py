@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.db.models import Count
+from django.db.models import Count, Model
 from django.utils import timezone
 from wagtail.models import Locale
 
@@ -14,6 +14,7 @@ from azdarar.articles.models import Contributor, ContributorProfile, PlainPage, 
 from azdarar.language.folding import sort_key
 from azdarar.language.slugs import slugify
 from azdarar.press.actions import announce
+from azdarar.rows import reserve_ids, write_rows
 from azdarar.subjects.models import Subject, SubjectName
 
 #: What the section of stories without a category is called.
@@ -38,6 +39,10 @@ class Named:
     addresses: tuple[str, ...] = ()
 
 
+#: Kind, number and name there.
+_Told = tuple[str, str, str]
+
+
 class Furniture:
     """Makes and remembers what stories hang on. Every look-up is by the name readers know.
 
@@ -48,31 +53,44 @@ class Furniture:
     def __init__(self, *, locale: Locale, ledger: Ledger) -> None:
         self._locale, self._ledger = locale, ledger
         self._noted: set[tuple[str, str, str]] = set()
-        self._made: set[tuple[str, int]] = set()
+        # What was made, with what hangs on it where that is known.
+        self._made: dict[tuple[str, int], list[Model] | None] = {}
+        self._slugs: set[str] | None = None
         self._language: str = locale.language_code
         self._sections: dict[str, Section] = {}
         self._subjects: dict[str, Subject] = {}
         self._people: dict[str, Contributor] = {}
+        # The same by what they are told by, for the second story and all that follow.
+        self._places: dict[_Told, Section] = {}
+        self._spoken_of: dict[_Told, Subject | None] = {}
+        self._signers: dict[_Told, Contributor] = {}
 
     def person(self, told: Named) -> Contributor:
         """Somebody who signs."""
-        person = self._person(told.name, bio=told.text)
-        self.note(told, person)
-        return person
+        key = (told.kind, told.foreign_id, told.name)
+        if key not in self._signers:
+            person = self._signers[key] = self._person(told.name, bio=told.text)
+            self.note(told, person)
+        return self._signers[key]
 
     def section(self, told: Named) -> Section:
         """A section, and one more story in it; the archive's own where there is no name."""
-        section = self._section(told.name, slug=told.slug) if told.name else self._archive_section()
-        nameless = replace(told, foreign_id=f"- {self._language}" if told.kind else "", addresses=())
-        self.note(told if told.name else nameless, section)
-        return section
+        key = (told.kind, told.foreign_id, told.name)
+        if key not in self._places:
+            section = self._section(told.name, slug=told.slug) if told.name else self._archive_section()
+            nameless = replace(told, foreign_id=f"- {self._language}" if told.kind else "", addresses=())
+            self.note(told if told.name else nameless, section)
+            self._places[key] = section
+        return self._places[key]
 
     def subject(self, told: Named) -> Subject | None:
         """What a story speaks of; None for a name without a letter."""
-        subject = self._subject(told.name)
-        if subject is not None:
-            self.note(told, subject)
-        return subject
+        key = (told.kind, told.foreign_id, told.name)
+        if key not in self._spoken_of:
+            subject = self._spoken_of[key] = self._subject(told.name)
+            if subject is not None:
+                self.note(told, subject)
+        return self._spoken_of[key]
 
     def note(self, told: Named, made: Section | Subject | Contributor) -> None:
         """Write a thing into the ledger, the first time it is met with in this run.
@@ -95,14 +113,18 @@ class Furniture:
             made,
             addresses=told.addresses,
             is_made=(label, made.pk) in self._made,
+            rows=self._made.get((label, made.pk)),
         )
 
     def forget(self) -> None:
         """What was made since the last commit may be gone: everything is looked up again."""
-        for remembered in (self._noted, self._made):
-            remembered.clear()
+        self._noted.clear()
+        self._made.clear()
+        self._slugs = None
         for found in (self._sections, self._subjects, self._people):
             found.clear()
+        for told in (self._places, self._spoken_of, self._signers):
+            told.clear()
 
     def settle_menu(self) -> None:
         """Put the sections of most stories into the menu of a paper that had none before, and into no other.
@@ -144,7 +166,7 @@ class Furniture:
         section = Section(locale=self._locale, name=name[:120], slug=candidate, is_in_menu=False)
         section.full_clean()
         section.save()
-        self._made.add((label_of(Section), section.pk))
+        self._made[label_of(Section), section.pk] = None
         return section
 
     def _is_taken(self, slug: str) -> bool:
@@ -157,16 +179,25 @@ class Furniture:
         if not slug:
             return None
         if slug not in self._subjects:
-            found = Subject.objects.filter(slug=slug).first()
-            self._subjects[slug] = found or self._new_subject(name, slug=slug)
+            if self._slugs is None:
+                self._slugs = set(Subject.objects.values_list("slug", flat=True))
+            is_here = slug in self._slugs
+            self._subjects[slug] = (
+                Subject.objects.get(slug=slug) if is_here else self._new_subject(name, slug=slug)
+            )
         return self._subjects[slug]
 
     def _new_subject(self, name: str, *, slug: str) -> Subject:
-        # In bulk for one: a paper has thousands of keywords, and nobody listens to a new one.
-        (subject,) = Subject.objects.bulk_create([Subject(slug=slug, title=name[:200])])
+        # By values: a paper has thousands of keywords, and nobody listens to a new one.
+        subject = Subject(slug=slug, title=name[:200])
         called = SubjectName(subject=subject, language=self._language, text=name[:200])
-        SubjectName.objects.bulk_create([called])
-        self._made.add((label_of(subject), subject.pk))
+        for row in (subject, called):
+            (row.pk,) = reserve_ids(type(row), 1)
+        called.subject_id = subject.pk
+        for row in (subject, called):
+            write_rows(type(row), [row])
+            row._state.adding = False
+        self._made[label_of(subject), subject.pk] = [called]
         return subject
 
     def _person(self, name: str, *, bio: str = "") -> Contributor:
@@ -182,7 +213,7 @@ class Furniture:
                 defaults={"name": name[:200], "sort_name": sort_key(name, language=self._language)[:200]},
             )
             if is_new:
-                self._made.add((label_of(Contributor), person.pk))
+                self._made[label_of(Contributor), person.pk] = None
             if is_new and bio:
                 ContributorProfile.objects.create(contributor=person, language=self._language, bio=bio)
             self._people[key] = person

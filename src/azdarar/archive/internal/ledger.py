@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from modelcluster.models import ClusterableModel, get_all_child_relations
 
 from azdarar.archive.models import ImportRun, LedgerLine, label_of
 from azdarar.archive.old_addresses import remember_addresses
-from azdarar.rows import blank, reserve_ids, write_rows
+from azdarar.rows import blank, point, reserve_ids, write_rows
 
 #: Columns that change by themselves, without anybody having edited the object.
 _NOT_WRITTEN_BY_PEOPLE = frozenset(
@@ -78,7 +78,8 @@ class Ledger:
         line = blank(LedgerLine)
         line.system, line.site = self.system, self.site
         line.kind, line.foreign_id = kind, _fitting(foreign_id)
-        line.run, line.notes, line.before = self.run, [], {}
+        point(line, "run", self.run)
+        line.notes, line.before = [], {}
         return line
 
     def save(self, line: LedgerLine) -> None:
@@ -139,6 +140,7 @@ class Ledger:
         *,
         addresses: Sequence[str] = (),
         is_made: bool = True,
+        rows: Sequence[models.Model] | None = None,
     ) -> LedgerLine:
         """Write that a thing became an object here, in the caller's transaction.
 
@@ -147,13 +149,14 @@ class Ledger:
         Args:
             addresses: old addresses the source itself tells of it, as written.
             is_made: False where the object was found here, by its name, and only used.
+            rows: what hangs on it, where that is at hand and need not be read.
         """
         now = timezone.now()
         told = {
             "title": str(obj)[:255],
             "object_label": label_of(obj),
             "object_id": obj.pk,
-            "fingerprint": fingerprint_of(obj) if is_made else "",
+            "fingerprint": fingerprint_of(obj, rows=rows) if is_made else "",
             "last_run": self.run,
             "imported_at": now,
         }
@@ -186,16 +189,22 @@ def _fitting(foreign_id: object) -> str:
     return str(foreign_id)[:LONGEST_NUMBER]
 
 
-def fingerprint_of(obj: models.Model) -> str:
-    """Return what tells an object from the same object edited: a hash of all that people write of it."""
-    rows: list[models.Model] = [obj]
-    if isinstance(obj, ClusterableModel):
-        for relation in get_all_child_relations(type(obj)):
-            rows += relation.related_model._default_manager.filter(**{relation.field.name: obj}).order_by(
-                "pk"
-            )
+def fingerprint_of(obj: models.Model, *, rows: Sequence[models.Model] | None = None) -> str:
+    """Return what tells an object from the same object edited: a hash of all that people write of it.
+
+    Args:
+        rows: what hangs on it, where that is at hand.
+    """
+    rows = [obj, *(_hanging_on(obj) if rows is None else rows)]
     told = [[(field.name, _plain(field.value_from_object(row))) for field in _columns(row)] for row in rows]
     return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _hanging_on(obj: models.Model) -> Iterator[models.Model]:
+    if isinstance(obj, ClusterableModel):
+        for relation in get_all_child_relations(type(obj)):
+            found = relation.related_model._default_manager.filter(**{relation.field.name: obj})
+            yield from found.order_by("pk")
 
 
 def _columns(row: models.Model) -> list[Any]:

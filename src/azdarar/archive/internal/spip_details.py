@@ -320,6 +320,8 @@ def _notes_last(blocks: Iterable[foreign.Block]) -> list[foreign.Block]:
 
 
 def _is_address(address: str) -> bool:
+    if not address:  # most texts have none, and a refusal takes its time
+        return False
     try:
         URLValidator(schemes=["http", "https"])(address)
     except ValidationError:

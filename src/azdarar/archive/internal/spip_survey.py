@@ -8,8 +8,9 @@ Sections, people, keywords and their groups are few, and stay in memory.
 import sqlite3
 import weakref
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from azdarar.formats.spip import (
     Auteur,
@@ -113,6 +114,7 @@ class _Belongings:
     key: tuple[str, int]
     linked: dict[str, list[int]] = field(default_factory=dict)
     attached: list[Attached] = field(default_factory=list)
+    documents: dict[int, Paper] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
 
 
@@ -192,6 +194,8 @@ class Survey:
 
     def document(self, number: int) -> Paper | None:
         """A document by its number."""
+        if self._latest is not None and number in self._latest.documents:
+            return self._latest.documents[number]
         found = self._one("SELECT * FROM documents WHERE id = ?", number)
         return _paper(found) if found else None
 
@@ -224,14 +228,16 @@ class Survey:
     def _look_up(self, kind: str, number: int) -> "_Belongings":
         found = _Belongings((kind, number))
         rows = self._database.execute(
-            "SELECT kind, id, is_placed FROM links WHERE objet = ? AND id_objet = ?"
-            " ORDER BY kind, rank, place",
+            "SELECT links.kind, links.id, is_placed, documents.* FROM links"
+            " LEFT JOIN documents ON links.kind = 'document' AND documents.id = links.id"
+            " WHERE objet = ? AND id_objet = ? ORDER BY links.kind, rank, place",
             found.key,
         ).fetchall()
-        for (what, other), is_placed in {row[:2]: row[2] for row in rows}.items():
+        for (what, other), (is_placed, *row) in {row[:2]: row[2:] for row in rows}.items():
             if what != "document":
                 found.linked.setdefault(what, []).append(other)
-            elif (document := self.document(other)) is not None:
+            elif row[0] is not None:
+                document = found.documents[other] = _paper(row)
                 found.attached.append(Attached(document, bool(is_placed)))
         if self._has_messages:
             messages = self._database.execute(
@@ -322,6 +328,6 @@ def survey_of(records: Iterable[Record | Head]) -> Survey:
     return survey
 
 
-def _paper(row: tuple[object, ...]) -> Paper:
-    number, *texts, is_remote = row[:9]
-    return Paper(int(str(number)), *map(str, texts), is_remote=bool(is_remote))
+def _paper(row: Sequence[Any]) -> Paper:
+    *told, is_remote = row
+    return Paper(*told, is_remote=bool(is_remote))

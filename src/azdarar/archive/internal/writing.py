@@ -24,9 +24,17 @@ from azdarar.archive.internal.plain_pages import make_page
 from azdarar.archive.internal.reporting import ImportReport, Row
 from azdarar.archive.models import LedgerLine, Repair, label_of
 from azdarar.archive.old_addresses import ONLY_LEADS, remember_redirects
-from azdarar.articles.actions import Incoming, blank_article, body_of, publish_article, take_in_articles
+from azdarar.articles.actions import (
+    Incoming,
+    blank_article,
+    blank_signature,
+    body_of,
+    publish_article,
+    take_in_articles,
+)
 from azdarar.articles.models import Article, ArticleSubject, Contribution, PlainPage
 from azdarar.errors import AzdararError
+from azdarar.rows import point
 
 Outcome = LedgerLine.Outcome
 logger = logging.getLogger(__name__)
@@ -194,7 +202,7 @@ def _incoming_of(told: ForeignStory, details: Details) -> Incoming:
         article=story,
         language=told.language,
         at=details.at if details.is_public else None,
-        signatures=[Contribution(contributor=person) for person in details.people],
+        signatures=[blank_signature(person) for person in details.people],
         subjects=details.subjects,
     )
 
@@ -205,13 +213,15 @@ _FIRST_YEAR = 1000
 
 def _tell(story: Article, details: Details) -> None:
     """Give a story the words of its source."""
-    story.title, story.section, story.body = details.headline, details.section, body_of(details.body.blocks)
+    story.title, story.body = details.headline, body_of(details.body.blocks)
+    point(story, "section", details.section)
     story.standfirst, story.published_at = details.standfirst, details.at
     story.kicker, story.post_scriptum = details.kicker, details.post_scriptum
-    story.source, story.original_address = details.source, details.original_address
+    point(story, "source", details.source)
+    story.original_address = details.original_address
     story.access = Article.Access.MEMBERS if details.closed else Article.Access.EVERYBODY
     if details.lead_picture is not None or story.pk is None:
-        story.lead_picture = details.lead_picture
+        point(story, "lead_picture", details.lead_picture)
 
 
 def _take_in(fresh: Sequence[_Fresh], ledger: Ledger) -> None:
@@ -310,7 +320,8 @@ def _fill_line(
     line.title, line.year = page.title[:255], details.at.year if details.at else None
     line.outcome = outcome
     line.object_label, line.object_id = label_of(page), page.pk
-    line.revision_id, line.last_run = page.latest_revision_id, ledger.run
+    line.revision_id = page.latest_revision_id
+    point(line, "last_run", ledger.run)
     line.leads_to, line.visits = "", details.visits
 
 
