@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Protocol, cast
 
 from azdarar.config.edge import refusals
@@ -163,7 +164,7 @@ class Connection(asyncio.Protocol):
         self.is_lingering = True
         self._ahead = b""
         self.deadline = self._front.now + LINGER_S
-        if self.transport.can_write_eof():
+        with suppress(OSError):  # whoever asked may be gone already
             self.transport.write_eof()
         self.transport.resume_reading()
 
