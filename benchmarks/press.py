@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.press [--parts pages,in_front,…] [--stories N] [--addresses N] [--seconds S]
 [--minutes M] [--home DIRECTORY]``. Servers have one core and one worker, the load has another, and every
-figure is a ratio to a peer in the same run, of the median of several rounds in turn. With ``--home`` the paper
-and what was pressed are kept for the next run. ``python -m benchmarks press`` takes the sizes of
+figure is a ratio to a peer in the same run, of the median of several rounds in turn. With ``--home`` the
+paper and what was pressed are kept for the next run. ``python -m benchmarks press`` takes the sizes of
 ``budgets.toml``.
 """
 
@@ -23,14 +23,13 @@ from statistics import median
 
 from benchmarks.budget import BUDGETS, Report
 from benchmarks.paper import free_port, run_module
-from benchmarks.peers.machine import CLIENT_CORE, MissingPeerError, on_core
+from benchmarks.peers.machine import CLIENT_CORE, MissingPeerError, Server, on_core
 from benchmarks.peers.nginx import nginx, static_nginx
 from benchmarks.peers.wagtail import plain_wagtail
 from benchmarks.peers.wordpress import wordpress
 from benchmarks.peers.wrk import Load, load
 from benchmarks.pressed_paper import (
     PressedPaper,
-    ServedPress,
     copied,
     stories_for_peers,
     written_headers,
@@ -62,14 +61,6 @@ class Run:
     def paper(self) -> PressedPaper:
         """The paper, filled."""
         return PressedPaper.made(self.home, stories=self.stories, most=self.addresses)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One server of a comparison: its address, and the processor's seconds it has taken so far."""
-
-    url: str
-    used_s: Callable[[], float] = lambda: 0.0
 
 
 def measure() -> Report:
@@ -106,12 +97,11 @@ def pages(run: Run) -> None:
         for kind in ("article", "front", "section"):
             addresses, root = paper.addresses[kind], run.place(f"static-{kind}")
             headers, validators = copied(served.url, addresses, root=root)
-            with static_nginx(run.place(f"nginx-{kind}"), root, headers=written_headers(headers)) as url:
-                ours, theirs = Asked(served.url, served.processor_s), Asked(url)
+            with static_nginx(run.place(f"nginx-{kind}"), root, headers=written_headers(headers)) as theirs:
                 for connections in (32, 512):
                     for coding in ("br", "gzip"):
                         pair = _in_turn(
-                            run, [ours, theirs], addresses, connections=connections, coding=coding
+                            run, [served, theirs], addresses, connections=connections, coding=coding
                         )
                         _compare(
                             run,
@@ -126,24 +116,24 @@ def pages(run: Run) -> None:
 
 def _not_modified(
     run: Run,
-    served: ServedPress,
+    served: Server,
     addresses: Sequence[str],
     validators: Sequence[str],
     root: Path,
     headers: Sequence[tuple[str, str]],
 ) -> None:
     """Browsers that have the page already: each server is asked with its own validators."""
-    with static_nginx(run.place("nginx-304"), root, headers=written_headers(headers)) as url:
-        _headers, theirs = copied(url, addresses, root=run.place("copy-of-nginx"))
+    with static_nginx(run.place("nginx-304"), root, headers=written_headers(headers)) as nginx_alone:
+        _headers, theirs = copied(nginx_alone.url, addresses, root=run.place("copy-of-nginx"))
         told = [
-            _loads(run, Asked(served.url, served.processor_s), addresses, 32, "br", validators),
-            _loads(run, Asked(url), addresses, 32, "br", theirs),
+            _loads(run, served, addresses, 32, "br", validators),
+            _loads(run, nginx_alone, addresses, 32, "br", theirs),
         ]
     _compare(run, "not modified, 32 connections", told, BUDGET["not_modified"], None)
 
 
 def in_front(run: Run) -> None:
-    """nginx as ``deploy/nginx`` has it, reading what the paper laid out, against nginx with the same files."""
+    """nginx as ``deploy/nginx`` has it, reading what the paper laid out, against nginx alone."""
     paper = run.paper()
     with paper.served(folder=run.place("paper"), PRESS_FILES="on", PROXY_COUNT="1") as served:
         addresses = paper.addresses["article"]
@@ -153,12 +143,10 @@ def in_front(run: Run) -> None:
         http, port = deployed_nginx(paper.home, served.port)
         with (
             nginx(run.place("nginx-in-front"), http, port=port, asked="/fr/") as front,
-            static_nginx(run.place("nginx-static"), root, headers=written_headers(headers)) as url,
+            static_nginx(run.place("nginx-static"), root, headers=written_headers(headers)) as alone,
         ):
             for connections in (32, 512):
-                pair = _in_turn(
-                    run, [Asked(front), Asked(url)], addresses, connections=connections, coding="br"
-                )
+                pair = _in_turn(run, [front, alone], addresses, connections=connections, coding="br")
                 _compare(
                     run,
                     f"article, nginx in front, {connections} connections",
@@ -187,7 +175,7 @@ def deployed_nginx(home: Path, port_of_paper: int) -> tuple[str, int]:
 
 def _until_laid_out(home: Path, addresses: Sequence[str]) -> None:
     until = time.monotonic() + 60 + len(addresses) / 20
-    current = home / "press" / "exposed" / "current"
+    current = home / "press" / "exposed" / "pages"
     while not all((current / f"{path[1:]}index.html").exists() for path in addresses):
         if time.monotonic() > until:
             missing = sum(not (current / f"{path[1:]}index.html").exists() for path in addresses)
@@ -205,13 +193,13 @@ def peers(run: Run) -> None:
         others = _peers_that_start(run, servers, stories)
         for kind in kinds:
             ours = _warmed(served.url, paper.addresses[kind][: len(stories)])
-            cells = {"azdarar": (Asked(served.url, served.processor_s), ours, 32, run.seconds)}
+            cells = {"azdarar": (served, ours, 32, run.seconds)}
             for name, (url, addresses) in others.items():
                 few = name != "WordPress behind its cache"
                 asked = addresses[kind] if few else _warmed(url, addresses[kind])
                 # What takes a tenth of a second needs time to be counted, and no crowd.
                 cells[name] = (
-                    Asked(url),
+                    Server(url, 0),
                     asked,
                     4 if few else 32,
                     max(5.0, run.seconds) if few else run.seconds,
@@ -221,7 +209,7 @@ def peers(run: Run) -> None:
                 ratio = told["azdarar"].per_second / max(0.1, told[name].per_second)
                 least = BUDGET["ahead_of_cached" if name.endswith("cache") else "times_as_they_come"]
                 run.report.note(
-                    f"{kind}: {told['azdarar'].per_second:,.0f}/s and {told['azdarar'].bytes_each:,.0f} bytes; "
+                    f"{kind}: {told['azdarar'].per_second:,.0f}/s, {told['azdarar'].bytes_each:,.0f} bytes; "
                     f"{name} {told[name].per_second:,.0f}/s and {told[name].bytes_each:,.0f} bytes"
                 )
                 run.report.least(f"{kind}, times {name}", round(ratio, 2), least)
@@ -255,7 +243,7 @@ def idle(run: Run) -> None:
         listed = run.folder / "steady-addresses"
         listed.write_text("\n".join(addresses), encoding="utf-8")
         before = sum(served.memory_mb().values())
-        begun_s = served.processor_s()
+        begun_s = served.used_s()
         seconds = run.minutes * 60
         asking = [sys.executable, "-m", "benchmarks.peers.steady", "127.0.0.1", str(served.port), str(listed)]
         asking += [str(BUDGET["idle_connections"]), str(BUDGET["steady_per_second"]), str(seconds)]
@@ -267,7 +255,7 @@ def idle(run: Run) -> None:
             sampled.append(sum(served.memory_mb().values()))
             time.sleep(min(5.0, seconds / 10))
         told = json.loads((process.stdout or sys.stdin).read())
-        used = (served.processor_s() - begun_s) / max(1, told["answered"])
+        used = (served.used_s() - begun_s) / max(1, told["answered"])
     later = sampled[len(sampled) // 2 :]
     run.report.note(
         f"{told['asked']:,} asked beside {told['idle_open']:,} idle: median {told['p50_ms']:.1f} ms, longest "
@@ -357,7 +345,7 @@ def _warmed(url: str, addresses: Sequence[str]) -> list[str]:
 
 def _loads(
     run: Run,
-    asked: Asked,
+    asked: Server,
     addresses: Sequence[str],
     connections: int,
     coding: str,
@@ -380,7 +368,7 @@ def _loads(
 
 
 def _in_turn(
-    run: Run, servers: Sequence[Asked], addresses: Sequence[str], *, connections: int, coding: str
+    run: Run, servers: Sequence[Server], addresses: Sequence[str], *, connections: int, coding: str
 ) -> list[tuple[Load, float]]:
     """Several rounds of all servers in turn: the round in which they stood at their median."""
     rounds = [
@@ -391,7 +379,7 @@ def _in_turn(
     ]
 
 
-def _rounds(run: Run, cells: dict[str, tuple[Asked, list[str], int, float]]) -> dict[str, Load]:
+def _rounds(run: Run, cells: dict[str, tuple[Server, list[str], int, float]]) -> dict[str, Load]:
     told: dict[str, list[Load]] = {name: [] for name in cells}
     for _ in range(ROUNDS):
         for name, (asked, addresses, connections, seconds) in cells.items():
@@ -406,15 +394,18 @@ def _rounds(run: Run, cells: dict[str, tuple[Asked, list[str], int, float]]) -> 
 def _compare(
     run: Run, what: str, pair: Sequence[tuple[Load, float]], least: float, times_p99: float | None
 ) -> None:
-    (ours, used), (theirs, _used) = pair
+    (ours, used), (theirs, used_by_nginx) = pair
     run.report.note(
         f"{what}: {ours.per_second:,.0f}/s, median {ours.median_ms:.2f} ms, slowest hundredth "
-        f"{ours.p99_ms:.2f} ms, {ours.bytes_each:,.0f} bytes{f', {used:.1f} µs each' if used else ''}; nginx "
+        f"{ours.p99_ms:.2f} ms, {ours.bytes_each:,.0f} bytes, {used:.1f} µs each; nginx "
         f"{theirs.per_second:,.0f}/s, {theirs.median_ms:.2f} ms, {theirs.p99_ms:.2f} ms, "
-        f"{theirs.bytes_each:,.0f} bytes"
+        f"{theirs.bytes_each:,.0f} bytes, {used_by_nginx:.1f} µs"
     )
     run.report.most(f"{what}, failed", ours.failed, 0)
     run.report.least(f"{what}, of nginx", round(ours.per_second / theirs.per_second, 3), least)
+    # What a crowded machine does not change: how much of the processor an answer takes.
+    ratio = used_by_nginx / max(0.1, used)
+    run.report.least(f"{what}, of nginx by the processor's time", round(ratio, 3), least)
     if times_p99 is not None:
         ratio = ours.p99_ms / max(0.01, theirs.p99_ms)
         run.report.most(f"{what}, slowest hundredth, times nginx", round(ratio, 2), times_p99)

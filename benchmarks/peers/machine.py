@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 _PLACES = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
@@ -112,6 +113,18 @@ def _wait_for(
         time.sleep(0.1)
     tail = said.read_text(encoding="utf-8", errors="replace")[-800:]
     raise MissingPeerError(f"{process.args!r} does not answer at {url}: {tail}")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server of a comparison: where it is asked, and the process all its others descend from."""
+
+    url: str
+    pid: int
+
+    def used_s(self) -> float:
+        """Seconds of the processor all its processes have taken."""
+        return processor_s(tree_of(self.pid))
 
 
 def tree_of(pid: int) -> list[int]:

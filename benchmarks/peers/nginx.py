@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.paper import free_port
-from benchmarks.peers.machine import MissingPeerError, install, program, running
+from benchmarks.peers.machine import MissingPeerError, Server, install, program, running
 
 BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 
@@ -57,8 +57,10 @@ def write_frame(folder: Path, http: str) -> Path:
 
 
 @contextlib.contextmanager
-def nginx(folder: Path, http: str, *, port: int, asked: str = "/", any_status: bool = True) -> Iterator[str]:
-    """Run nginx with the given lines of its ``http`` block; yields its address.
+def nginx(
+    folder: Path, http: str, *, port: int, asked: str = "/", any_status: bool = True
+) -> Iterator[Server]:
+    """Run nginx with the given lines of its ``http`` block.
 
     Raises:
         MissingPeerError: it is not installed and may not be, or does not start.
@@ -80,13 +82,13 @@ def nginx(folder: Path, http: str, *, port: int, asked: str = "/", any_status: b
         "-e",
         str(folder / "early.log"),
     ]
-    with running(command, url=f"{url}{asked}", folder=folder, name="nginx", any_status=any_status):
-        yield url
+    with running(command, url=f"{url}{asked}", folder=folder, name="nginx", any_status=any_status) as process:
+        yield Server(url, process.pid)
 
 
 @contextlib.contextmanager
-def static_nginx(folder: Path, root: Path, *, headers: str) -> Iterator[str]:
-    """Serve a folder as static files, compressed beforehand, with further headers; yields the address."""
+def static_nginx(folder: Path, root: Path, *, headers: str) -> Iterator[Server]:
+    """Serve a folder as static files, compressed beforehand, with further headers."""
     port = free_port()
     http = f"""
   map $arg_page $page {{ default /page-$arg_page.html; "" /index.html; }}
@@ -101,5 +103,5 @@ def static_nginx(folder: Path, root: Path, *, headers: str) -> Iterator[str]:
     {headers}
     location / {{ try_files $uri$page =404; }}
   }}"""
-    with nginx(folder, http, port=port) as url:
-        yield url
+    with nginx(folder, http, port=port) as server:
+        yield server

@@ -128,7 +128,7 @@ def wordpress(folder: Path, stories: Sequence[dict[str, str]]) -> Iterator[WordP
             place.mkdir()
             cache = _CACHE if name == "cached" else ""
             http = _HTTP.format(folder=folder, port=port, wordpress=site, cache=cache)
-            urls[name] = servers.enter_context(nginx(place, http, port=port))
+            urls[name] = servers.enter_context(nginx(place, http, port=port)).url
         yield WordPress(urls["plain"], urls["cached"], list(paths["plain"]))
 
 

@@ -1,11 +1,13 @@
 """Pages laid out as plain files, for a web server in front that reads them itself.
 
-``<home>/press/exposed/current`` is a link to a folder with the pages that hold at this moment: compressed
-beforehand, under the addresses readers ask for. A web server cannot ask a page whether it still holds, so a
-page is here only while nothing but an announcement can end it, and every announcement takes the link away, in
-the process that made the change, before it counts as delivered: all pages are gone with one step, and readers
-are answered by the paper. The background worker then removes what is old and sets the link again. Without a
-worker the link stays away; the paper answers everything, and nothing wrong is shown.
+``<home>/press/exposed/at-1795798`` is a link to a folder with the pages that hold, compressed beforehand,
+under the addresses readers ask for; its number is that of a thousand seconds, and the web server looks for the
+link of the present ones. A web server cannot ask a page whether it still holds. So every announcement takes
+the links away, in the process that made the change, before it counts as delivered: all pages are gone with one
+step, and readers are answered by the paper. The background worker then removes what is old and sets the links
+again. What ends by the clock lies there only until the thousand seconds in which it ends, for which no link is
+set before it is removed. Without a worker the links stay away or run out; the paper answers everything, and
+nothing wrong is shown.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ MOST_PAGES = 20_000
 SUFFIXES = {"identity": "", "br": ".br", "gzip": ".gz"}
 #: What the web server says by itself, from the address: ``deploy/nginx/azdarar.conf``.
 _BY_ADDRESS = frozenset({"content-type", "content-language"})
-_FOREVER = float("inf")
+#: Seconds for which a link is good: the web server cuts three digits off its clock.
+LINK_S = 1000
+_LINKS = "at-*"
 _PLAIN = re.compile(r"(?P<path>(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*/?)(?:\?page=([1-9][0-9]{0,4}))?")
 #: A file's time is its validator together with its size, in whole seconds: a page that may still get a
 #: successor in the same second is not laid out yet.
@@ -68,7 +72,7 @@ class Exposed:
 
     def __init__(self, folder: Path, *, store: PageStore) -> None:
         self.folder, self._store = folder, store
-        self._current, self._pages_folder = folder / "current", folder / "pages"
+        self._pages_folder = folder / "pages"
         self._laid_out: dict[str, PressedPage] = {}
         #: Pages to lay out, each with the instant at which one that is old is given up.
         self._wanted: dict[str, float] = {}
@@ -77,13 +81,14 @@ class Exposed:
 
     @property
     def count(self) -> int:
-        """How many pages are laid out, whether or not the link is set."""
+        """How many pages are laid out, whether or not the links are set."""
         return len(self._laid_out)
 
     def take_down(self) -> None:
         """Take every page away, at once, for every reader; done when this returns."""
         with self._alone():
-            self._current.unlink(missing_ok=True)
+            for link in self.folder.glob(_LINKS):
+                link.unlink(missing_ok=True)
 
     def begin(self, *, headers: Iterable[tuple[str, str]], besides: Iterable[tuple[str, str]] = ()) -> None:
         """Forget what an earlier worker laid out, and write down what the web server is to send with pages.
@@ -111,37 +116,40 @@ class Exposed:
         self._wanted.update((key, 0.0) for key in keys if key not in self._laid_out)
 
     def catch_up(self, *, now: float, most: int = 100) -> bool:
-        """Remove what no longer holds, lay out what is wanted and does, and set the link again.
+        """Remove what no longer holds, lay out what is wanted and does, and set the links again.
 
         Args:
             most: pages laid out in one step, so that a change is never waited for long.
 
         Returns:
-            Whether the link is set: False when something changed meanwhile, and it must be tried again.
+            Whether the links are set: False when something changed meanwhile, and it must be tried again.
         """
         counter = self._store.changes.look()
-        self._prune(counter, now)
-        self._lay_out(counter, now, most)
+        number = int(now // LINK_S)
+        end = (number + 2.0) * LINK_S
+        self._prune(counter, now, end)
+        self._lay_out(now, end, most)
+        wanted = {f"at-{number}", f"at-{number + 1}"}
         with self._alone():
-            # Whoever told something since takes the link away after us: the lock puts one before the other.
+            # Whoever told something since takes the links away after us: the lock puts one before the other.
             if self._store.changes.look() != counter:
                 return False
-            if not self._current.exists():
-                made = self.folder / "current.new"
-                made.unlink(missing_ok=True)
-                made.symlink_to(self._pages_folder.name)
-                made.rename(self._current)
+            found = {link.name for link in self.folder.glob(_LINKS)}
+            for name in found - wanted:
+                (self.folder / name).unlink(missing_ok=True)
+            for name in wanted - found:
+                (self.folder / name).symlink_to(self._pages_folder.name)
         return True
 
-    def _prune(self, counter: int, now: float) -> None:
+    def _prune(self, counter: int, now: float, end: float) -> None:
         for key, page in list(self._laid_out.items()):
-            if page.checked == counter and page.holds_until == _FOREVER:
+            if page.checked == counter and page.holds_until >= end:
                 continue
-            if not self._holds(page, now):
+            if not self._holds(page, now, end):
                 self._remove(key)
                 self._wanted[key] = now + _LOST_FOR_S
 
-    def _lay_out(self, counter: int, now: float, most: int) -> None:
+    def _lay_out(self, now: float, end: float, most: int) -> None:
         for key in list(self._wanted)[:most]:
             page = self._store.load(key)
             if page is None or key in self._laid_out:
@@ -151,15 +159,14 @@ class Exposed:
                 until = self._wanted.pop(key)
                 if now < until:
                     self._wanted[key] = until
-            elif not self._fits(page) or page.holds_until != _FOREVER:
+            elif not self._fits(page) or page.holds_until < end:
                 del self._wanted[key]
             elif now - page.last_modified >= _SETTLED_S and len(self._laid_out) < MOST_PAGES:
                 self._write(page)
                 del self._wanted[key]
 
-    def _holds(self, page: PressedPage, now: float) -> bool:
-        is_fresh = self._store.freshness(page, now=now) is Freshness.FRESH
-        return is_fresh and page.holds_until == _FOREVER
+    def _holds(self, page: PressedPage, now: float, end: float) -> bool:
+        return self._store.freshness(page, now=now) is Freshness.FRESH and page.holds_until >= end
 
     def _fits(self, page: PressedPage) -> bool:
         """Whether the web server, which has one set of headers, would send what the paper sends."""
@@ -170,7 +177,6 @@ class Exposed:
             and others == self._headers
             and told.get("content-type") == content_type_of(page.key)
             and told.get("content-language", "") == page.key[1:3]
-            and page.until == _FOREVER
             and file_name(page.key) is not None
         )
 

@@ -27,7 +27,12 @@ class Paper:
         self.store = PageStore(folder, memory_bytes=2**20)
         self.exposed = Exposed(folder / "exposed", store=self.store)
         self.exposed.begin(headers=HEADERS)
-        self.current = folder / "exposed" / "current"
+        self.now = time.time()
+
+    @property
+    def current(self) -> Path:
+        """Where a web server looks at this moment."""
+        return self.store.folder / "exposed" / f"at-{int(self.now // 1000)}"
 
     def press(
         self, key: str, *tags: str, body: bytes = b"<p>page</p>", until: float = FOREVER
@@ -56,6 +61,10 @@ class Paper:
         writer = PageStore(self.store.folder, memory_bytes=2**20)
         writer.changes.tell("tests.changed", tags, at=time.time(), due=due)
         Exposed(self.store.folder / "exposed", store=writer).take_down()
+
+    def names(self) -> list[str]:
+        """The pages among them."""
+        return [name for name in self.files() if name.endswith("html")]
 
     def files(self) -> list[str]:
         """What a web server finds."""
@@ -92,7 +101,7 @@ def test_a_change_takes_everything_away_at_once_and_what_still_holds_comes_back(
     assert paper.files() == []
 
     assert paper.exposed.catch_up(now=time.time())
-    assert [name for name in paper.files() if name.endswith("html")] == ["fr/b/index.html"]
+    assert paper.names() == ["fr/b/index.html"]
     paper.press("/fr/a/", "article:1", body=b"<p>corrected</p>")
     paper.exposed.catch_up(now=time.time())
     assert (paper.current / "fr/a/index.html").read_bytes() == b"<p>corrected</p>"
@@ -104,8 +113,8 @@ def test_what_changes_while_pages_are_laid_out_is_not_shown(
     paper.press("/fr/a/", "article:1")
     lay_out = paper.exposed._lay_out
 
-    def change_meanwhile(counter: int, now: float, most: int) -> None:
-        lay_out(counter, now, most)
+    def change_meanwhile(now: float, end: float, most: int) -> None:
+        lay_out(now, end, most)
         paper.change("article:1")
 
     monkeypatch.setattr(paper.exposed, "_lay_out", change_meanwhile)
@@ -113,18 +122,27 @@ def test_what_changes_while_pages_are_laid_out_is_not_shown(
     assert paper.files() == []
 
 
-def test_what_ends_by_the_clock_is_left_to_the_paper(paper: Paper) -> None:
-    paper.press("/fr/a/", "article:1", until=time.time() + 3600)
-    paper.press("/fr/b/", "article:2")
-    paper.exposed.catch_up(now=time.time())
-    assert [name for name in paper.files() if name.endswith("html")] == ["fr/b/index.html"]
-
+def test_what_ends_by_the_clock_is_never_there_at_its_end_whoever_still_works(paper: Paper) -> None:
+    begun = time.time()
+    soon, later = begun + 900, begun + 3600
+    paper.press("/fr/soon/", "article:1", until=soon)
+    paper.press("/fr/later/", "article:2", until=later)
+    paper.press("/fr/due/", "article:3")
+    paper.press("/fr/stays/", "article:4")
     # An embargo of something this page shows was set: then it changes without anybody's doing.
-    paper.change("article:9", due=(time.time() + 3600,))
-    paper.change("article:2", due=(time.time() + 3600,))
-    paper.press("/fr/b/", "article:2")
-    assert paper.exposed.catch_up(now=time.time())
-    assert paper.files() == []
+    paper.change("article:3", due=(soon,))
+    paper.press("/fr/due/", "article:3")
+
+    assert paper.exposed.catch_up(now=begun)
+    assert paper.names() == ["fr/later/index.html", "fr/stays/index.html"]
+    for seconds in range(0, 4000, 50):
+        paper.now = begun + seconds
+        # Without a worker the links run out before anything ends.
+        assert not paper.names() or paper.now < later
+    paper.now = begun + 2500
+    assert paper.names() == []
+    assert paper.exposed.catch_up(now=paper.now)
+    assert paper.names() == ["fr/stays/index.html"]
 
 
 def test_a_page_the_web_server_would_send_otherwise_is_left_to_the_paper(paper: Paper) -> None:
@@ -144,7 +162,7 @@ def test_a_page_the_web_server_would_send_otherwise_is_left_to_the_paper(paper: 
 
     paper.exposed.catch_up(now=time.time())
 
-    assert [name for name in paper.files() if name.endswith("html")] == ["fr/a/index.html"]
+    assert paper.names() == ["fr/a/index.html"]
 
 
 @pytest.mark.parametrize(

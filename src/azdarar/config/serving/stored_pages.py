@@ -14,7 +14,7 @@ from django.conf import settings
 
 from azdarar.config.wishes.options import Options
 from azdarar.press.actions import deliver_announcements
-from azdarar.press.at_home import store_at_home
+from azdarar.press.at_home import exposed_at_home, store_at_home
 from azdarar.press.queries import newest_announcement
 
 logger = logging.getLogger(__name__)
@@ -25,6 +25,7 @@ _SOURCES = ("*.py", "*.html", "*.txt", "*.xml", "*.mo", "*.css", "*.js", "*.svg"
 _NOT_SHOWN = frozenset(
     {"home", "bind", "workers", "press_memory_mb", "log_format", "log_level", "import_upload_mb"}
     | {"import_password", "email_ca_file", "email_url", "cache_url", "database_url"}
+    | {"cdn_url", "cdn_token", "press_files"}
 )
 
 
@@ -41,6 +42,8 @@ def make_sure_they_belong() -> None:
     )
     if why:
         logger.info("pages pressed before are old", extra={"why": why})
+        if settings.PRESS_FILES:
+            exposed_at_home().take_down()
 
 
 def fingerprint(options: Options) -> bytes:
