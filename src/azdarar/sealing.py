@@ -1,10 +1,11 @@
-"""A text sealed with a key drawn from the paper's secret: a copy of the database alone opens nothing.
+"""A text sealed or signed with a key drawn from the paper's secret.
 
-Each use draws a key of its own, by its purpose. What an earlier secret sealed is opened as long as
-``SECRET_KEY_FALLBACKS`` names it.
+A copy of the database alone opens nothing. Each use draws a key of its own, by its purpose. What an earlier
+secret sealed or signed counts as long as ``SECRET_KEY_FALLBACKS`` names it.
 """
 
 import base64
+import hmac
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -38,6 +39,23 @@ def unseal(sealed: str, *, purpose: bytes) -> str:
         raise SealBrokenError from error
 
 
+def signatures(text: str, *, purpose: bytes) -> tuple[str, ...]:
+    """Return what proves that a text is the paper's own: 22 characters that a cookie or an address may hold.
+
+    Args:
+        purpose: as with ``seal``.
+
+    Returns:
+        The signature by the paper's secret, then one by each earlier secret that still counts.
+    """
+    return tuple(
+        base64.urlsafe_b64encode(hmac.digest(_drawn(secret, purpose), text.encode(), "sha256")[:16])
+        .decode()
+        .rstrip("=")
+        for secret in _secrets()
+    )
+
+
 def _secrets() -> tuple[str, ...]:
     return (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))
 
@@ -48,5 +66,8 @@ def _keys(secrets: tuple[str, ...], purpose: bytes) -> MultiFernet:
 
 
 def _key(secret: str, purpose: bytes) -> bytes:
-    drawn = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())
-    return base64.urlsafe_b64encode(drawn)
+    return base64.urlsafe_b64encode(_drawn(secret, purpose))
+
+
+def _drawn(secret: str, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())
