@@ -7,10 +7,12 @@ sentence.
 
 import logging
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +25,7 @@ from azdarar.archive.internal.rehearsing import (
     forget_copy,
     is_copy,
     needs_copy,
+    on_a_copy,
     told_by_copy,
 )
 from azdarar.archive.internal.rows import progress_file
@@ -44,6 +47,7 @@ __all__ = [
     "next_in_line",
     "note_progress",
     "prepare_media",
+    "rehearsed_aside",
     "take_back",
     "take_over",
 ]
@@ -170,10 +174,39 @@ def take_back(run: ImportRun, *, should_stop: Callable[[], bool]) -> None:
 
 def take_over(run: ImportRun, copy: Path) -> None:
     """Note in the run what its rehearsal on a copy found; one that died there has failed."""
+    ImportRun.objects.filter(pk=run.pk).update(**_told_of_copy(run, copy))
+
+
+def _told_of_copy(run: ImportRun, copy: Path) -> dict[str, Any]:
+    """What a run is to say once its rehearsal on a copy is over."""
     told = told_by_copy(run, copy)
-    state = told.pop("state")
-    told["state"] = state if state in (State.DONE, State.STOPPED, State.FAILED) else State.STOPPED
-    ImportRun.objects.filter(pk=run.pk).update(**told, ended_at=timezone.now())
+    if told["state"] not in (State.DONE, State.STOPPED, State.FAILED):
+        told["state"] = State.STOPPED
+    return {**told, "ended_at": timezone.now()}
+
+
+@contextmanager
+def rehearsed_aside(run: ImportRun) -> Iterator[None]:
+    """Rehearse a run here, on a copy of the database where others could not write meanwhile.
+
+    The run itself then says what was found, however the block ends.
+
+    Raises:
+        NoRoomError: ``archive.no-room``: the disk has no room for the copy; nothing was changed.
+    """
+    if not needs_copy(run) or connection.in_atomic_block:
+        yield
+        return
+    found: dict[str, Any] = {}
+    try:
+        with on_a_copy(run) as copy:
+            try:
+                yield
+            finally:
+                found = _told_of_copy(run, copy)
+    finally:
+        if found:
+            ImportRun.objects.filter(pk=run.pk).update(**found)
 
 
 def note_progress(run: ImportRun, count: int) -> None:

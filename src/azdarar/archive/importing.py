@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from azdarar.archive.actions import carry_on_import, start_import, undo_import
+from azdarar.archive.doing import rehearsed_aside
 from azdarar.archive.internal.databases import shown
 from azdarar.archive.internal.telling import told, words
 from azdarar.archive.models import ImportRun, LedgerLine
@@ -126,7 +127,7 @@ class ImportCommand(BaseCommand):
         return found
 
     def _import(self, run: ImportRun, options: dict[str, Any]) -> None:
-        with _stopping() as stop:
+        with _stopping() as stop, rehearsed_aside(run):
             report = carry_on_import(run, progress=self._progress(run), should_stop=stop.is_asked)
         if options["report"]:
             written = report.write(Path(options["report"]))

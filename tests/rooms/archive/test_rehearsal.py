@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from azdarar.archive.actions import carry_on_import, start_import
+from azdarar.archive.importing import ImportCommand
+from azdarar.archive.intake import intake_folder
+from azdarar.archive.internal.from_spip import SPIPSource
+from azdarar.archive.models import ImportRun
 from azdarar.archive.report import ImportReport
 from azdarar.articles.models import Article
 from azdarar.media.models import Picture, StoryDocument
@@ -115,3 +124,31 @@ def test_a_rehearsal_tells_of_the_same_losses_as_the_import(
     assert rehearsed.needs["missing-picture"] == missing
     assert rehearsed.remarks == real.remarks
     assert not any("lac.jpg" in note or "port.jpg" in note for row in rehearsed.rows for note in row.notes)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone keeps others from writing")
+@pytest.mark.django_db(transaction=True)
+def test_the_command_rehearses_on_a_copy_while_others_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = str(connection.settings_dict["NAME"])
+    wrote: list[int] = []
+
+    def told(self: SPIPSource) -> Any:
+        for story in stories_of(self):
+            with closing(sqlite3.connect(own, timeout=0)) as other, other:
+                wrote.append(other.execute("UPDATE archive_importrun SET title = title").rowcount)
+            yield story
+
+    stories_of = SPIPSource.told
+    monkeypatch.setattr(SPIPSource, "told", told)
+    call_command(ImportCommand(), str(SPIP), dry_run=True, report=str(tmp_path / "report"))
+
+    run = ImportRun.objects.get()
+    assert wrote
+    assert run.state == ImportRun.State.DONE
+    assert run.summary["outcomes"]["taken"] > 0
+    assert (tmp_path / "report" / "report.html").exists()
+    assert str(connection.settings_dict["NAME"]) == own
+    assert not Article.objects.exists()
+    assert not list((intake_folder() / ".rehearsals").iterdir())

@@ -7,11 +7,12 @@ its end. The copy is a consistent one, made while the paper is served, and goes 
 import json
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from azdarar.archive.intake import KEPT_FREE, NoRoomError, intake_folder
 from azdarar.archive.models import ImportRun
@@ -28,6 +29,24 @@ def needs_copy(run: ImportRun) -> bool:
 def is_copy() -> bool:
     """Whether this process works on the copy."""
     return Path(str(connection.settings_dict["NAME"])).resolve().parent == _folder()
+
+
+@contextmanager
+def on_a_copy(run: ImportRun) -> Iterator[Path]:
+    """Let this thread's connection work on a copy of the database while the block runs; yields where it is.
+
+    The copy goes with the block. Other threads keep to the paper itself.
+    """
+    path, own = copy_of_database(run), connections[DEFAULT_DB_ALIAS]
+    told = own.settings_dict
+    own.close()
+    own.settings_dict = {**told, "NAME": str(path)}
+    try:
+        yield path
+    finally:
+        own.close()
+        own.settings_dict = told
+        forget_copy(path)
 
 
 def copy_of_database(run: ImportRun) -> Path:
