@@ -15,6 +15,7 @@ BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 _FRAME = """
 {modules}
 worker_processes 1;
+pcre_jit on;
 worker_rlimit_nofile 65536;
 pid {folder}/nginx.pid;
 daemon off;

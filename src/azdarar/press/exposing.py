@@ -1,13 +1,13 @@
 """Pages laid out as plain files, for a web server in front that reads them itself.
 
 ``<home>/press/exposed/at-1795798`` is a link to a folder with the pages that hold, compressed beforehand,
-under the addresses readers ask for; its number is that of a thousand seconds, and the web server looks for the
-link of the present ones. A web server cannot ask a page whether it still holds. So every announcement takes
-the links away, in the process that made the change, before it counts as delivered: all pages are gone with one
-step, and readers are answered by the paper. The background worker then removes what is old and sets the links
-again. What ends by the clock lies there only until the thousand seconds in which it ends, for which no link is
-set before it is removed. Without a worker the links stay away or run out; the paper answers everything, and
-nothing wrong is shown.
+under the addresses readers ask for; its number is that of a thousand seconds, and the web server looks for
+the link of the present ones. A web server cannot ask a page whether it still holds. So every announcement
+takes the links away, in the process that made the change, before it counts as delivered: all pages are gone
+with one step, and readers are answered by the paper. The background worker then removes what is old and sets
+the links again. What ends by the clock lies there only until the thousand seconds in which it ends, for
+which no link is set before it is removed. Without a worker the links stay away or run out; the paper answers
+everything, and nothing wrong is shown.
 """
 
 from __future__ import annotations
