@@ -15,6 +15,7 @@ from azdarar.errors import AzdararError
 from azdarar.formats.confined import Limits, confined
 from azdarar.formats.ghost import is_ghost
 from azdarar.formats.internal import looking
+from azdarar.formats.internal.folders import files_below
 from azdarar.formats.internal.looking import WARC, Look, System
 from azdarar.formats.internal.marking import Phrase, gettext_noop
 from azdarar.formats.internal.unpacking import ArchiveRefusedError, Member
@@ -29,6 +30,7 @@ __all__ = [
     "NoSourceError",
     "NotRecognisedError",
     "SourceForbiddenError",
+    "files_below",
     "recognise",
     "unpack",
 ]

@@ -25,12 +25,14 @@ from azdarar.archive.internal.body import ImportedBody
 from azdarar.archive.internal.foreign_story import Details, ForeignStory
 from azdarar.archive.internal.furniture import Furnishing, Named
 from azdarar.archive.internal.ledger import Ledger
+from azdarar.archive.internal.looking import look_at
 from azdarar.archive.internal.turns import ImportBusyError, Pace
 from azdarar.archive.internal.writing import take_batch
 from azdarar.archive.models import ImportRun, LedgerLine, OldAddress, Repair
 from azdarar.archive.report import ImportReport, rows_of
 from azdarar.articles.actions import publish_article, withdraw_article
 from azdarar.articles.models import Article, Section
+from azdarar.formats.spip_server import NoAnswerError
 from azdarar.media.actions import add_picture
 from azdarar.media.models import Picture
 from azdarar.press.actions import deliver_announcements
@@ -322,3 +324,16 @@ def test_a_sample_shows_each_old_text_beside_the_story_it_became(tmp_path: Path)
         (f"Titre {number}", f"{words}.") for number, words in told
     ]
     assert all(pair.old in pair.new for pair in pairs)
+
+
+def test_a_look_counts_no_file_that_a_link_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<p>Il gèle.</p>", encoding="utf-8")
+    (tmp_path / "b.html").symlink_to(tmp_path / "a.html")
+    (tmp_path / "etc").symlink_to("/etc")
+
+    assert look_at("pages", [str(tmp_path)]).besides == {"html": 1}
+
+
+def test_a_look_at_a_database_asks_the_database() -> None:
+    with pytest.raises(NoAnswerError):
+        look_at("spip", ["mysql://paper@127.0.0.1:9/spip"])

@@ -63,6 +63,11 @@ def here(tmp_path: Path) -> Path:
             member = tarfile.TarInfo(name)
             member.size = len(PAGE)
             archive.addfile(member, io.BytesIO(PAGE))
+    with tarfile.open(tmp_path / "backup.tgz", "w:gz") as archive:
+        for name, content in (("site/LISEZMOI.txt", b"Bonjour"), ("site/a.html", PAGE), ("site/b.sql", SQL)):
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
     (tmp_path / "loop").mkdir()
     (tmp_path / "loop" / "up").symlink_to(tmp_path)
     (tmp_path / "loop" / "passwd.sql").symlink_to("/etc/passwd")
@@ -84,6 +89,7 @@ def test_each_kind_is_seen_from_its_content(here: Path) -> None:
             "page.txt",
             "spip.sql.gz",
             "all.zip",
+            "backup.tgz",
             "saved",
             "one",
         )
@@ -99,6 +105,8 @@ def test_each_kind_is_seen_from_its_content(here: Path) -> None:
         # Readers of SPIP open gzip by themselves; an archive with pictures is unpacked first.
         "spip.sql.gz": ("spip", False, 1),
         "all.zip": ("ghost", True, 1),
+        # A tar is looked through: its first file is as chance would have it.
+        "backup.tgz": ("spip", True, 1),
         "saved": ("pages", False, 1),
         "one": ("wordpress", False, 2),
     }

@@ -5,15 +5,18 @@ One reading of the whole source behind walls (``formats.confined``), with counts
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from azdarar.archive.internal.databases import password_of, without_password
 from azdarar.archive.internal.telling import told as said
 from azdarar.errors import AzdararError
 from azdarar.formats import ghost, spip, wxr
 from azdarar.formats.confined import Limits, confined
+from azdarar.formats.recognise import files_below
+from azdarar.formats.spip_address import is_address
 from azdarar.formats.spip_text import rank_of, to_line
 
 #: As many as a person looks at before choosing; everything is counted all the same.
@@ -144,11 +147,7 @@ def _look_at_spip(given: Sequence[str], prefix: str, holdings: Holdings) -> None
     names: dict[int, str] = {}
     groups: dict[int, str] = {}
     words: list[tuple[int, str, str]] = []
-    source = given[0] if "://" in given[0] else Path(given[0])
-    options = {"prefix": prefix} if prefix else {}
-    for record in _read(
-        "azdarar.formats.spip:SPIPReader", source, holdings=holdings, told=("site",), **options
-    ):
+    for record in _read_spip(given[0], prefix, holdings):
         match record:
             case spip.Article(id_rubrique=place) | spip.Breve(id_rubrique=place):
                 places[place] += 1
@@ -177,6 +176,21 @@ def _look_at_spip(given: Sequence[str], prefix: str, holdings: Holdings) -> None
         if group in groups:
             holdings.numbers[title[:_LONGEST]] = group
     holdings.title = _line(holdings.title)
+
+
+def _read_spip(given: str, prefix: str, holdings: Holdings) -> Iterator[Any]:
+    """The records of a backup, or of a database that answers under an address."""
+    told = {"holdings": holdings, "told": ("site",), "prefix": prefix}
+    if not is_address(given):
+        return _read("azdarar.formats.spip:SPIPReader", Path(given), **told)
+    address = without_password(given)
+    return _read(
+        "azdarar.formats.spip_server:read_server",
+        address,
+        password=password_of(address),
+        limits=Limits(allows_network=True),
+        **told,
+    )
 
 
 def _note_spip(record: spip.Article | spip.Breve, holdings: Holdings) -> None:
@@ -249,11 +263,9 @@ def _look_at_pages(given: Sequence[str], prefix: str, holdings: Holdings) -> Non
     """Count the files: which of them hold a text is found out when they are read."""
     for one in given:
         path = Path(one)
-        files = [path] if path.is_file() else (each for each in path.rglob("*") if each.is_file())
-        for file in files:
-            with suppress(OSError):
-                holdings.records += 1
-                holdings.besides[file.suffix.lower()[:8].lstrip(".") or "file"] += 1
+        for file in [path] if path.is_file() else files_below(path):
+            holdings.records += 1
+            holdings.besides[file.suffix.lower()[:8].lstrip(".") or "file"] += 1
 
 
 def _line(text: str) -> str:

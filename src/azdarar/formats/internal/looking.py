@@ -134,21 +134,26 @@ class _Looker:
         return Look(path=path, system=system, what=what)
 
     def _of_wrapped(self, path: Path, wrapper: Wrapper) -> Look:
-        member: tuple[str, ...] = ()
-        head = bytearray()
-        for part in pieces_of(path, limit=_HEAD_BYTES):
-            if isinstance(part, Piece):
-                head += part.data
-            elif head:
-                # A tar: its first file was looked at, the others show which kind of folder it is.
-                break
-            else:
-                member = part.parts
-        system, what = self._judged(bytes(head), path=None)
-        is_page = what == PAGE or (not system and member[-1:] and member[-1].lower().endswith(_PAGES))
-        if is_page and len(member) > 1:
-            system, what = "pages", Phrase(PAGES)
-        return Look(path=path, system=system, what=what, wrapper=wrapper, member=member)
+        """What is packed alone, or the site among the files of a tar, wherever it stands."""
+        first: Look | None = None
+        files, pages, looked_into = 0, 0, 0
+        for member, head in _heads(path):
+            files += 1
+            name = member[-1].lower()
+            is_page = name.endswith(_PAGES)
+            is_likely = name.endswith(_SITES) and looked_into < _MAX_LOOKED_INTO
+            if first is None or is_likely:
+                looked_into += 1
+                system, what = self._judged(head, path=None)
+                is_page = what == PAGE or (is_page and not system)
+                look = Look(path=path, system=system, what=what, wrapper=wrapper, member=member)
+                if system and not is_page:
+                    return look
+                first = first or look
+            pages += is_page
+        if pages and (files > 1 or (first is not None and len(first.member) > 1)):
+            return Look(path=path, system="pages", what=Phrase(PAGES), wrapper=wrapper, files=pages)
+        return first or Look(path=path, wrapper=wrapper, problem="empty")
 
     def _of_zip(self, path: Path) -> Look:
         members = members_of(path)
@@ -228,3 +233,18 @@ def _judged_markup(head: bytes) -> tuple[System, str]:
     if re.search(rb"(?i)<!doctype html|<html|<body|<head[\s>]", head[:4096]):
         return "pages", Phrase(PAGE)
     return "", Phrase(gettext_noop("another XML file"))
+
+
+def _heads(path: Path) -> Iterator[tuple[tuple[str, ...], bytes]]:
+    """The names of what is in a wrapper, each with how it begins."""
+    member: tuple[str, ...] = ()
+    head = bytearray()
+    for part in pieces_of(path, limit=_HEAD_BYTES):
+        if isinstance(part, Piece):
+            head += part.data
+            continue
+        if member:
+            yield member, bytes(head)
+        member, head = part.parts, bytearray()
+    if member:
+        yield member, bytes(head)
