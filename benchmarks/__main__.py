@@ -19,6 +19,8 @@ NAMES = (
     "archive",
     "archive_kill",
     "import_report",
+    "names",
+    "publish_to_reader",
     "press",
 )
 
