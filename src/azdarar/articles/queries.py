@@ -4,9 +4,10 @@ Lists are handed out as frozen ``StoryCard``s: made with a bounded number of que
 length, without bodies, with texts already bound to their language's typography.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Model, Prefetch, QuerySet
@@ -28,6 +29,8 @@ from azdarar.articles.models import (
 )
 from azdarar.language.typography import TypesetText
 from azdarar.media.queries import PictureUse, picture_use
+from azdarar.press.editions import edition
+from azdarar.press.remembering import remembered, remembered_each
 from azdarar.press.showing import shows
 from azdarar.subjects.models import Subject
 
@@ -101,7 +104,8 @@ def newest_articles(*, at: datetime, language: str = "") -> QuerySet[Article]:
 def article_at(path: str, *, at: datetime) -> Article | None:
     """The story readers may see at an address, or None: one indexed look-up, and its byline."""
     shows(f"address:{path}")
-    stories = visible_articles(at=at).filter(canonical_path=path).prefetch_related(_signatures())
+    stories = visible_articles(at=at).filter(canonical_path=path)
+    stories = stories.prefetch_related(_signatures(), "article_subjects")
     return stories.select_related("section__locale", "lead_picture", "source", "locale").first()
 
 
@@ -126,6 +130,53 @@ def contributor_articles(
         contributor=contributor, visible_from__lte=at, article__language=language, article__live=True
     ).order_by("-visible_from", "-article_id")
     return in_order(_story_ids(rows, most=most, before=before), at=at)
+
+
+def newest_with_subject(
+    subject: Subject, *, language: str, at: datetime, most: int
+) -> list[tuple[int, datetime]]:
+    """Number and instant of the newest visible stories in a language that speak of a subject."""
+
+    def look() -> list[tuple[int, datetime]]:
+        shows(f"subject:{subject.pk}:stories:{language}")
+        rows = ArticleSubject.objects.filter(
+            subject=subject, visible_from__lte=at, article__language=language
+        ).order_by("-visible_from")
+        return list(rows.values_list("article_id", "visible_from")[:most])
+
+    return remembered(("newest with subject", subject.pk, language, most), look)
+
+
+def newest_signed_by(
+    contributor_id: int, *, language: str, at: datetime, most: int
+) -> list[tuple[int, datetime]]:
+    """Number and instant of the newest visible stories in a language that somebody signed."""
+
+    def look() -> list[tuple[int, datetime]]:
+        shows(f"contributor:{contributor_id}:stories:{language}")
+        rows = Contribution.objects.filter(
+            contributor_id=contributor_id, visible_from__lte=at, article__language=language
+        ).order_by("-visible_from")
+        return list(rows.values_list("article_id", "visible_from")[:most])
+
+    return remembered(("newest signed by", contributor_id, language, most), look)
+
+
+def subjects_told_of(article: Article) -> list[Subject]:
+    """What a story speaks of, in its order, each with its names."""
+    rows = list(article.article_subjects.all())
+
+    def load(missing: list[int]) -> dict[int, Callable[[], Subject]]:
+        found = Subject.objects.filter(pk__in=missing).prefetch_related("names")
+        return {subject.pk: partial(_named, subject) for subject in found}
+
+    subjects = remembered_each("subject", [row.subject_id for row in rows], load)
+    return [subjects[row.subject_id] for row in rows if row.subject_id in subjects]
+
+
+def _named(subject: Subject) -> Subject:
+    shows(f"subject:{subject.pk}")
+    return subject
 
 
 def subject_articles(
@@ -154,6 +205,21 @@ def in_order(ids: Sequence[int], *, at: datetime) -> list[Article]:
     found = {story.pk: story for story in for_cards(visible_articles(at=at).filter(pk__in=ids))}
     shows(*(f"article:{pk}:address" for pk in ids if pk not in found))
     return [found[pk] for pk in ids if pk in found]
+
+
+def cards_of(ids: Sequence[int], *, at: datetime) -> list[StoryCard]:
+    """The cards of the visible ones of these stories, in the order of their ids."""
+
+    def load(missing: list[int]) -> dict[int, Callable[[], StoryCard | None]]:
+        made: dict[int, Callable[[], StoryCard | None]] = {pk: partial(_not_shown, pk) for pk in missing}
+        return made | {story.pk: partial(story_card, story) for story in in_order(missing, at=at)}
+
+    found = remembered_each("card", ids, load)
+    return [card for pk in ids if (card := found.get(pk)) is not None]
+
+
+def _not_shown(pk: int) -> None:
+    shows(f"article:{pk}:address")
 
 
 def for_cards(stories: QuerySet[Article]) -> QuerySet[Article]:
@@ -195,7 +261,7 @@ def story_card(story: Article) -> StoryCard:
         published_at=published_at,
         updated_at=story.updated_at,
         reading_minutes=story.reading_minutes,
-        picture=lead_picture(story),
+        picture=lead_picture(story) if edition().has_pictures else None,
         credits=credits,
         byline=phrase_byline(credits, language=language),
         is_for_members=story.access != Article.Access.EVERYBODY,
@@ -264,7 +330,7 @@ def public_corrections(*, language: str, at: datetime, most: int, before: int = 
         .order_by("-corrected_at", "-pk")
         .values_list("note", "corrected_at", "article_id")[before : before + most]
     )
-    cards = {card.id: card for card in story_cards(in_order([row[2] for row in rows], at=at))}
+    cards = {card.id: card for card in cards_of([row[2] for row in rows], at=at)}
     return [
         PublicCorrection(TypesetText(note, language), corrected_at, cards[article_id])
         for note, corrected_at, article_id in rows
@@ -274,6 +340,10 @@ def public_corrections(*, language: str, at: datetime, most: int, before: int = 
 
 def menu_sections(*, language: str) -> list[SectionRef]:
     """The sections of a language's menu, in the newsroom's order."""
+    return remembered(("menu", language), partial(_menu_sections, language))
+
+
+def _menu_sections(language: str) -> list[SectionRef]:
     # What the menu says of each is announced with the menu: it stands on every page.
     shows(f"language:{language}:menu")
     rows = Section.objects.filter(locale__language_code=language, is_in_menu=True).select_related("locale")
@@ -282,6 +352,10 @@ def menu_sections(*, language: str) -> list[SectionRef]:
 
 def footer_pages(*, language: str) -> list[tuple[TypesetText, str]]:
     """Plain pages the footer links to: (title, path)."""
+    return remembered(("footer", language), partial(_footer_pages, language))
+
+
+def _footer_pages(language: str) -> list[tuple[TypesetText, str]]:
     shows(f"language:{language}:footer")
     rows = PlainPage.objects.live().filter(locale__language_code=language, is_in_footer=True).order_by("path")
     return [(TypesetText(row.title, language), row.address) for row in rows.select_related("locale")]

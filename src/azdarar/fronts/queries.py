@@ -4,8 +4,10 @@ A front is assembled from its containers: picks first, then the rule fills up; n
 a page, and a container with nothing to show is left out.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,21 +17,25 @@ from azdarar.articles.models import Article, Contributor, Section
 from azdarar.articles.queries import (
     SectionRef,
     StoryCard,
-    in_order,
+    cards_of,
     newest_articles,
     section_ref,
-    story_card,
-    story_cards,
     visible_articles,
     with_reason,
 )
 from azdarar.fronts.models import Dossier, DossierStory, Front, SectionPick
 from azdarar.language.typography import TypesetText
 from azdarar.media.queries import PictureUse, picture_use
+from azdarar.press.editions import edition
+from azdarar.press.remembering import remembered, remembered_each
 from azdarar.press.showing import holds_until, shows
 
 #: The newest stories a backfill looks through to find enough that are not on the page yet.
 _BACKFILL_WINDOW = 60
+
+
+#: A story's number, why it was picked, and by whom.
+_Pick = tuple[int, str, Contributor | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,33 +118,50 @@ def recommended_for(article: Article, *, at: datetime, most: int = 4) -> list[St
         cards = section_picks(article.section, at=at, without=article.pk, most=most)
     if cards:
         return cards
-    front = front_of(article.language)
-    if front is None:
-        return []
-    rows = [
+    rows = remembered(("picks of the front", article.language), partial(_front_picks, article.language))
+    return _picked_cards(rows, language=article.language, at=at, without=article.pk, most=most)
+
+
+def _front_picks(language: str) -> list[_Pick]:
+    front = front_of(language)
+    return [
         (pick["article"].pk, pick["reason"], pick["chosen_by"])
-        for child in front.containers
+        for child in (front.containers if front else ())
         if child.value["kind"] == "picks"
         for pick in child.value["picks"]
         if pick["article"]
     ]
-    return _picked_cards(rows, language=article.language, at=at, without=article.pk, most=most)
 
 
 def section_picks(section: Section, *, at: datetime, without: int = 0, most: int = 4) -> list[StoryCard]:
     """What the editors of a section recommend, in their order."""
+    rows = remembered(("picks of a section", section.pk), partial(_section_picks, section))
+    return _picked_cards(rows, language=section.language, at=at, without=without, most=most)
+
+
+def _section_picks(section: Section) -> list[_Pick]:
     shows(f"section:{section.pk}:picks")
     picks = SectionPick.objects.filter(section=section).select_related("chosen_by")
     picks = picks.prefetch_related("chosen_by__profiles").order_by("sort_order")
-    rows = [(row.article_id, row.reason, row.chosen_by) for row in picks]
-    return _picked_cards(rows, language=section.language, at=at, without=without, most=most)
+    return [(row.article_id, row.reason, row.chosen_by) for row in picks]
 
 
 def dossiers_of(article: Article, *, at: datetime) -> list[DossierCard]:
     """The published dossiers a story belongs to."""
     shows(f"article:{article.pk}:dossiers")
-    dossiers = Dossier.objects.live().filter(dossier_stories__article_id=article.pk).select_related("locale")
-    return [dossier_card(dossier, at=at) for dossier in dossiers.select_related("picture").distinct()]
+    found = DossierStory.objects.filter(article_id=article.pk, dossier__live=True).order_by("dossier_id")
+    return _cards_of_dossiers(list(found.values_list("dossier_id", flat=True).distinct()), at=at)
+
+
+def _cards_of_dossiers(ids: list[int], *, at: datetime) -> list[DossierCard]:
+    """The cards of dossiers, in the order of their ids."""
+
+    def load(missing: list[int]) -> dict[int, Callable[[], DossierCard]]:
+        dossiers = Dossier.objects.live().filter(pk__in=missing).select_related("locale", "picture")
+        return {dossier.pk: partial(dossier_card, dossier, at=at) for dossier in dossiers}
+
+    cards = remembered_each("dossier", ids, load)
+    return [cards[pk] for pk in ids if pk in cards]
 
 
 def dossier_companions(article: Article) -> list[int]:
@@ -169,7 +192,7 @@ def dossier_at(*, language: str, slug: str) -> Dossier | None:
 
 def dossier_list(*, language: str, at: datetime) -> list[DossierCard]:
     """Every published dossier of a language, running ones first."""
-    return [dossier_card(dossier, at=at) for dossier in _dossiers(language).select_related("picture")]
+    return _cards_of_dossiers(list(_dossiers(language).values_list("pk", flat=True)), at=at)
 
 
 def dossier_addresses(*, language: str) -> list[str]:
@@ -201,7 +224,9 @@ def dossier_card(dossier: Dossier, *, at: datetime) -> DossierCard:
         title=TypesetText(dossier.title, language),
         kicker=TypesetText(dossier.kicker, language),
         standfirst=TypesetText(dossier.standfirst, language),
-        picture=picture_use(dossier.picture, language=language) if dossier.picture else None,
+        picture=picture_use(dossier.picture, language=language)
+        if dossier.picture and edition().has_pictures
+        else None,
         thread=tuple(
             ThreadPoint(
                 entry.day,
@@ -219,7 +244,7 @@ def dossier_card(dossier: Dossier, *, at: datetime) -> DossierCard:
 def dossier_stories(dossier: Dossier, *, at: datetime) -> list[StoryCard]:
     """A dossier's visible stories, in the editors' order."""
     shows(f"dossier:{dossier.pk}")
-    return story_cards(in_order([row.article_id for row in dossier.dossier_stories.all()], at=at))
+    return cards_of([row.article_id for row in dossier.dossier_stories.all()], at=at)
 
 
 def _fill(
@@ -279,7 +304,7 @@ def _backfill(
     if value["max_age_days"] and chosen:
         # By the clock alone: once the oldest of them is too old.
         holds_until(chosen[-1][1] + timedelta(days=value["max_age_days"]))
-    return story_cards(in_order([pk for pk, _since in chosen], at=at))
+    return cards_of([pk for pk, _since in chosen], at=at)
 
 
 def _rule(value: Any, *, language: str, at: datetime) -> QuerySet[Article] | None:
@@ -301,14 +326,14 @@ def _rule(value: Any, *, language: str, at: datetime) -> QuerySet[Article] | Non
 
 
 def _picked_cards(
-    rows: list[tuple[int, str, Contributor | None]], *, language: str, at: datetime, without: int, most: int
+    rows: list[_Pick], *, language: str, at: datetime, without: int, most: int
 ) -> list[StoryCard]:
     """Cards of picked stories that readers may see, in the editors' order, with their sentences."""
     said = {pk: (reason, chosen_by) for pk, reason, chosen_by in reversed(rows)}
-    stories = in_order([pk for pk in dict.fromkeys(row[0] for row in rows) if pk != without], at=at)
+    found = cards_of([pk for pk in dict.fromkeys(row[0] for row in rows) if pk != without], at=at)
     cards = []
-    for story in stories[:most]:
-        reason, chosen_by = said[story.pk]
+    for card in found[:most]:
+        reason, chosen_by = said[card.id]
         name = chosen_by.name_in(language) if chosen_by else ""
-        cards.append(with_reason(story_card(story), TypesetText(reason, language), chosen_by=name))
+        cards.append(with_reason(card, TypesetText(reason, language), chosen_by=name))
     return cards

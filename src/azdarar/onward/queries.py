@@ -8,12 +8,22 @@ import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 
 from django.db.models import Min
 from django.utils.translation import gettext as _
 
-from azdarar.articles.models import Article, ArticleSubject, Contribution
-from azdarar.articles.queries import StoryCard, in_order, story_cards, visible_articles, with_reason
+from azdarar.articles.models import Article, Contributor
+from azdarar.articles.queries import (
+    StoryCard,
+    cards_of,
+    newest_signed_by,
+    newest_with_subject,
+    subjects_told_of,
+    visible_articles,
+    with_reason,
+)
+from azdarar.press.remembering import remembered
 from azdarar.press.showing import holds_until, shows
 from azdarar.subjects.models import Subject
 
@@ -81,7 +91,7 @@ def related_to(
     for pk in {article.pk, *exclude}:
         candidates.pop(pk, None)
     ranked = sorted(candidates, key=lambda pk: (-candidates[pk].nearness, candidates[pk].age, -pk))
-    cards = story_cards(in_order(ranked[: most * 3], at=at))
+    cards = cards_of(ranked[: most * 3], at=at)
     mine = [card for card in cards if card.language == article.language][:most]
     return [with_reason(card, candidates[card.id].reason) for card in mine]
 
@@ -97,32 +107,28 @@ def to_discover(
 
     Args and returns: as ``related_to``; the reason names the section and the year.
     """
-    here = f"language:{article.language}:long-lived"
-    shows(here)
-    stories = visible_articles(at=at, language=article.language).filter(is_long_lived=True)
-    oldest = stories.aggregate(instant=Min("visible_from"))["instant"]
-    if oldest is None:
+    language, newest = article.language, _of_age(article.pk, at=at)
+    first_year = remembered(("long-lived since", language), partial(_long_lived_since, language, at=at))
+    if first_year is None:
         return []
-    begin = datetime(oldest.astimezone(UTC).year, 1, 1, tzinfo=UTC)
-    newest = _of_age(article.pk, at=at)
-    if newest < oldest:
-        newest = oldest
-        shows(f"{here}:{begin.year}")
+    of_year = cache(partial(_long_lived, language, at=at))
+    if newest.year <= first_year:
+        newest = max(newest, of_year(first_year)[-1][0])
     kept: list[int] = []
     sections = {article.section_id}
     taken = {article.pk, *exclude}
+    begin = datetime(first_year, 1, 1, tzinfo=UTC)
     for pivot in _pivots(article.pk, oldest=begin, newest=newest):
-        far = stories.filter(visible_from__lte=pivot).exclude(section_id__in=sections).exclude(pk__in=taken)
-        found = far.values_list("pk", "section_id", "visible_from").first()
-        since = found[2].astimezone(UTC) if found else begin
-        shows(*(f"{here}:{year}" for year in range(since.year, pivot.year + 1)))
+        years = map(of_year, range(pivot.year, first_year - 1, -1))
+        far = (one for stories in years for one in stories if one[0] <= pivot)
+        found = next((one for one in far if one[1] not in taken and one[2] not in sections), None)
         if found:
-            kept.append(found[0])
-            taken.add(found[0])
-            sections.add(found[1])
+            kept.append(found[1])
+            taken.add(found[1])
+            sections.add(found[2])
         if len(kept) == most:
             break
-    cards = story_cards(in_order(kept, at=at))
+    cards = cards_of(kept, at=at)
     return [with_reason(card, _discovery_reason(card)) for card in cards]
 
 
@@ -135,15 +141,10 @@ def _gather_companions(candidates: dict[int, _Candidate], companions: Sequence[i
 
 def _gather_by_subject(candidates: dict[int, _Candidate], article: Article, *, at: datetime) -> None:
     shows(f"article:{article.pk}:text")
-    shared = ArticleSubject.objects.filter(article=article).select_related("subject")
-    for row in shared.prefetch_related("subject__names"):
-        subject = row.subject
-        shows(f"subject:{subject.pk}:stories:{article.language}")
-        neighbours = ArticleSubject.objects.filter(
-            subject=subject, visible_from__lte=at, article__language=article.language
-        ).order_by("-visible_from")
+    for subject in subjects_told_of(article):
+        neighbours = newest_with_subject(subject, language=article.language, at=at, most=_WINDOW)
         reason = _subject_reason(subject, language=article.language)
-        for pk, instant in neighbours.values_list("article_id", "visible_from")[:_WINDOW]:
+        for pk, instant in neighbours:
             candidate = candidates.setdefault(pk, _Candidate())
             candidate.add(
                 key=f"subject:{subject.pk}", nearness=_NEARNESS[Subject.Kind(subject.kind)], reason=reason
@@ -152,13 +153,11 @@ def _gather_by_subject(candidates: dict[int, _Candidate], article: Article, *, a
 
 
 def _gather_by_signature(candidates: dict[int, _Candidate], article: Article, *, at: datetime) -> None:
-    signers = Contribution.objects.filter(article=article, contributor__kind="person")
-    for contributor_id in dict.fromkeys(signers.values_list("contributor_id", flat=True)[:2]):
-        shows(f"contributor:{contributor_id}", f"contributor:{contributor_id}:stories:{article.language}")
-        rows = Contribution.objects.filter(
-            contributor_id=contributor_id, visible_from__lte=at, article__language=article.language
-        ).order_by("-visible_from")
-        for pk, instant in rows.values_list("article_id", "visible_from")[:_WINDOW]:
+    rows = article.contributions.all()
+    signers = [row.contributor_id for row in rows if row.contributor.kind == Contributor.Kind.PERSON][:2]
+    for contributor_id in dict.fromkeys(signers):
+        shows(f"contributor:{contributor_id}")
+        for pk, instant in newest_signed_by(contributor_id, language=article.language, at=at, most=_WINDOW):
             candidate = candidates.setdefault(pk, _Candidate())
             candidate.add(key="signature", nearness=_SIGNATURE_NEARNESS, reason=_("Same signature"))
             candidate.age = min(candidate.age, _apart(article, instant))
@@ -185,6 +184,31 @@ def _discovery_reason(card: StoryCard) -> str:
     if card.section is None:
         return str(card.published_at.year)
     return _("%(section)s, %(year)s") % {"section": card.section.name, "year": card.published_at.year}
+
+
+#: When a story appeared, its number, and that of its section.
+_Far = tuple[datetime, int, int | None]
+
+
+def _long_lived(language: str, year: int, *, at: datetime) -> list[_Far]:
+    """The visible long-lived stories of a year, newest first."""
+
+    def look() -> list[_Far]:
+        shows(f"language:{language}:long-lived:{year}")
+        begin, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
+        stories = visible_articles(at=at, language=language).filter(is_long_lived=True)
+        stories = stories.filter(visible_from__gte=begin, visible_from__lt=end)
+        return list(stories.values_list("visible_from", "pk", "section_id"))
+
+    return remembered(("long-lived", language, year), look)
+
+
+def _long_lived_since(language: str, *, at: datetime) -> int | None:
+    """The year of the oldest visible long-lived story."""
+    shows(f"language:{language}:long-lived")
+    stories = visible_articles(at=at, language=language).filter(is_long_lived=True)
+    oldest: datetime | None = stories.aggregate(instant=Min("visible_from"))["instant"]
+    return oldest.astimezone(UTC).year if oldest else None
 
 
 def _of_age(number: int, *, at: datetime) -> datetime:

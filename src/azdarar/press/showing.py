@@ -9,16 +9,17 @@ The words. A thing and a list of things are different, and so is how much of a t
 
 - ``article:812:address`` whether readers may see a story, and where; ``article:812`` its card as well;
   ``article:812:text`` all of it; ``article:812:dossiers``, ``article:812:comments`` what stands around it.
-- ``family:HEX`` which translations there are, and how they are called (stories, sections, plain pages, dossiers).
+- ``family:HEX`` which translations there are, and how they are called (of stories, sections, other pages).
 - ``section:4`` its name and address, ``section:4:page`` what else its page says, ``section:4:stories``,
   ``section:4:picks``. Likewise ``contributor:7``, ``contributor:7:page``, ``contributor:7:stories:fr``;
   ``subject:9``, ``subject:9:page``, ``subject:9:stories:fr``.
-- ``language:fr:stories`` which stories there are and in which order; ``:opinions``, ``:long-lived:2019`` (of a
-  year; without one: in which year they begin), ``:month:2026-11`` (addresses, dates and translations of a month),
-  ``:corrections``, ``:dossiers``, ``:menu``, ``:footer``, ``:plain-pages``.
-- ``front:fr``, ``dossier:31``, ``plain-page:40``, ``page:40:address``, ``picture:5``, ``document:6``, ``source:2``.
-- ``address:/fr/…/`` what stands at an address where nothing did, or no longer does; ``addresses`` the memory of
-  former ones.
+- ``language:fr:stories`` which stories there are and in which order; ``:opinions``, ``:long-lived:2019`` (of
+  a year; without one: in which year they begin), ``:month:2026-11`` (addresses, dates and translations of a
+  month), ``:corrections``, ``:dossiers``, ``:sections``, ``:menu``, ``:footer``, ``:plain-pages``.
+- ``front:fr``, ``dossier:31``, ``plain-page:40``, ``page:40:address``, ``picture:5``, ``document:6``,
+  ``source:2``.
+- ``address:/fr/…/`` what stands at an address where nothing did, or no longer does; ``addresses`` the memory
+  of former ones.
 - ``paper:stories``, ``paper:months`` of all languages; ``paper`` settings and code.
 """
 
@@ -68,3 +69,15 @@ def holds_until(instant: datetime) -> None:
     shown = _shown.get()
     if shown is not None and (shown.until is None or instant < shown.until):
         shown.until = instant
+
+
+def is_recording() -> bool:
+    """Whether what is shown is being noted."""
+    return _shown.get() is not None
+
+
+def repeat(shown: Shown) -> None:
+    """Say all that another recording noted."""
+    shows(*shown.tags)
+    if shown.until is not None:
+        holds_until(shown.until)

@@ -1,8 +1,9 @@
 """A story and everything that stands around it on its own page."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -10,11 +11,21 @@ from azdarar.archive.queries import count_old_comments
 from azdarar.articles.bylines import makers
 from azdarar.articles.disclosure import disclosure_for
 from azdarar.articles.models import Article, Contributor
-from azdarar.articles.queries import StoryCard, Translation, contributor_address, story_card, translations_of
+from azdarar.articles.queries import (
+    StoryCard,
+    Translation,
+    contributor_address,
+    lead_picture,
+    story_card,
+    subjects_told_of,
+    translations_of,
+)
 from azdarar.fronts.queries import DossierCard, ThreadPoint, dossier_companions, dossiers_of, recommended_for
 from azdarar.language.typography import TypesetText
 from azdarar.media.queries import PictureUse, picture_use
 from azdarar.onward.queries import related_to, to_discover
+from azdarar.press.editions import edition
+from azdarar.press.remembering import remembered_each
 from azdarar.press.showing import shows
 from azdarar.reader.old_comments import told_count
 from azdarar.reader.page import Link, Share, absolute_url
@@ -117,7 +128,8 @@ def story_page(article: Article, *, at: datetime, reader: object | None = None) 
     No story stands twice on the page: what the text itself or the newsroom recommends is not suggested
     again further down.
     """
-    card = story_card(article)
+    # Its own page shows a story's picture in every edition, if only as a link.
+    card = replace(story_card(article), picture=lead_picture(article))
     text = article.body_for(disclosure_for(article=article, reader=reader))
     parts = parts_of(text, at=at, dateline=article.dateline)
     dossiers = dossiers_of(article, at=at) if article.pk else []
@@ -196,13 +208,10 @@ def _reprint(article: Article) -> Reprint | None:
 
 
 def _subjects(article: Article) -> tuple[Link, ...]:
-    rows = article.article_subjects.all()
-    if hasattr(rows, "select_related"):
-        rows = rows.select_related("subject").prefetch_related("subject__names")
     language = article.language
     return tuple(
-        Link(TypesetText(row.subject.name_in(language), language), f"/{language}/tags/{row.subject.slug}/")
-        for row in rows
+        Link(TypesetText(subject.name_in(language), language), f"/{language}/tags/{subject.slug}/")
+        for subject in subjects_told_of(article)
     )
 
 
@@ -211,9 +220,16 @@ def _authors(article: Article, card: StoryCard) -> tuple[AuthorBox, ...]:
     made = [credit for credit in makers(card.credits) if not credit.is_agency]
     made = made or [credit for credit in card.credits if not credit.is_agency]
     ids = list(dict.fromkeys(credit.contributor_id for credit in made))
-    people = Contributor.objects.filter(pk__in=ids).select_related("portrait").prefetch_related("profiles")
-    found = {person.pk: person for person in people}
-    return tuple(author_box(found[pk], language=article.language) for pk in ids if pk in found)
+
+    def load(missing: list[int]) -> dict[int, Callable[[], AuthorBox]]:
+        people = Contributor.objects.filter(pk__in=missing).select_related("portrait")
+        return {
+            person.pk: partial(author_box, person, language=article.language)
+            for person in people.prefetch_related("profiles")
+        }
+
+    boxes = remembered_each(f"author box {article.language}", ids, load)
+    return tuple(boxes[pk] for pk in ids if pk in boxes)
 
 
 def author_box(person: Contributor, *, language: str) -> AuthorBox:
@@ -227,7 +243,7 @@ def author_box(person: Contributor, *, language: str) -> AuthorBox:
         position=TypesetText(profile.position if profile else "", language),
         bio=TypesetText(profile.bio if profile else "", language),
         portrait=picture_use(person.portrait, language=language, is_decorative=True)
-        if person.portrait
+        if person.portrait and edition().has_pictures
         else None,
         email=person.email,
         initials="".join(word[0] for word in name.replace("-", " ").split()[:2]).upper(),

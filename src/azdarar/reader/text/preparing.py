@@ -12,12 +12,10 @@ from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from azdarar.articles.body import ArticleText
-from azdarar.articles.queries import StoryCard, in_order, story_cards
+from azdarar.articles.queries import StoryCard, cards_of
 from azdarar.articles.rich_text import NoteMarks, Targets, find_targets, set_rich
-from azdarar.language.numbers import format_number
 from azdarar.language.typography import TypesetText
 from azdarar.media.queries import PictureUse, picture_use
 from azdarar.press.showing import shows
@@ -40,6 +38,7 @@ from azdarar.reader.text.parts import (
     RelatedStory,
     Table,
 )
+from azdarar.reader.text.weights import told_weight
 
 #: An opening shorter than this, in characters of HTML, would not fill the three lines of its initial.
 _SHORTEST_WITH_INITIAL = 220
@@ -150,16 +149,8 @@ def _document(value: Any, *, desk: _Desk) -> DocumentToFetch:
         title=desk.text(value["title"] or document.title),
         url=document.url,
         kind=document.file_extension.upper(),
-        size=_size(document.get_file_size() or 0, language=desk.language),
+        size=told_weight(document.get_file_size() or 0, language=desk.language),
     )
-
-
-def _size(size_bytes: int, *, language: str) -> str:
-    """What a file weighs, in the unit a reader can compare: thousands of bytes, or millions."""
-    if size_bytes < 1_000_000:
-        number = format_number(max(1, round(size_bytes / 1_000)), language=language)
-        return _("%(number)s kB") % {"number": number}
-    return _("%(number)s MB") % {"number": format_number(round(size_bytes / 1_000_000, 1), language=language)}
 
 
 def _table(value: Any, *, desk: _Desk) -> Table:
@@ -238,7 +229,7 @@ def _related_cards(blocks: tuple[Any, ...], *, at: datetime) -> dict[int, StoryC
         for block in blocks
         if block.block_type == "related_story" and block.value["article"]
     ]
-    return {card.id: card for card in story_cards(in_order(ids, at=at))} if ids else {}
+    return {card.id: card for card in cards_of(ids, at=at)} if ids else {}
 
 
 def _note_numbers(blocks: tuple[Any, ...]) -> dict[str, int]:

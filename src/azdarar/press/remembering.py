@@ -1,0 +1,155 @@
+"""Parts that many pages share, made once and kept in memory for as long as what they show does not change.
+
+A menu, a card, the stories of a subject: pages are pressed by the thousand, and each would ask the database
+for the same again. A part is kept with its tags as a page is, and holds as long as a page with these tags
+would. Only while a page for everybody is rendered (``press.showing.recording``): whoever asks outside of one
+gets the part made anew.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from array import array
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+from azdarar.press.editions import edition
+from azdarar.press.internal.changes import Changes, marks
+from azdarar.press.showing import Shown, is_recording, recording, repeat
+
+_Part = TypeVar("_Part")
+_Key = TypeVar("_Key", bound=Hashable)
+
+#: Parts kept in one process; what was not asked for longest is let go of first. A card takes some 3 kB.
+MOST_PARTS = 6_000
+_CLOCK_SLACK_S = 1.0
+
+
+@dataclass(slots=True)
+class _Kept:
+    part: object
+    shown: Shown
+    marks: array[int]
+    counter: int
+    made_at: float
+    checked: int = -1
+    holds_until: float = 0.0
+    was_asked: bool = True
+
+
+_kept: dict[Hashable, _Kept] = {}
+_lock = threading.Lock()
+_is_off: ContextVar[bool] = ContextVar("azdarar_press_forgetful", default=False)
+
+
+def remembered(key: Hashable, make: Callable[[], _Part]) -> _Part:
+    """A part of a page, made once while nothing it shows has changed.
+
+    Args:
+        key: of the part: all that ``make`` depends on besides what it shows and the edition of the paper.
+        make: says what it shows, as everywhere; what it returns must not be changed by whoever gets it.
+    """
+    if not is_recording() or _is_off.get():
+        return make()
+    changes = _changes()
+    counter, now = changes.look(), time.time()
+    key = (edition().name, key)
+    kept = _kept.get(key)
+    if kept is not None and _holds(kept, changes, counter=counter, now=now):
+        kept.was_asked = True
+        repeat(kept.shown)
+        return cast(_Part, kept.part)
+    with recording() as shown:
+        part = make()
+    repeat(shown)
+    _keep(key, part, shown, counter=counter, now=now)
+    return part
+
+
+def remembered_each(
+    kind: str, keys: Sequence[_Key], load: Callable[[list[_Key]], Mapping[_Key, Callable[[], _Part]]]
+) -> dict[_Key, _Part]:
+    """The same for several parts of a kind, so that those that are missing are looked up at once.
+
+    Args:
+        load: returns for each key it is given what makes the part; what it looks up itself counts as looked
+            up before any part is made.
+    """
+    wanted = list(dict.fromkeys(keys))
+    if not is_recording() or _is_off.get():
+        return {key: make() for key, make in (load(wanted) if wanted else {}).items()}
+    changes = _changes()
+    counter, now = changes.look(), time.time()
+    place = (edition().name, kind)
+    found: dict[_Key, _Kept] = {}
+    for key in wanted:
+        kept = _kept.get((place, key))
+        if kept is not None and _holds(kept, changes, counter=counter, now=now):
+            kept.was_asked = True
+            found[key] = kept
+    missing = [key for key in wanted if key not in found]
+    for key, make in (load(missing) if missing else {}).items():
+        with recording() as shown:
+            part = make()
+        found[key] = _keep((place, key), part, shown, counter=counter, now=now)
+    for kept in found.values():
+        repeat(kept.shown)
+    return {key: cast(_Part, found[key].part) for key in wanted if key in found}
+
+
+def forget_everything() -> None:
+    """Let go of every part: for tests, whose databases are rolled back without a word."""
+    with _lock:
+        _kept.clear()
+
+
+@contextmanager
+def nothing_remembered() -> Iterator[None]:
+    """Make everything anew within the block, to compare with what was remembered."""
+    token = _is_off.set(True)
+    try:
+        yield
+    finally:
+        _is_off.reset(token)
+
+
+def _keep(key: Hashable, part: object, shown: Shown, *, counter: int, now: float) -> _Kept:
+    """Keep a part made of what was looked up when the changes stood at ``counter``."""
+    kept = _Kept(part, shown, marks({*shown.tags, "paper"}), counter, now)
+    with _lock:
+        _kept[key] = kept
+        _let_go()
+    return kept
+
+
+def _changes() -> Changes:
+    from azdarar.press.at_home import store_at_home  # makes its folder: not before somebody presses
+
+    return store_at_home().changes
+
+
+def _holds(kept: _Kept, changes: Changes, *, counter: int, now: float) -> bool:
+    """Whether a part is what it would be if it were made now; as ``PageStore.freshness``."""
+    if now < kept.made_at - _CLOCK_SLACK_S:
+        return False
+    if kept.checked != counter:
+        newest, _takes_away = changes.newest(kept.marks, since=kept.counter)
+        if newest:
+            return False
+        until = kept.shown.until.timestamp() if kept.shown.until else float("inf")
+        kept.holds_until = min(until, changes.next_due(kept.marks, after=kept.made_at))
+        kept.checked = counter
+    return now < kept.holds_until
+
+
+def _let_go() -> None:
+    while len(_kept) > MOST_PARTS:
+        key = next(iter(_kept))
+        kept = _kept.pop(key)
+        if kept.was_asked:
+            kept.was_asked = False
+            _kept[key] = kept
