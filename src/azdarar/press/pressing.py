@@ -14,6 +14,8 @@ from datetime import datetime
 from hashlib import sha256
 from http import HTTPStatus
 
+from django.utils.translation import gettext_lazy as _
+
 from azdarar.errors import AzdararError
 from azdarar.press.internal.changes import marks
 from azdarar.press.internal.page_files import packed
@@ -69,14 +71,14 @@ class PageFailedError(AzdararError):
     """A page could not be rendered, and there is no earlier one that may be shown."""
 
     code = "press.page-failed"
-    sentence = "The page %(key)s could not be rendered: %(why)s Nothing was stored; it is tried again."
+    sentence = _("The page %(key)s could not be rendered: %(why)s Nothing was stored; it is tried again.")
 
 
 class PersonalPageError(AzdararError):
     """What was rendered for everybody carries something of somebody."""
 
     code = "press.personal-page"
-    sentence = "The page %(key)s was not stored, because its answer carries %(what)s."
+    sentence = _("The page %(key)s was not stored, because its answer carries %(what)s.")
 
 
 class Press:
