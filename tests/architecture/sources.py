@@ -28,6 +28,7 @@ SIDE_DOORS = {
     "azdarar.archive.asking": "every write by which the newsroom asks something of an import",
     "azdarar.archive.repairing": "every write of the repair queues and of old comments",
     "azdarar.archive.intake": "the folder where exports wait: files, written as they arrive, and no rows",
+    "azdarar.press.editions": "which edition of the paper is being rendered, and who asked for one",
     "azdarar.reader.stylesheets": "how the readers' sheets are joined when static files are collected",
 }
 ADMIN_PLACES = re.compile(

@@ -40,6 +40,7 @@ FOR_MEMBERS = "TARABISCOTIX"
 #: How each public door is opened, by the name of its address. ``{…}`` are filled from the paper of the test.
 DOORS = {
     "reader:entrance": ["/"],
+    "reader:edition": ["/edition/light/?next=/fr/latest/", "/edition/full/"],
     "reader:front": ["/fr/"],
     "reader:latest": ["/fr/latest/"],
     "reader:corrections": ["/fr/corrections/"],
@@ -229,6 +230,7 @@ def test_the_public_story_comes_out_of_the_doors_that_should_show_it(
         "/fr/dossiers/",
     }
     paths = {door.format(**paper) for doors in DOORS.values() for door in doors}
+    silent |= set(DOORS["reader:edition"])
     silent |= {f"{path}comments/" for name, path in paper.items() if name != "story"}
     asked = (
         {path for path in paths if "q=" not in path} - silent - {v for k, v in paper.items() if k != "story"}

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     # Before sessions: a static file needs none of what follows.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "azdarar.config.edge.middleware.Compression",
+    "azdarar.config.edge.middleware.ChosenEdition",
     "azdarar.accounts.doors.sessions.SteadySessions",
     "azdarar.config.edge.middleware.LanguageByAddress",
     # Before the session is read: whoever waits in line costs no query.

@@ -118,7 +118,7 @@ def news(request: HttpRequest) -> HttpResponse:
 
 def robots(request: HttpRequest) -> HttpResponse:
     """``/robots.txt``: where the sitemaps are, and what is of no use to a search engine."""
-    lines = ["User-agent: *", "Disallow: /newsroom/", "Disallow: /account/"]
+    lines = ["User-agent: *", "Disallow: /newsroom/", "Disallow: /account/", "Disallow: /edition/"]
     lines += [f"Disallow: /{code}/search/?q=" for code, _name in settings.LANGUAGES]
     lines += ["", f"Sitemap: {absolute('/sitemap.xml')}", f"Sitemap: {absolute('/news-sitemap.xml')}", ""]
     return answer(request, "\n".join(lines).encode(), content_type="text/plain; charset=utf-8")

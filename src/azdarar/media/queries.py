@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
@@ -86,6 +87,19 @@ def is_missing_from_store(picture: Picture) -> bool:
     # The narrowest WebP stands for all: they are made together and go together.
     name = picture.rendition_set["webp"][0][0] if picture.rendition_set.get("webp") else ""
     return not name or not os.path.exists(os.path.join(storage.location, name))
+
+
+def weight_bytes(use: PictureUse) -> int | None:
+    """What the file that every browser can show weighs; None where a look at the local disk does not tell."""
+    field: Any = Picture._meta.get_field("file")
+    storage = field.storage
+    if not isinstance(storage, FileSystemStorage):
+        return None
+    name = use.fallback.url.removeprefix(settings.MEDIA_URL)
+    try:
+        return os.stat(os.path.join(storage.location, name)).st_size
+    except OSError:
+        return None
 
 
 def undescribed_pictures() -> QuerySet[Picture]:

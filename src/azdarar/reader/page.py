@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
@@ -20,6 +22,7 @@ from azdarar.articles.queries import SectionRef, footer_pages, menu_sections
 from azdarar.language.scripts import autonym, direction
 from azdarar.language.typography import TypesetText
 from azdarar.media.queries import PictureUse
+from azdarar.press.editions import FULL, LIGHT, Edition, edition
 from azdarar.press.showing import shows
 
 Text = TypesetText | str
@@ -102,6 +105,18 @@ class PageContext:
     structured_data: tuple[Mapping[str, Any], ...] = ()
     is_indexed: bool = True
     is_preview: bool = False
+    edition: Edition = FULL
+
+    @property
+    def is_light(self) -> bool:
+        """Whether this is the edition for a slow line."""
+        return self.edition is LIGHT
+
+    @property
+    def other_edition_url(self) -> str:
+        """Where a reader chooses the other edition, and comes back to this page."""
+        name = (FULL if self.is_light else LIGHT).name
+        return f"{reverse('reader:edition', args=[name])}?{urlencode({'next': self.path})}"
 
     @property
     def path(self) -> str:
@@ -178,6 +193,7 @@ def page_context(
         structured_data=tuple(structured_data),
         is_indexed=is_indexed and not is_preview,
         is_preview=is_preview,
+        edition=edition(),
     )
 
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path, register_converter
 
-from azdarar.reader.views import lists, pages, stories
+from azdarar.reader.views import editions, lists, pages, stories
 
 
 class LanguageConverter:
@@ -38,6 +38,7 @@ register_converter(DigitsConverter, "digits")
 app_name = "reader"
 urlpatterns = [
     path("", pages.entrance, name="entrance"),
+    path("edition/<str:name>/", editions.choose, name="edition"),
     path("<language:language>/", lists.front, name="front"),
     path("<language:language>/latest/", lists.latest, name="latest"),
     path("<language:language>/corrections/", lists.corrections, name="corrections"),

@@ -14,9 +14,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from azdarar.config.edge import refusals
 from azdarar.config.edge.content_policy import NEWSROOM_POLICY, PERMISSIONS_POLICY, public_policy
+from azdarar.press.editions import FULL, edition_asked, rendered_as
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger("azdarar.requests")
@@ -209,6 +211,31 @@ class LanguageByAddress:
         is_nobody = settings.SESSION_COOKIE_NAME not in request.COOKIES
         kept = "" if is_nobody else getattr(get_user(request), "language", "")
         return kept if kept in self.languages else translation.get_language_from_request(request)
+
+
+class ChosenEdition:
+    """Answer with the edition a reader chose wherever no pressed page answers: a search, one's own account.
+
+    Such an answer says that a cookie made it, and no cache between may keep it. A page that is being pressed
+    has no reader: its key alone says in which edition it is made.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if getattr(request, "is_pressed", False) or request.path_info.startswith(NEWSROOM):
+            return self.get_response(request)
+        chosen = edition_asked(request.META.get("HTTP_COOKIE", ""))
+        if chosen is FULL:
+            return self.get_response(request)
+        with rendered_as(chosen):
+            response = self.get_response(request)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ["Cookie"])
+            if "no-store" not in response.headers.get("Cache-Control", ""):
+                response.headers["Cache-Control"] = "private, no-cache"
+        return response
 
 
 class QuietCsrf(CsrfViewMiddleware):

@@ -1,8 +1,9 @@
 """Which addresses are pressed, and under which key: one table of shapes, each with the queries that count.
 
-A key is an address in one spelling: the path as people read it, and ``?page=N`` where a list goes on. What
-else stands in a query is not looked at, unless it may name a thing of an old site; then Django is asked. A
-test compares the table with the addresses there are.
+A key is an address in one spelling: the path as people read it, ``?page=N`` where a list goes on, and
+``#light`` for a page in another edition than the ordinary one (``press.editions``). What else stands in a
+query is not looked at, unless it may name a thing of an old site; then Django is asked. A test compares the
+table with the addresses there are.
 """
 
 from __future__ import annotations
@@ -36,10 +37,12 @@ class Shape:
     has_pages: bool = False
     #: Names of a query that make another page of it, which is not pressed.
     not_pressed_with: tuple[str, ...] = ()
+    #: Whether people read it: what machines read, and ways elsewhere, are the same in every edition.
+    has_editions: bool = True
 
 
 SHAPES: tuple[Shape, ...] = (
-    Shape("reader:entrance", "/"),
+    Shape("reader:entrance", "/", has_editions=False),
     Shape("reader:front", "/{language}/"),
     Shape("reader:latest", "/{language}/latest/", has_pages=True),
     Shape("reader:corrections", "/{language}/corrections/", has_pages=True),
@@ -51,15 +54,15 @@ SHAPES: tuple[Shape, ...] = (
     Shape("reader:story", f"/{{language}}/{_DAY}/{_SLUG}/"),
     Shape("reader:old_comments", f"/{{language}}/{_DAY}/{_SLUG}/comments/", has_pages=True),
     Shape("reader:segment", f"/{{language}}/{_SLUG}/", has_pages=True),
-    Shape("feeds:paper", r"/feed\.(?:xml|json)"),
-    Shape("feeds:language", r"/{language}/feed\.(?:xml|json)"),
-    Shape("feeds:author", rf"/{{language}}/authors/{_SLUG}/feed\.(?:xml|json)"),
-    Shape("feeds:section", rf"/{{language}}/{_SLUG}/feed\.(?:xml|json)"),
-    Shape("feeds:sitemaps", r"/sitemap\.xml"),
-    Shape("feeds:news_sitemap", r"/news-sitemap\.xml"),
-    Shape("feeds:sitemap_pages", r"/sitemap-{language}\.xml"),
-    Shape("feeds:sitemap_month", r"/sitemap-{language}-\d{4}-\d{2}\.xml"),
-    Shape("feeds:robots", r"/robots\.txt"),
+    Shape("feeds:paper", r"/feed\.(?:xml|json)", has_editions=False),
+    Shape("feeds:language", r"/{language}/feed\.(?:xml|json)", has_editions=False),
+    Shape("feeds:author", rf"/{{language}}/authors/{_SLUG}/feed\.(?:xml|json)", has_editions=False),
+    Shape("feeds:section", rf"/{{language}}/{_SLUG}/feed\.(?:xml|json)", has_editions=False),
+    Shape("feeds:sitemaps", r"/sitemap\.xml", has_editions=False),
+    Shape("feeds:news_sitemap", r"/news-sitemap\.xml", has_editions=False),
+    Shape("feeds:sitemap_pages", r"/sitemap-{language}\.xml", has_editions=False),
+    Shape("feeds:sitemap_month", r"/sitemap-{language}-\d{4}-\d{2}\.xml", has_editions=False),
+    Shape("feeds:robots", r"/robots\.txt", has_editions=False),
 )
 
 #: Public addresses that are not pressed, and why.
@@ -67,6 +70,7 @@ NOT_PRESSED: Mapping[str, str] = {
     "media_picture": "A file, kept from the newsroom's drafts; the front serves it by its own rule.",
     "wagtaildocs_serve": "A file of up to 25 MB; asked of Django each time, because its story may be closed.",
     "reader:components": "For developers alone.",
+    "reader:edition": "It sets a cookie and leads back: a choice is somebody's, never a page.",
     "healthz": "It tells how things are at this moment.",
     "account_change_password_well_known": "It leads into the account.",
 }
@@ -94,9 +98,15 @@ def shape_of(plain: str) -> Shape | None:
     return SHAPES[int((matched.lastgroup or "_0")[1:])] if matched else None
 
 
+def has_editions(key: str) -> bool:
+    """Whether the page of a key, in whichever edition, is another one to readers who chose another."""
+    shape = shape_of(re.split("[?#]", key, maxsplit=1)[0])
+    return shape is not None and shape.has_editions and language_of_missing(key) is None
+
+
 def address_of(key: str) -> tuple[str, str]:
-    """Path, escaped as browsers send it, and query of a key."""
-    plain, _mark, query = key.partition("?")
+    """Path, escaped as browsers send it, and query of a key, whichever edition it names."""
+    plain, _mark, query = key.partition("#")[0].partition("?")
     return quote(plain, safe="/:@!$&'()*+,;=-._~"), query
 
 

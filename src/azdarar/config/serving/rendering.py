@@ -1,7 +1,8 @@
 """Render a page for everybody: a request nobody sent, through all that a reader's request passes through.
 
-It is made of the paper's own host, the path and the number of a page alone. No header, cookie, address or
-query of a visitor is here to be taken in, so nothing a visitor sends can change what is stored.
+It is made of the paper's own host, the path, the number of a page and a declared edition alone. No header,
+cookie, address or query of a visitor is here to be taken in, so nothing a visitor sends can change what is
+stored.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpResponseBase
 from django.urls import set_script_prefix
 
-from azdarar.config.serving.pressed_addresses import address_of, language_of_missing
+from azdarar.config.serving.pressed_addresses import address_of, has_editions, language_of_missing
+from azdarar.press.editions import FULL, edition_of_key, rendered_as
 from azdarar.press.pressing import RenderedPage
-from azdarar.press.showing import recording
+from azdarar.press.showing import Shown, recording
 
 
 def render(key: str) -> RenderedPage:
@@ -29,13 +31,17 @@ def render(key: str) -> RenderedPage:
     is made for them alone, by Django.
     """
     missing_in = language_of_missing(key)
+    _plain, edition = (key, FULL) if missing_in else edition_of_key(key)
+    if edition is None or (edition is not FULL and not has_editions(key)):
+        # No such edition of it: nothing is there to be kept under this key.
+        return RenderedPage(HTTPStatus.NOT_FOUND, headers=(), body=b"", shown=Shown())
     # No address of ours ends so; the answer is the general one (reader.missing).
     path, query = (f"/{missing_in}/-/-/", "") if missing_in else address_of(key)
     set_script_prefix("/")
     request: Any = WSGIRequest(_environ(path, query))
     request.is_pressed = True
     request.is_general = missing_in is not None
-    with recording() as shown:
+    with recording() as shown, rendered_as(edition):
         response = _handler().get_response(request)
         body = _body(response)
     is_missing_page = missing_in is not None and response.status_code == HTTPStatus.NOT_FOUND

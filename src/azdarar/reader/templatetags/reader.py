@@ -16,8 +16,10 @@ from azdarar.language.dates import DateStyle, format_date
 from azdarar.language.numbers import format_number
 from azdarar.language.scripts import autonym as name_of_language
 from azdarar.language.typography import TypesetText
-from azdarar.media.queries import PictureUse, RenditionFile
+from azdarar.media.queries import PictureUse, RenditionFile, weight_bytes
+from azdarar.press.editions import edition
 from azdarar.reader.page import absolute_url
+from azdarar.reader.text.weights import told_weight
 
 register = template.Library()
 
@@ -95,11 +97,15 @@ def picture(
 ) -> Mapping[str, Any]:
     """The files of a picture for every screen, without its caption and credit.
 
+    An edition that loads no pictures has a link to the one every browser can show, with what it weighs.
+
     Args:
         sizes: how wide it is shown, in the words of HTML's ``sizes``.
         is_first: it stands where the page opens: loaded at once, before other pictures.
         is_silent: it only repeats the text beside it, so it has nothing to say to a screen reader.
     """
+    if not edition().has_pictures:
+        return {"link": use.fallback.url, "alt": use.alt, "weight": _told_weight(use)}
     return {
         "avif": _source_set(use.avif),
         "webp": _source_set(use.webp),
@@ -124,6 +130,11 @@ def _byline_part(part: BylinePart, *, has_links: bool) -> str:
     if has_links and part.credit.url:
         return format_html('<a href="{}" rel="author">{}</a>', part.credit.url, part.text)
     return format_html("<b>{}</b>", part.text)
+
+
+def _told_weight(use: PictureUse) -> str:
+    weight = weight_bytes(use)
+    return told_weight(weight, language=get_language() or "") if weight else ""
 
 
 def _source_set(files: tuple[RenditionFile, ...]) -> str:
