@@ -88,6 +88,9 @@ def test_all_that_hangs_together_hangs_together_here(media: Path) -> None:
     assert report.counted["comment below what is no story"] == 1
     assert report.counted["rows of spip_signatures"] == 2
     assert report.counted["rows of spip_petitions"] == 1
+    # Versions are counted, and their absence has a reason.
+    assert report.counted["rows of spip_versions"] == 2
+    assert any(remark.startswith("2 earlier versions of texts were not taken") for remark in report.remarks)
     assert report.counted["site reference"] == 1
     assert any("“lieu”" in remark for remark in report.remarks)
     assert any("under the pointer" in remark for remark in report.remarks)

@@ -248,6 +248,14 @@ def _about_tables(tables: tuple[TableCount, ...]) -> Iterator[str]:
                 "%(count)s rows of %(table)s could not be read.",
                 table.unread_rows,
             ) % {"count": table.unread_rows, "table": table.name}
+        if table.rows and table.name.endswith("_versions"):
+            yield ngettext(
+                "%(count)s earlier version of a text was not taken: SPIP keeps versions in pieces that only "
+                "it puts together. What readers had last is here whole.",
+                "%(count)s earlier versions of texts were not taken: SPIP keeps versions in pieces that only "
+                "it puts together. What readers had last is here whole.",
+                table.rows,
+            ) % {"count": table.rows}
         for name, count in table.unknown_columns.items():
             if count:
                 yield ngettext(
