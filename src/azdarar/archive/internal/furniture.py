@@ -140,9 +140,13 @@ class Furniture:
             return
         used = sections.annotate(stories=Count("articles")).order_by("-stories", "name", "pk")
         chosen = list(used.filter(stories__gt=0).values_list("pk", flat=True)[:_IN_MENU])
+        ranks = {pk: rank * 10 for rank, pk in enumerate(chosen, start=1)}
+        shown = dict(sections.filter(is_in_menu=True).values_list("pk", "rank"))
+        if shown == ranks:
+            return
         sections.exclude(pk__in=chosen).update(is_in_menu=False)
-        for rank, pk in enumerate(chosen, start=1):
-            Section.objects.filter(pk=pk).update(is_in_menu=True, rank=rank * 10)
+        for pk, rank in ranks.items():
+            Section.objects.filter(pk=pk).update(is_in_menu=True, rank=rank)
         here = f"language:{self._language}"
         announce("archive.menu-settled", tags=[f"{here}:menu", f"{here}:sections"], at=timezone.now())
 
