@@ -13,6 +13,10 @@ from azdarar.press.showing import shows
 from azdarar.reader.old_addresses import answer_to, redirect_to
 from azdarar.reader.page import front_address, page_context, render_page
 
+#: Set by the front while more people come in vain than pages can be made for: then the general page will do.
+GENERAL_IS_ENOUGH = "azdarar.general_is_enough"
+#: Says in which language; never leaves the house.
+GENERAL_HEADER = "X-Azdarar-General"
 #: Seconds after which somebody who asked too often may ask again; nearly every limit is shorter.
 _WAIT_S = 300
 #: Stories offered to somebody who came in vain.
@@ -40,6 +44,9 @@ def missing_page(request: HttpRequest, *, language: str) -> HttpResponse:
     language = answer.language or language
     if answer.status == 410:
         return gone_page(request, language=language, is_story=answer.object_label == "articles.Article")
+    if request.META.get(GENERAL_IS_ENOUGH):
+        # The front has the general page; it puts it here.
+        return HttpResponse(status=404, headers={GENERAL_HEADER: language})
     return _help_page(request, language=language, status=404, meant=suggestions(answer, at=timezone.now()))
 
 

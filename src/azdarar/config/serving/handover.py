@@ -107,6 +107,8 @@ def become_new(listener: socket.socket, lock: int, processes: Sequence[int], doo
     told = f"{listener.fileno()} {lock} {','.join(map(str, processes))} {door}"
     sys.stdout.flush()
     sys.stderr.flush()
+    # What is ignored stays so over the change, until the new program listens to it.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, _VARIABLE: told})  # noqa: S606
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import http.client
 import os
+import signal
 import sys
 import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -51,6 +53,8 @@ def serve(*, bind: str | None, with_demonstration: bool) -> int:
     system under SQLite, a second server. Then the database is looked at and migrated, static files are
     collected when they changed, and the server starts with its background worker.
     """
+    # Asked to begin anew while it begins: it does that already.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     if bind is not None:
         os.environ["AZDARAR_BIND"] = bind
     options = read_options(os.environ)
@@ -144,9 +148,8 @@ def _run(options: Options, *, lock: int, before: handover.Handover | None) -> in
 
 def _when_ready(options: Options, before: handover.Handover | None) -> Callable[[], None]:
     """What is done once this paper's processes answer: the old ones end, or whoever started it is told."""
-    target = _announce_when_ready if before is None else _take_over
-    arguments = (options,) if before is None else (before,)
-    return threading.Thread(target=target, args=arguments, name="announce", daemon=True).start
+    told = partial(_announce_when_ready, options) if before is None else partial(_take_over, before)
+    return lambda: threading.Thread(target=told, name="announce", daemon=True).start()
 
 
 def _take_over(before: handover.Handover) -> None:

@@ -16,6 +16,7 @@ from urllib.parse import unquote_to_bytes
 from django.db import close_old_connections
 
 from azdarar.config.serving import wire
+from azdarar.reader.missing import GENERAL_IS_ENOUGH
 
 logger = logging.getLogger(__name__)
 
@@ -116,6 +117,8 @@ class Answering:
             "wsgi.run_once": False,
             "wsgi.file_wrapper": _File,
         }
+        if question.get("is_general_enough"):
+            environ[GENERAL_IS_ENOUGH] = True
         if question["length"]:
             environ["CONTENT_LENGTH"] = str(question["length"])
         for name, value in question["headers"]:

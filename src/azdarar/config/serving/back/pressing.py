@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from azdarar.config.serving.back.standing import is_elsewhere, may_stand
 from azdarar.errors import AzdararError
 from azdarar.media.serving import is_picture_kept_back
 from azdarar.press.at_home import press_at_home
@@ -17,12 +18,21 @@ _PICTURE = re.compile(r"[0-9a-f]{2}/([0-9a-f]{32})[0-9a-z.-]*\.(?:avif|webp|jpg|
 
 
 def press(key: str) -> str:
-    """Press a page; ``kept`` when it is in the store, ``none`` where there is none, ``failed``."""
+    """Press a page.
+
+    Returns:
+        ``kept`` when it is in the store; ``none`` where nothing stands and nothing ever stood; ``elsewhere``
+        where Django has another answer than a page for all; ``failed``.
+    """
+    if not may_stand(key):
+        return "elsewhere" if is_elsewhere(key) else "none"
     try:
         page = press_at_home().press(key, why="asked")
     except AzdararError:  # told in the log by whoever raised it
         return "failed"
-    return "none" if page is None else "kept"
+    if page is not None:
+        return "kept"
+    return "elsewhere" if is_elsewhere(key) else "none"
 
 
 def see_picture(name: str) -> dict[str, Any]:

@@ -95,7 +95,10 @@ class Connection(asyncio.Protocol):
         elif self._ahead:
             self._ahead += data
             self._begin()
-        elif not self._front.answer_at_once(self, data):
+        elif self._front.answer_at_once(self, data):
+            if not self.is_lingering:
+                self.deadline = self._front.now + IDLE_S
+        else:
             self.deadline = self._front.now + HEAD_S
             self._ahead = data
             self._begin()
@@ -233,6 +236,8 @@ class Connection(asyncio.Protocol):
                     return
                 head, self._ahead = self._ahead[:end], self._ahead[end + 4 :]
                 self._front.asked(self, head)
+                if self.exchange is None and not self.is_lingering:
+                    self.deadline = self._front.now + IDLE_S
             except RefusedError as refused:
                 self.refuse(refused.status)
 

@@ -30,9 +30,9 @@ from azdarar.config.serving.front.heads import (
     read_line,
 )
 from azdarar.config.serving.front.negotiation import http_date
-from azdarar.config.serving.front.passing import READER_S, STAFF_S, Gate, Passing
+from azdarar.config.serving.front.passing import READER_S, STAFF_S, Gate, GeneralPageError, Passing
 from azdarar.config.serving.front.pressed import PressedAnswers
-from azdarar.config.serving.front.pressing import PageFailedError, Pressing
+from azdarar.config.serving.front.pressing import NothingThereError, PageFailedError, Pressing
 from azdarar.press.statistics import Counters
 from azdarar.press.store import Freshness, PageStore, PressedPage
 
@@ -95,6 +95,7 @@ class Front:
         self._blocks: dict[bytes, Block] = {}
         self._date_end = b""
         self._key_of = lru_cache(maxsize=20_000)(pressed_addresses.key_of)
+        self._has_editions = lru_cache(maxsize=20_000)(pressed_addresses.has_editions)
         self.tick()
 
     # What connections ask
@@ -119,7 +120,10 @@ class Front:
         block = self._blocks.get(data[cut + 2 : -2])
         if block is None or not data.endswith(END):
             return False
-        return self._from_memory(connection, asked[0], block, is_head=asked[1], closes=self.is_draining)
+        key, is_head = asked
+        if block.edition:
+            key = self._in_edition(key, block)
+        return self._from_memory(connection, key, block, is_head=is_head, closes=self.is_draining)
 
     def asked(self, connection: Connection, head: bytes) -> None:
         """Begin with a request whose head is whole.
@@ -238,14 +242,19 @@ class Front:
             self._lines.clear()
         if len(self._blocks) >= _MOST_BLOCKS:
             self._blocks.clear()
-        self._lines[first] = (key, is_head)
+        self._lines[first] = (key.removesuffix(block.edition), is_head)
         self._blocks[block_bytes] = block
 
     def _key(self, line: Line, block: Block) -> str | None:
         """The key of a request that a pressed page may answer."""
         if not line.is_safe or block.has_body or (self._house.needs_https and not block.is_secure):
             return None
-        return self._key_of(line.path, line.query)
+        key = self._key_of(line.path, line.query)
+        return self._in_edition(key, block) if key is not None and block.edition else key
+
+    def _in_edition(self, key: str, block: Block) -> str:
+        """The key of a page in the edition that is asked for, where the page has editions."""
+        return f"{key}{block.edition}" if self._has_editions(key) else key
 
     # What takes longer
 
@@ -256,8 +265,8 @@ class Front:
             connection, line, block, most=most, is_trusted_sender=is_staff, now=time.monotonic()
         )
         exchange.body.is_handed_on = line.path == IMPORT_UPLOAD and block.length > 0
-        connection.exchange = exchange
         exchange.received(connection.take_ahead())
+        connection.exchange = exchange
         exchange.task = asyncio.get_running_loop().create_task(
             self._answer(exchange, key, is_staff=is_staff), name=line.path
         )
@@ -290,12 +299,19 @@ class Front:
             return
         self.counters.passed_on += 1
         exchange.say_go_on()
-        await self._passing.pass_on(
-            exchange,
-            gate=self._siege if is_siege else self._staff if is_staff else self._readers,
-            within_s=STAFF_S if is_staff else READER_S,
-            is_handed_on=exchange.body.is_handed_on,
-        )
+        try:
+            status = await self._passing.pass_on(
+                exchange,
+                gate=self._siege if is_siege else self._staff if is_staff else self._readers,
+                within_s=STAFF_S if is_staff else READER_S,
+                is_handed_on=exchange.body.is_handed_on,
+                is_general_enough=line.is_safe and not is_staff and not self._missing.has(time.monotonic()),
+            )
+        except GeneralPageError as found:
+            await self._answer_general(exchange, found.language)
+        else:
+            if status == HTTPStatus.NOT_FOUND and not is_staff:
+                self._missing.take(time.monotonic())
 
     async def _answer_pressed(self, exchange: Exchange, key: str, *, is_siege: bool) -> bool:
         """Answer with a page that has to be found or pressed first; False when Django has to answer."""
@@ -307,8 +323,18 @@ class Front:
             if self._missing.take(time.monotonic()):
                 return False
             raise RefusedError(500) from None
+        except NothingThereError:
+            self.counters.misses -= 1
+            if not is_siege and self._missing.has(time.monotonic()):
+                return False
+            first = exchange.line.path.split("/", 2)[1]
+            await self._answer_general(
+                exchange, first if first in self._house.languages else self._house.languages[0]
+            )
+            return True
         if page is None:
-            return await self._answer_missing(exchange, is_siege=is_siege)
+            self.counters.misses -= 1
+            return False
         self._write(exchange, page, status=0)
         return True
 
@@ -319,21 +345,15 @@ class Front:
             return page
         return await self._pressing.page(key)
 
-    async def _answer_missing(self, exchange: Exchange, *, is_siege: bool) -> bool:
-        """Answer for an address where nothing stands; False while Django may make a page for it."""
-        if not is_siege and self._missing.take(time.monotonic()):
-            return False
-        self.counters.misses -= 1
-        first = exchange.line.path.split("/", 2)[1]
-        language = first if first in self._house.languages else self._house.languages[0]
+    async def _answer_general(self, exchange: Exchange, language: str) -> None:
+        """Answer for an address where nothing stands with the general page of a language."""
         try:
             page = await self._pressing.page(pressed_addresses.missing_key(language))
-        except PageFailedError:
+        except (PageFailedError, NothingThereError):
             page = None
         if page is None:
             raise RefusedError(404)
         self._write(exchange, page, status=HTTPStatus.NOT_FOUND)
-        return True
 
     def _write(self, exchange: Exchange, page: PressedPage, *, status: int) -> None:
         closes = exchange.is_last or self.is_draining

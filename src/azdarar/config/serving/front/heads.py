@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from azdarar.config.edge import refusals
 from azdarar.config.serving.front import negotiation
+from azdarar.press.editions import cookie_name, edition_asked, suffix_of
 
 #: Bytes of a head that are gathered before it is whole; limits in the words of ``refusals`` lie below.
 LONGEST_HEAD = 16_384
@@ -75,6 +76,8 @@ class Block:
     is_secure: bool = False
     #: Whether it may be remembered: it holds nothing that lets somebody in.
     is_anonymous: bool = True
+    #: What the key of a page has after it in the edition that is asked for; nothing in the ordinary one.
+    edition: str = ""
     values: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -155,7 +158,9 @@ def _understood(headers: tuple[tuple[str, str], ...], *, trusts_proxy: bool) -> 
         etags=negotiation.etags(values.get("if-none-match")),
         modified_since=negotiation.instant(values.get("if-modified-since")),
         is_secure=trusts_proxy and values.get("x-forwarded-proto", "").strip().lower() == "https",
-        is_anonymous=not values.keys() & {"cookie", "authorization", "proxy-authorization"},
+        is_anonymous=not values.keys() & {"authorization", "proxy-authorization"}
+        and _holds_choices_alone(values.get("cookie", "")),
+        edition=suffix_of(edition_asked(values["cookie"])) if "cookie" in values else "",
         values=values,
     )
 
@@ -172,6 +177,12 @@ _ONCE = frozenset(
         "if-modified-since",
     }
 )
+
+
+def _holds_choices_alone(cookies: str) -> bool:
+    """Whether a browser's cookies say only what many have chosen: the edition, and ``theme.js``."""
+    names = {pair.partition("=")[0].strip() for pair in cookies.split(";")}
+    return not cookies or names <= {"theme", cookie_name()}
 
 
 def _host(value: str) -> str:

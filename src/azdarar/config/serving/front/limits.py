@@ -48,11 +48,15 @@ class Budget:
         self._left = each_s
         self._at = 0.0
 
-    def take(self, now: float) -> bool:
-        """Take one, if there is one."""
+    def has(self, now: float) -> bool:
+        """Whether one is left."""
         self._left = min(self._each_s, self._left + (now - self._at) * self._each_s)
         self._at = now
-        if self._left < 1:
+        return self._left >= 1
+
+    def take(self, now: float) -> bool:
+        """Take one, if there is one."""
+        if not self.has(now):
             return False
         self._left -= 1
         return True

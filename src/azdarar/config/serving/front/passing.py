@@ -14,6 +14,7 @@ from typing import Any
 from azdarar.config.serving import wire
 from azdarar.config.serving.front.exchange import Exchange
 from azdarar.config.serving.front.heads import RefusedError
+from azdarar.reader.missing import GENERAL_HEADER
 
 logger = logging.getLogger(__name__)
 
@@ -75,6 +76,14 @@ class Gate:
         self._free += 1
 
 
+class GeneralPageError(Exception):
+    """Nothing stands at the address, and the general page of a language is the answer."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(language)
+        self.language = language
+
+
 class Passing:
     """Passes on to Django what is no pressed page.
 
@@ -85,20 +94,28 @@ class Passing:
     def __init__(self, door: Path) -> None:
         self._door = str(door)
 
-    async def pass_on(self, exchange: Exchange, *, gate: Gate, within_s: float, is_handed_on: bool) -> None:
+    async def pass_on(
+        self, exchange: Exchange, *, gate: Gate, within_s: float, is_handed_on: bool, is_general_enough: bool
+    ) -> int:
         """Have Django answer.
 
         Args:
             gate: where this kind of question waits.
             within_s: the time it has for the first byte.
             is_handed_on: whether it gets the body as it arrives; else the body is whole before it is asked.
+            is_general_enough: whether no page of their own need be made for who comes in vain.
+
+        Returns:
+            The status of the answer.
 
         Raises:
+            GeneralPageError: the general page is the answer.
             RefusedError: 503: too many ask already, or the back did not answer.
         """
         body = None if is_handed_on else await exchange.body.whole()
         length = exchange.block.length if is_handed_on else exchange.body.size
-        async with gate(), self._ask(_question(exchange, length)) as (reader, writer):
+        question = {**_question(exchange, length), "is_general_enough": is_general_enough}
+        async with gate(), self._ask(question) as (reader, writer):
             sending = asyncio.ensure_future(_send(exchange, writer, body))
             try:
                 # The head may come before the body has gone: a refusal of what is being sent.
@@ -107,6 +124,7 @@ class Passing:
                 if not sending.done():
                     sending.cancel()
                 await self._answer(exchange, head, reader)
+                return int(head["status"])
             finally:
                 if not sending.done():
                     sending.cancel()
@@ -142,6 +160,9 @@ class Passing:
 
     async def _answer(self, exchange: Exchange, head: dict[str, Any], reader: asyncio.StreamReader) -> None:
         headers = [(name, value) for name, value in head["headers"] if name.lower() not in _HOP_BY_HOP]
+        language = next((value for name, value in headers if name == GENERAL_HEADER), "")
+        if language:
+            raise GeneralPageError(language)
         length = next((value for name, value in head["headers"] if name.lower() == "content-length"), "")
         exchange.begin(head["status"], headers, length=int(length) if length.isdecimal() else None)
         if head.get("file"):

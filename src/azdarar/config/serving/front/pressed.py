@@ -6,11 +6,15 @@ from http import HTTPStatus
 
 from azdarar.config.serving.front.heads import Block
 from azdarar.config.serving.front.negotiation import http_date
+from azdarar.press.editions import FULL, edition_of_key
 from azdarar.press.for_caches import lasting_headers
 from azdarar.press.store import PageStore, PressedPage
 
 #: What a page says of being kept when it does not say it itself: kept, and asked about before each use.
 _KEPT = "public, max-age=0, must-revalidate"
+#: The same of a page in an edition that its reader chose. No cache between may keep it, or it would come to
+#: those who did not; the ordinary edition is everybody's, and does not vary by cookies.
+_KEPT_BY_CHOICE = "private, no-cache"
 #: Heads made for pages that memory has let go of are forgotten beyond this many.
 _MOST_HEADS = 20_000
 
@@ -89,14 +93,14 @@ class PressedAnswers:
 
     def _make_304(self, heads: _Heads, coding: str) -> bytes:
         page = heads.page
-        headers = [(name, value) for name, value in page.headers if not name.startswith("content-")]
+        headers = [(name, value) for name, value in _headers(page) if not name.startswith("content-")]
         head = _bytes(HTTPStatus.NOT_MODIFIED, [*headers, *self._validators(page, coding)])
         heads.not_modified[coding] = head
         heads.etags[coding] = _etag(page, coding)
         return head
 
     def _head(self, page: PressedPage, coding: str, length: int, *, status: int = 0) -> bytes:
-        headers = [*page.headers, ("content-length", str(length))]
+        headers = [*_headers(page), ("content-length", str(length))]
         if coding != "identity":
             headers.append(("content-encoding", coding))
         if status:
@@ -107,17 +111,31 @@ class PressedAnswers:
         return _bytes(status or page.status, headers)
 
     def _validators(self, page: PressedPage, coding: str) -> list[tuple[str, str]]:
-        told = [("vary", "Accept-Encoding")]
+        is_chosen = _is_chosen(page)
+        told = [("vary", "Accept-Encoding, Cookie" if is_chosen else "Accept-Encoding")]
         if page.status == HTTPStatus.OK:
             told += [
                 ("etag", f'"{_etag(page, coding)}"'),
                 ("last-modified", http_date(int(page.last_modified))),
             ]
-        if all(name != "cache-control" for name, _value in page.headers):
+        if is_chosen:
+            told.append(("cache-control", _KEPT_BY_CHOICE))
+        elif all(name != "cache-control" for name, _value in page.headers):
             told.append(("cache-control", _KEPT))
-        if self._kept_s is not None:
+        if self._kept_s is not None and not is_chosen:
             told += lasting_headers(page.marks, until=page.until, kept_s=self._kept_s)
         return told
+
+
+def _is_chosen(page: PressedPage) -> bool:
+    """Whether it is a page in another edition than the ordinary one."""
+    return edition_of_key(page.key)[1] not in (FULL, None)
+
+
+def _headers(page: PressedPage) -> list[tuple[str, str]]:
+    """What the page says of itself; how long it may be kept is not its own to say in an edition by choice."""
+    is_chosen = _is_chosen(page)
+    return [(name, value) for name, value in page.headers if not is_chosen or name != "cache-control"]
 
 
 def _etag(page: PressedPage, coding: str) -> str:

@@ -19,6 +19,10 @@ class PageFailedError(Exception):
     """A page could not be pressed, and no earlier one may be shown."""
 
 
+class NothingThereError(Exception):
+    """Nothing stands at the address, and nothing is known to have stood there."""
+
+
 class Pressing:
     """Finds pages that are not in memory, or no longer hold."""
 
@@ -42,12 +46,13 @@ class Pressing:
         return task
 
     async def page(self, key: str) -> PressedPage | None:
-        """The page, as it was at some moment after it was asked for; None where there is none to be pressed.
+        """The page, as it was at some moment after it was asked for; None where Django has another answer.
 
         A pressing that was under way already may have begun before something was taken back: its page is
         looked at again, like any other.
 
         Raises:
+            NothingThereError: there is none.
             PageFailedError: it cannot be rendered.
             RefusedError: 503: the back is overwhelmed, or the page changes faster than it can be pressed.
         """
@@ -69,6 +74,8 @@ class Pressing:
             told = await self._passing.ask({"kind": "press", "key": key}, within_s=PRESS_S)
         match told["outcome"]:
             case "none":
+                raise NothingThereError
+            case "elsewhere":
                 return None
             case "failed":
                 raise PageFailedError
