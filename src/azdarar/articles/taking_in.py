@@ -6,7 +6,7 @@ changes it; one entry in the log instead of two; one announcement for all.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -163,8 +163,9 @@ def take_in_articles(incoming: Sequence[Incoming], *, at: datetime) -> list[Arti
     taken = [_fill(one, spaces[one.language], at=at) for one in incoming]
     _settle_addresses([one.article for one in incoming if one.at is not None])
     stories = [one.article for one in incoming]
+    numbers = iter(reserve_ids(Page, len(stories)))  # for all languages at once: none is written yet
     for language, space in spaces.items():
-        _place([one.article for one in incoming if one.language == language], space)
+        _place([one.article for one in incoming if one.language == language], space, numbers)
     signatures, subjects = _child_rows(incoming)
     for story in stories:
         story.announced_tags = _standing(story).written()
@@ -340,7 +341,7 @@ def _taken(paths: Iterable[str]) -> set[str]:
     return {*known, *GoneAddress.objects.filter(path__in=paths).values_list("path", flat=True)}
 
 
-def _place(stories: Sequence[Article], space: ArticleSpace) -> None:
+def _place(stories: Sequence[Article], space: ArticleSpace, numbers: Iterator[int]) -> None:
     """Give stories their numbers and their places in the tree, at the end of their space."""
     # As treebeard does: whoever else adds a page there waits.
     locked = Page.objects.select_for_update().get(pk=space.pk)
@@ -350,9 +351,9 @@ def _place(stories: Sequence[Article], space: ArticleSpace) -> None:
     last = siblings.order_by("-path").values_list("path", flat=True).first()
     step = Page._str2int(last[len(locked.path) :]) if last else 0
     kind = ContentType.objects.get_for_model(Article)
-    for number, story in zip(reserve_ids(Page, len(stories)), stories, strict=True):
+    for story in stories:
         step += 1
-        story.pk = story.id = story.page_ptr_id = number
+        story.pk = story.id = story.page_ptr_id = next(numbers)
         story.depth, story.numchild = locked.depth + 1, 0
         story.path = Page._get_path(locked.path, locked.depth + 1, step)
         story.url_path = f"{locked.url_path}{story.slug}/"

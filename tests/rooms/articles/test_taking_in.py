@@ -140,7 +140,9 @@ def test_each_is_what_adding_and_publishing_it_leaves(furniture: Any) -> None:
 
 def test_the_tree_stays_whole(furniture: Any) -> None:
     before = added(furniture)
-    take_in_articles([incoming(furniture), incoming(furniture)], at=timezone.now())
+    english = incoming(furniture)
+    english.language = "en"
+    take_in_articles([incoming(furniture), english, incoming(furniture)], at=timezone.now())
     after = added(furniture)
 
     space = ArticleSpace.objects.get(locale__language_code="fr")
