@@ -12,13 +12,15 @@ from collections.abc import Iterable
 
 from azdarar.press.internal.changes import mark
 
-__all__ = ["keys_of_change", "keys_of_page", "lasting_headers", "limited_seconds"]
+__all__ = ["headers_good_until", "keys_of_change", "keys_of_page", "lasting_headers"]
 
 #: What browsers are told of a page that says nothing itself: keep it, and ask before each use.
 BROWSERS_ASK_AGAIN = "public, max-age=0, must-revalidate"
 #: A page of more keys has coarse ones. Varnish takes 8 kB of one header, servers in between 4 kB of all.
 MOST_KEYS = 200
 _COARSE = 512
+#: How often the headers of a page that ends soon are made anew, in seconds.
+_REMADE_S = 1.0
 #: How long a cache that forgets by key may keep a page by itself: the harm of a purge that never came.
 KEPT_BY_KEY_S = 3600
 #: The same for a cache that forgets by address only, where not every address may be known any more.
@@ -48,28 +50,34 @@ def keys_of_change(tags: Iterable[str]) -> list[str]:
 
 
 def lasting_headers(
-    marks: Iterable[int], *, until: float, kept_s: int = KEPT_BY_KEY_S
+    marks: Iterable[int], *, until: float, now: float, kept_s: int = KEPT_BY_KEY_S
 ) -> tuple[tuple[str, str], ...]:
-    """The headers for caches of a page that was pressed; computed once, sent with every answer to a cache.
+    """The headers for caches of a page that was pressed; true for answers that leave before they end.
 
     Browsers are told to ask again by ``cache-control``, which is not ours to set: these are for whoever
     stands in front of the paper, and takes them away.
 
     Args:
-        until: seconds since the epoch, ``PressedPage.until``. Where it is finite the time is left out here:
-            how much of it is left depends on when the answer leaves, and ``limited_seconds`` says it.
+        until: seconds since the epoch, at which the page ends by the clock alone; infinity if it does not.
+        now: from when on they are sent; ``headers_good_until`` says until when they may be.
     """
     keys = " ".join(keys_of_page(marks))
-    headers = [("surrogate-key", keys), ("cache-tag", keys.replace(" ", ","))]
-    if until == float("inf"):
-        headers += [("surrogate-control", f"max-age={kept_s}"), ("cdn-cache-control", f"max-age={kept_s}")]
-    return tuple(headers)
+    kept = _seconds(until=until, now=now, kept_s=kept_s)
+    told = f"max-age={kept}" if kept > 0 else "no-store"
+    return (
+        ("surrogate-key", keys),
+        ("cache-tag", keys.replace(" ", ",")),
+        ("surrogate-control", told),
+        ("cdn-cache-control", told),
+    )
 
 
-def limited_seconds(*, until: float, now: float, kept_s: int = KEPT_BY_KEY_S) -> str:
-    """How long a cache may keep a page that ends by itself: ``surrogate-control``, ``cdn-cache-control``.
+def headers_good_until(*, until: float, now: float, kept_s: int = KEPT_BY_KEY_S) -> float:
+    """Until when headers made at ``now`` may be sent: no cache keeps the page past its end by them."""
+    return max(until - kept_s, now + _REMADE_S)
 
-    Rounded down, so that no cache keeps it past its end.
-    """
-    left = min(kept_s, int(until - now))
-    return f"max-age={left}" if left > 0 else "no-store"
+
+def _seconds(*, until: float, now: float, kept_s: int) -> int:
+    if until - now >= kept_s + _REMADE_S:
+        return kept_s
+    return max(0, int(until - now - _REMADE_S))

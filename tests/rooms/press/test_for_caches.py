@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from azdarar.press.for_caches import keys_of_change, keys_of_page, lasting_headers, limited_seconds
+from azdarar.press.for_caches import headers_good_until, keys_of_change, keys_of_page, lasting_headers
 from azdarar.press.internal.changes import marks
 
 FOREVER = float("inf")
@@ -19,7 +19,7 @@ def test_whatever_of_a_page_changes_forgets_one_of_its_keys_and_its_header_stays
     shown: set[str], data: st.DataObject
 ) -> None:
     many = shown | {f"article:{n}" for n in range(data.draw(st.sampled_from([0, 150, 3000])))}
-    headers = dict(lasting_headers(marks(many), until=FOREVER))
+    headers = dict(lasting_headers(marks(many), until=FOREVER, now=0.0))
     keys = set(headers["surrogate-key"].split(" "))
 
     for tag in data.draw(st.lists(st.sampled_from(sorted(shown)), max_size=20)):
@@ -36,8 +36,20 @@ def test_pages_that_show_something_else_keep_their_place() -> None:
     assert [n for n, keys in enumerate(pages) if gone & set(keys)] == [7]
 
 
-def test_no_cache_keeps_a_page_past_its_end() -> None:
-    assert "surrogate-control" not in dict(lasting_headers(marks({"paper"}), until=1_000.0))
-    assert limited_seconds(until=1_000.0, now=990.2) == "max-age=9"
-    assert limited_seconds(until=1_000.0, now=999.5) == "no-store"
-    assert limited_seconds(until=9e9, now=0.0, kept_s=60) == "max-age=60"
+@given(left=st.floats(0, 10_000), later=st.floats(0, 10_000), kept_s=st.sampled_from([60, 3600]))
+def test_no_cache_keeps_a_page_past_its_end(left: float, later: float, kept_s: int) -> None:
+    made, end = 1_795_798_000.0, 1_795_798_000.0 + left
+    headers = dict(lasting_headers(marks({"paper"}), until=end, now=made, kept_s=kept_s))
+    sent = made + later
+    if sent <= headers_good_until(until=end, now=made, kept_s=kept_s) and "no-store" not in headers.values():
+        kept = int(headers["surrogate-control"].removeprefix("max-age="))
+        assert kept <= kept_s
+        assert sent + kept <= end
+    assert headers["cdn-cache-control"] == headers["surrogate-control"]
+
+
+def test_a_page_without_an_end_is_kept_for_as_long_as_a_lost_purge_may_harm() -> None:
+    headers = dict(lasting_headers(marks({"paper"}), until=FOREVER, now=0.0, kept_s=3600))
+
+    assert headers["surrogate-control"] == "max-age=3600"
+    assert headers_good_until(until=FOREVER, now=0.0) == FOREVER

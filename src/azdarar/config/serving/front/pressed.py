@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from http import HTTPStatus
 
 from azdarar.config.serving.front.heads import Block
 from azdarar.config.serving.front.negotiation import http_date
 from azdarar.press.editions import FULL, edition_of_key
-from azdarar.press.for_caches import lasting_headers
+from azdarar.press.for_caches import headers_good_until, lasting_headers
 from azdarar.press.store import PageStore, PressedPage
 
 #: What a page says of being kept when it does not say it itself: kept, and asked about before each use.
@@ -22,10 +23,13 @@ _MOST_HEADS = 20_000
 class _Heads:
     """The heads of the answers with one page, as bytes up to their date."""
 
-    __slots__ = ("etags", "not_modified", "page", "whole")
+    __slots__ = ("etags", "good_until", "holds_until", "not_modified", "page", "whole")
 
-    def __init__(self, page: PressedPage) -> None:
+    def __init__(self, page: PressedPage, *, good_until: float) -> None:
         self.page = page
+        #: What they say of how long a cache in front may keep the page: from when, and until when, it is so.
+        self.holds_until = page.holds_until
+        self.good_until = good_until
         self.etags: dict[str, str] = {}
         self.whole: dict[str, bytes] = {}
         self.not_modified: dict[str, bytes] = {}
@@ -56,7 +60,7 @@ class PressedAnswers:
             None when the page's bytes are gone, and it must be pressed again.
         """
         heads = self._heads.get(page.key)
-        if heads is None or heads.page is not page:
+        if heads is None or heads.page is not page or (self._kept_s is not None and _is_over(heads, page)):
             heads = self._begin(page)
         coding = block.codings[0] if block.codings else "identity"
         is_conditional = page.status == HTTPStatus.OK and not status
@@ -83,7 +87,10 @@ class PressedAnswers:
     def _begin(self, page: PressedPage) -> _Heads:
         if len(self._heads) > _MOST_HEADS:
             self._heads.clear()
-        heads = self._heads[page.key] = _Heads(page)
+        lasts = float("inf")
+        if self._kept_s is not None:
+            lasts = headers_good_until(until=_end_of(page), now=time.time(), kept_s=self._kept_s)
+        heads = self._heads[page.key] = _Heads(page, good_until=lasts)
         return heads
 
     def _make_whole(self, heads: _Heads, coding: str, length: int) -> bytes:
@@ -123,8 +130,18 @@ class PressedAnswers:
         elif all(name != "cache-control" for name, _value in page.headers):
             told.append(("cache-control", _KEPT))
         if self._kept_s is not None and not is_chosen:
-            told += lasting_headers(page.marks, until=page.until, kept_s=self._kept_s)
+            told += lasting_headers(page.marks, until=_end_of(page), now=time.time(), kept_s=self._kept_s)
         return told
+
+
+def _end_of(page: PressedPage) -> float:
+    """When it ends by the clock alone: by itself, or because of something announced."""
+    return min(page.until, page.holds_until) if page.checked >= 0 else page.until
+
+
+def _is_over(heads: _Heads, page: PressedPage) -> bool:
+    """Whether they say something of how long the page may be kept that is no longer so."""
+    return heads.holds_until != page.holds_until or time.time() > heads.good_until
 
 
 def _is_chosen(page: PressedPage) -> bool:
