@@ -13,7 +13,9 @@ from django.utils.translation import trans_real
 
 from azdarar.archive.importing import told_found
 from azdarar.archive.internal.kinds import item_name, kind_name
+from azdarar.archive.internal.report_files import shown_of
 from azdarar.archive.internal.report_matter import matter_of
+from azdarar.archive.internal.rows import Row
 from azdarar.archive.internal.telling import told
 from azdarar.archive.models import ImportRun
 from azdarar.formats.recognise import Found
@@ -157,3 +159,33 @@ def test_what_was_recognised_is_told_in_the_language_of_whoever_gave_it() -> Non
     sentence = told_found(Found(system="wordpress", what=what, given=given, is_packed=True))
 
     assert sentence == "a.xml, b.xml, c.xml et 3 autres : un export de WordPress, compressé."
+
+
+def test_the_report_tells_a_thing_once_by_the_sentence_that_names_it() -> None:
+    file, source = "/content/images/lac.jpg", "<script>alert(1)</script>"
+    missing = f"The picture {file} is not at hand."
+    refused = f"<script> was not taken over; its source is kept for you to look at: {source}"
+    row = Row(
+        kind="post",
+        foreign_id="1",
+        title="Un",
+        outcome="taken",
+        notes=(missing, refused, "It stays a draft."),
+        needs=(
+            ("missing-picture", file, missing),
+            ("unknown-embed", source, "<script>"),
+            ("unknown-embed", "<object data=a>", "<object"),
+            ("broken-link", "article 12", "/spip.php?article12"),
+        ),
+    )
+
+    shown = shown_of(matter_of(ImportRun(), rows=[row]))
+
+    assert shown.told[0].notes == ("It stays a draft.",)
+    assert shown.told[0].needs == (
+        ("missing-picture", missing, ""),
+        ("unknown-embed", refused, ""),
+        ("unknown-embed", "<object data=a>", ""),
+        ("broken-link", "article 12", "/spip.php?article12"),
+    )
+    assert shown.missing == [(file, 1)]

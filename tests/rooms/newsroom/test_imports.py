@@ -20,7 +20,7 @@ from azdarar.accounts.models import AuditEntry
 from azdarar.archive import asking, doing, intake
 from azdarar.archive.actions import carry_on_import
 from azdarar.archive.internal.turns import ImportBusyError, one_at_a_time
-from azdarar.archive.models import ImportRun, Repair
+from azdarar.archive.models import ImportRun, LedgerLine, Repair
 from azdarar.archive.queries import kind_name
 from azdarar.articles.models import Article
 from azdarar.errors import AzdararError
@@ -168,6 +168,7 @@ def test_taking_back_is_asked_twice_and_done_by_the_worker(desk: Client, tmp_pat
     carry_on_import(run)
     assert Article.objects.count() == 2
 
+    assert f"{LedgerLine.Outcome.TAKEN.label} <b>2</b>" in page(desk, "newsroom_import", run.pk)
     assert "410" not in page(desk, "newsroom_import_undo", run.pk)
     desk.post(reverse("newsroom_import_undo", args=[run.pk]))
     run.refresh_from_db()

@@ -120,7 +120,7 @@ def added_picture(
 
 def not_at_hand(address: str) -> str:
     """Say that a picture's file is not among those that were given."""
-    told = _("The picture %(address)s is not at hand: its place keeps a link to it.")
+    told = _("The picture %(address)s is not at hand; where the text shows it, a link keeps its place.")
     return told % {"address": address}
 
 

@@ -22,7 +22,6 @@ TakeDocument = Callable[[str, str], StoryDocument | None]
 
 _LONGEST_PULL_QUOTE = 300
 _PARAGRAPH_END = re.compile(r"(?<=</p>)(?=<p>)")
-_SHOWN_SOURCE = 300
 _KEPT_SOURCE = 4000
 #: Changes that leave something unknown standing in the text.
 _KEPT = frozenset({"shortcode-kept", "shortcode-opened", "card-kept"})
@@ -164,9 +163,8 @@ def _attached(
         case foreign.Marker(kind="members"):
             yield "members_break", None
         case foreign.RawRefused(reason=reason, source=source):
-            why = words(reason)
-            body.notes.append(f"{why} {source[:_SHOWN_SOURCE]}")
-            body.needs.append(("unknown-embed", source[:_KEPT_SOURCE], why))
+            # That it was not taken over is told already, by whoever refused it.
+            body.needs.append(("unknown-embed", source[:_KEPT_SOURCE], words(reason)))
 
 
 def _picture(block: foreign.Picture, *, body: ImportedBody, take: TakePicture) -> tuple[str, Any]:

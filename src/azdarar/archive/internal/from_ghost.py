@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from azdarar.archive.internal import headlines, telling
 from azdarar.archive.internal.attachments import DocumentShelf, MediaFolder, PictureShelf
@@ -39,6 +41,12 @@ _LIMITS = Limits(memory_bytes=2**30, scratch_bytes=4 * 2**30)
 _OF_CHANCE = 20
 _LANGUAGE_TAG = re.compile(r"#(?:lang(?:uage)?[-_ ]?)?([a-z]{2,3}(?:[-_][a-z0-9]{2,8})?)", re.IGNORECASE)
 _SITE = "__GHOST_URL__"
+#: What Ghost calls those who may read a post.
+_VISIBLE_TO: dict[str, Any] = {
+    "members": gettext_lazy("members"),
+    "paid": gettext_lazy("paying members"),
+    "tiers": gettext_lazy("members of some tiers"),
+}
 #: Tables that become what stories hang on, or say what the site was.
 _READ = frozenset({"tags", "users", "posts_meta", "posts_tags", "posts_authors", "settings"})
 #: Changes that leave nothing of the source out: it need not be kept beside the story for them.
@@ -347,7 +355,7 @@ def _told_aside(post: Post) -> Iterator[str]:
         yield _("A date could not be read: %(date)s.") % {"date": told}
     if not post.is_for_everybody:
         yield _("It was for some readers only there (%(who)s): it is for members here.") % {
-            "who": post.visibility[:80]
+            "who": _VISIBLE_TO.get(post.visibility, post.visibility[:80])
         }
 
 

@@ -26,6 +26,8 @@ FORMAT, VERSION = "azdarar-import-report", 1
 #: As much as a person reads of each list; the tables hold the rest.
 _ITEMS_SHOWN, _REASONS_SHOWN, _ITEMS_OF_A_REASON, _FILES_SHOWN, _ADDRESSES_SHOWN = 150, 30, 40, 60, 60
 _MISSING = "missing-picture"
+#: Characters of a thing that no sentence holds by chance.
+_TELLING = 6
 _OF_A_NEED = ("kind", "what", "where")
 
 ITEMS, REPAIRS, ADDRESSES, PAGE, DATA = (
@@ -141,9 +143,26 @@ def shown_of(matter: ReportMatter) -> Shown:
 
 
 def _said_once(row: Row) -> Row:
-    """Leave out of the notes what a line of the repair queues says in the same words."""
-    said = {where for _kind, _what, where in row.needs}
-    return replace(row, notes=tuple(note for note in row.notes if note not in said))
+    """Tell a thing once: what waits for a person by the sentence about it, where there is one that names it.
+
+    The template shows ``what`` and ``where`` of a need; one of both is left empty here if the other says it.
+    """
+    notes = dict.fromkeys(row.notes)
+    needs = []
+    for kind, what, where in row.needs:
+        about = [note for note in notes if note == where or _names(note, what)]
+        sentence = max([where, *about], key=len) if _names(where, what) or about else ""
+        notes = {note: None for note in notes if note not in about}
+        if sentence:
+            needs.append((kind, sentence, ""))
+        else:
+            needs.append((kind, what, "" if where in what else where))
+    return replace(row, notes=tuple(notes), needs=tuple(needs))
+
+
+def _names(sentence: str, thing: str) -> bool:
+    """Whether a sentence names a thing whole: an address, a file, a piece of a source."""
+    return len(thing) >= _TELLING and thing in sentence and sentence != thing
 
 
 def items_table(matter: ReportMatter) -> Iterator[str]:

@@ -16,7 +16,7 @@ from wagtail.admin.auth import user_has_any_page_permission
 
 from azdarar.archive import asking
 from azdarar.archive.intake import NoSuchSourceError, intake_folder, waiting_files
-from azdarar.archive.models import ImportRun
+from azdarar.archive.models import ImportRun, LedgerLine
 from azdarar.archive.queries import kind_name, progress_of
 from azdarar.language.scripts import autonym
 from azdarar.newsroom.screens.guarded import GuardedScreen
@@ -186,6 +186,7 @@ class ImportView(ImportScreen):
             may_forget=asking.is_forgettable(self.run),
             has_report=bool(self.run.summary.get("outcomes")),
             signatures=self.run.signatures.select_related("by"),
+            outcomes=_told_outcomes(self.run.summary.get("outcomes", {})),
             taken_back=_named(undone.get("taken_back", {})),
             kept=_named(undone.get("kept", {})),
             **kwargs,
@@ -260,6 +261,11 @@ def _how_far(run: ImportRun) -> tuple[int, int]:
     done = progress_of(run)
     total = run.total or run.summary.get("found", {}).get("records", 0)
     return done, max(total, done) if total else 0
+
+
+def _told_outcomes(counts: dict[str, int]) -> list[tuple[str, int]]:
+    """What became of everything, in the order of the report."""
+    return [(str(one.label), counts[one]) for one in LedgerLine.Outcome if counts.get(one)]
 
 
 def _named(counts: dict[str, int]) -> list[tuple[str, int]]:
