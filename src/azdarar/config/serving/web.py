@@ -12,6 +12,7 @@ import logging
 import multiprocessing
 import os
 import resource
+import signal
 import socket
 import tempfile
 from collections.abc import Callable
@@ -197,6 +198,9 @@ def _be_back(options: Options, door: socket.socket, tell: Callable[[], None]) ->
     answering = Answering(application, press=press, picture=see_picture, server=options.bind)
     back = Back(door, answering, threads=limits.THREADS)
     statistics_at_home().start()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: back.stop())
+    for number in (signal.SIGINT, signal.SIGHUP):  # the parent decides
+        signal.signal(number, signal.SIG_IGN)
     tell()
     try:
         back.run()

@@ -5,13 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import selectors
-import signal
 import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from types import FrameType
 
 logger = logging.getLogger(__name__)
 
@@ -36,10 +34,7 @@ class Back:
         self._wake_reader, self._wake_writer = os.pipe()
 
     def run(self) -> None:
-        """Work until ``stop`` or SIGTERM; what was begun is finished."""
-        signal.signal(signal.SIGTERM, self._stop)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        """Work until ``stop``; what was begun is finished."""
         self._door.setblocking(False)
         selector = selectors.DefaultSelector()
         selector.register(self._door, selectors.EVENT_READ)
@@ -83,5 +78,3 @@ class Back:
                 asking.close()
             self._free.release()
 
-    def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        self.stop()

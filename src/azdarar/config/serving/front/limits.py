@@ -18,7 +18,7 @@ SIEGE_AT_ONCE = 3
 READERS_WAITING, STAFF_WAITING, PRESSES_WAITING = 64, 128, 512
 RETRY_AFTER_S, SIEGE_RETRY_AFTER_S = 2, 300
 #: Pages for what is not there that are made for whoever came in vain, each second; then the general one.
-MISSING_EACH_S = 5
+MISSING_EACH_S = 3
 
 
 def most_body(line: Line, block: Block, *, import_upload: int) -> int:
