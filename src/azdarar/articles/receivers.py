@@ -10,7 +10,7 @@ from copy import copy
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models.signals import pre_delete
+from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished
@@ -136,3 +136,10 @@ def _resend(
     signal = _SIGNALS.get(fact)
     if signal is not None:
         signal.send(sender=Article, article_id=data["article"], tags=tags, announced_at=announced_at)
+
+
+@receiver(pre_save, sender=ArticleSubject, dispatch_uid="articles.speak_of_the_standing_one")
+def _speak_of_the_standing_one(sender: type, instance: ArticleSubject, raw: bool = False, **_: Any) -> None:
+    """A draft from before two subjects were joined still names the one that is hidden since."""
+    if not raw and instance.subject.joined_into_id:
+        instance.subject_id = instance.subject.joined_into_id

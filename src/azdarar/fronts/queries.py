@@ -316,8 +316,9 @@ def _rule(value: Any, *, language: str, at: datetime) -> QuerySet[Article] | Non
             shows(f"section:{value['section'].pk}:stories")
             return stories.filter(section=value["section"])
         case "subject" if value["subject"]:
-            shows(f"subject:{value['subject'].pk}:stories:{language}")
-            return stories.filter(article_subjects__subject=value["subject"])
+            subject = value["subject"].standing
+            shows(f"subject:{value['subject'].pk}:page", f"subject:{subject.pk}:stories:{language}")
+            return stories.filter(article_subjects__subject=subject)
         case "opinion":
             shows(f"language:{language}:opinions")
             return stories.filter(form=Article.Form.OPINION)

@@ -1,4 +1,5 @@
-"""People, places, organisations, events and topics that stories speak of, with their names.
+"""People, places, organisations, events, treaties and topics that stories speak of, with all their names.
 
-Knows: a subject and how it is called in each language. Refuses: who mentions it (articles).
-Doors: models, queries."""
+Knows: a subject, how it is called in each language and in whatever spelling, what it is not, which two were
+joined into one. Refuses: who mentions it (articles), how results are ranked (search).
+Doors: models, actions, queries, exchange."""

@@ -1,24 +1,59 @@
 """What readers see of subjects and their names, announced whoever changes it and from wherever."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.conf import settings
+from django.db.models.signals import post_delete, post_save
 
 from azdarar.press.watching import announce_changes
-from azdarar.subjects.models import Subject, SubjectName
+from azdarar.subjects.actions import write_keys
+from azdarar.subjects.models import Subject, SubjectName, SubjectRelation
 
 
 def watch() -> None:
     """Connect to the models."""
     announce_changes(
-        Subject, fact="subjects.subject-changed", fields=("kind", "slug", "title"), tags=_subject_tags
+        Subject,
+        fact="subjects.subject-changed",
+        fields=("kind", "slug", "title", "joined_into"),
+        tags=_subject_tags,
     )
     announce_changes(
         SubjectName,
         fact="subjects.subject-changed",
-        fields=("subject", "language", "text", "is_preferred", "description", "sort_order"),
+        fields=("subject", "language", "text", "is_preferred", "kind", "description", "sort_order"),
         tags=_name_tags,
     )
+    announce_changes(
+        SubjectRelation,
+        fact="subjects.subject-changed",
+        fields=("subject", "kind", "other"),
+        tags=lambda relation, changed: (
+            f"subject:{relation.subject_id}:page",
+            f"subject:{relation.other_id}:page",
+        ),
+    )
+    post_save.connect(_file, sender=Subject, dispatch_uid="subjects.file")
+    post_save.connect(_file_name, sender=SubjectName, dispatch_uid="subjects.file_name")
+    post_delete.connect(_file_name, sender=SubjectName, dispatch_uid="subjects.unfile_name")
+
+
+def _file(sender: type, instance: Subject, raw: bool = False, **_: Any) -> None:
+    if not raw:
+        write_keys(_as_stored(instance.pk))
+
+
+def _file_name(sender: type, instance: SubjectName, raw: bool = False, **_: Any) -> None:
+    # A name that goes with its subject finds nobody to file.
+    subject = None if raw else Subject.objects.filter(pk=instance.subject_id).first()
+    if subject is not None:
+        write_keys(subject)
+
+
+def _as_stored(pk: int) -> Subject:
+    """A form's subject holds names that are not written yet."""
+    return Subject.objects.get(pk=pk)
 
 
 def _subject_tags(subject: Subject, changed: frozenset[str]) -> Iterator[str]:

@@ -32,6 +32,7 @@ from azdarar.language.names import (
         # Russian г for h, and no h at all.
         "Hakobyan Акопян Հակոբյան Hagopian Agopian",
         "Heydar Гейдар Heidar Հեյդար",
+        "Dilijan Dilidjan Դիլիջան Дилижан Dilican",
         # Western Armenian exchanges voiced and voiceless stops.
         "Bedrossian Petrosyan Պետրոսյան Петросян",
         "Krikorian Grigoryan Գրիգորյան Григорян",

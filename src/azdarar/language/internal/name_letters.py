@@ -94,7 +94,8 @@ LATIN = _table(
     ai=e|ai ei=ai|e|ei ie=i|ie|ye ae=e|a|ae oe=o|u|e|oe ue=u|e|ue ay=ai|e ey=ei|i|e io=io|yo|o iu=yu|iu|u
     ia=ia|ya ow=ov|au|o yan=yan|an ian=ian|yan|an jan=yan|Jan|Zan|an kn=n|kn wr=r|vr wh=v|u ksh=kS ksch=kS
     tc=c|tk|C gli=li|gli cia=Ca|sia|cia cio=Co|sio|cio ciu=Cu|siu gia=Ja|gia|Zia gio=Jo|gio|Zio giu=Ju|giu
-    gue=ge|gve|gue gui=gi|gvi|gui gua=gva|ga sci=Si|ski|si sce=Se|ske|se ija=ia|ya ije=ie ill=il|iy sjtj=S
+    gue=ge|gve|gue gui=gi|gvi|gui gua=gva|ga sci=Si|ski|si
+    sce=Se|ske|se ija=ia|ya|iJa|iZa ije=ie|iJe|iZe ill=il|iy sjtj=S
     tj=C|ty|c zz=c|z a=a b=b d=d e=e f=f g=g i=i k=k l=l m=m n=n o=o p=p q=k|g|G|c|C r=r s=s|z|S t=t u=u
     v=v|f w=v|u x=ks|x|S|gz y=i|y z=z|c|s j=J|Z|y|x| ä=e|a ö=o|e ü=u|yu|i ø=o|e å=o|a æ=e|a œ=e|o ş=S|s
     ș=S|s š=S|s ž=Z|z č=C ć=C ğ=G|g||y ç=C|s ə=e|a ı=i|@| ł=l|v đ=J|d ß=s ñ=ny|n ń=n ň=n ż=Z|z ź=Z|z

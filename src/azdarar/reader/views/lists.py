@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -29,8 +29,9 @@ from azdarar.reader.missing import missing_page
 from azdarar.reader.page import page_context, render_page, section_feeds
 from azdarar.reader.pages_lists import dossier_page, front_page
 from azdarar.reader.story import author_box
+from azdarar.reader.subject_page import description_of, subject_data, subject_values
 from azdarar.search.queries import find
-from azdarar.subjects.models import Subject
+from azdarar.subjects.queries import subject_at
 
 #: Stories on one page of a list.
 PER_PAGE = 20
@@ -181,10 +182,14 @@ def author(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 
 def subject(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """Stories that speak of a subject, under its names."""
-    found_subject = Subject.objects.filter(slug=slug).prefetch_related("names").first()
+    found_subject = subject_at(slug)
     number, now = page_number(request), timezone.now()
     if found_subject is None or number is None:
         return missing_page(request, language=language)
+    shows(f"subject:{found_subject.pk}:page")
+    if found_subject.joined_into:
+        shows(f"subject:{found_subject.joined_into.pk}:page")
+        return HttpResponsePermanentRedirect(f"/{language}/tags/{found_subject.joined_into.slug}/")
 
     def fetch(first: int, last: int) -> Sequence[Article]:
         return subject_articles(found_subject, language=language, at=now, most=last - first, before=first)
@@ -193,31 +198,17 @@ def subject(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     if found is None:
         return missing_page(request, language=language)
     cards, pager = found
-    shows(f"subject:{found_subject.pk}:page")
-    own = found_subject.name_in(language)
-    names = {name.text: name for name in found_subject.names.all() if name.text != own}
-    description = next(
-        (
-            name.description
-            for name in found_subject.names.all()
-            if name.language == language and name.description
-        ),
-        "",
-    )
-    title = TypesetText(own, language)
     page = page_context(
         request,
         language=language,
-        title=title,
+        title=TypesetText(found_subject.name_in(language), language),
         kind="subject",
         path=_own_path(f"/{language}/tags/{found_subject.slug}/", pager),
-        description=TypesetText(description, language),
+        description=TypesetText(description_of(found_subject, language=language), language),
+        structured_data=subject_data(found_subject, language=language),
         is_indexed=bool(cards),
     )
-    values = {
-        "names": [TypesetText(text, name.language) for text, name in names.items()],
-        "description": TypesetText(description, language),
-    }
+    values = subject_values(found_subject, language=language, at=now)
     return render_page(request, "lists/subject.html", page=page, cards=cards, pager=pager, **values)
 
 

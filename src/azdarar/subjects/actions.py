@@ -1,0 +1,50 @@
+"""Every write of this room; two subjects are joined where the stories are, in ``articles.speaking_of``."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from azdarar.language.names import name_keys
+from azdarar.language.slugs import slugify
+from azdarar.subjects.models import NameKey, RefusedJoin, Subject
+from azdarar.subjects.queries import all_names
+
+
+def write_keys(subject: Subject) -> None:
+    """File a subject under the keys of all its names; what is right already is left."""
+    wanted = {key[:100] for name in all_names(subject) for key in name_keys(name)}
+    held = set(NameKey.objects.filter(subject=subject).values_list("key", flat=True))
+    if held - wanted:
+        NameKey.objects.filter(subject=subject, key__in=held - wanted).delete()
+    if wanted - held:
+        NameKey.objects.bulk_create(
+            [NameKey(subject=subject, key=key) for key in sorted(wanted - held)], ignore_conflicts=True
+        )
+
+
+def free_slug(title: str) -> str:
+    """An address for a new subject that no other has."""
+    base = slugify(title, language=settings.LANGUAGE_CODE)[:100] or "subject"
+    slug, suffix = base, 1
+    while Subject.objects.filter(slug=slug).exists():
+        suffix += 1
+        slug = f"{base}-{suffix}"
+    return slug
+
+
+def refuse_join(*, one: Subject, other: Subject, at: datetime) -> None:
+    """Say for ever that two subjects are two; to say it twice changes nothing."""
+    first, second = sorted((one.pk, other.pk))
+    if first != second:
+        RefusedJoin.objects.get_or_create(first_id=first, second_id=second, defaults={"refused_at": at})
+
+
+@transaction.atomic
+def write_all_keys(subjects: Iterable[Subject]) -> int:
+    """File subjects anew, after the tables of sounds have changed; returns how many were looked at."""
+    number = 0
+    for number, subject in enumerate(subjects, 1):  # noqa: B007 (counted)
+        write_keys(subject)
+    return number
