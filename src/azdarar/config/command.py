@@ -66,6 +66,7 @@ def make_parser() -> argparse.ArgumentParser:
     verify.set_defaults(run=_verify_audit)
     _add_import(commands)
     _add_addresses(commands)
+    _add_subjects(commands)
     _add_pressing(commands)
     check = commands.add_parser("check", help="say whether this paper can be served, or what is wrong")
     check.set_defaults(run=_check)
@@ -147,6 +148,20 @@ def _add_addresses(commands: _Commands) -> None:
     redirects.set_defaults(run=_take_in_redirects)
 
 
+def _add_subjects(commands: _Commands) -> None:
+    subjects = commands.add_parser("subjects", help="write subjects into a file, or take a file of them in")
+    deeds = subjects.add_subparsers(metavar="ACTION", required=True)
+    written = deeds.add_parser("export", help="write all subjects with their names as CSV or JSON")
+    written.add_argument("file", metavar="FILE", nargs="?", default="-", help="default: the output")
+    written.add_argument(
+        "--format", choices=("csv", "json"), help="default: as the file is called, else JSON"
+    )
+    taken = deeds.add_parser("import", help="add and correct subjects by a file; it takes nothing away")
+    taken.add_argument("file", metavar="FILE", help="CSV or JSON, as its content says; “-” is the input")
+    for deed, parser in (("export", written), ("import", taken)):
+        parser.set_defaults(run=_exchange_subjects, deed=deed)
+
+
 def _add_pressing(commands: _Commands) -> None:
     press = commands.add_parser("press", help="press pages before anyone asks for them")
     press.add_argument("addresses", metavar="ADDRESS", nargs="*", help="pages to press now, fresh or not")
@@ -180,6 +195,11 @@ def _siege(call: argparse.Namespace) -> int:
 def _resolve(call: argparse.Namespace) -> int:
     flags = ["--json"] if call.json else []
     return _run_in_room("resolve", [*flags, *_given("--file", call.file), *call.addresses])
+
+
+def _exchange_subjects(call: argparse.Namespace) -> int:
+    flags = _given("--format", getattr(call, "format", None))
+    return _run_in_room("exchange_subjects", [call.deed, *flags, "--", call.file])
 
 
 def _take_in_redirects(call: argparse.Namespace) -> int:

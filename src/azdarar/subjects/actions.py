@@ -14,14 +14,23 @@ from azdarar.subjects.queries import all_names
 
 def write_keys(subject: Subject) -> None:
     """File a subject under the keys of all its names; what is right already is left."""
+    wanted = drop_keys(subject)
+    if wanted:
+        NameKey.objects.bulk_create(
+            [NameKey(subject=subject, key=key) for key in sorted(wanted)], ignore_conflicts=True
+        )
+
+
+def drop_keys(subject: Subject) -> set[str]:
+    """Take away the keys no name has any more; returns those that are lacking.
+
+    Alone when a name goes: it may go with its subject, which must not be filed again then.
+    """
     wanted = {key[:100] for name in all_names(subject) for key in name_keys(name)}
     held = set(NameKey.objects.filter(subject=subject).values_list("key", flat=True))
     if held - wanted:
         NameKey.objects.filter(subject=subject, key__in=held - wanted).delete()
-    if wanted - held:
-        NameKey.objects.bulk_create(
-            [NameKey(subject=subject, key=key) for key in sorted(wanted - held)], ignore_conflicts=True
-        )
+    return wanted - held
 
 
 def free_slug(title: str) -> str:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models.signals import post_delete, post_save
 
 from azdarar.press.watching import announce_changes
-from azdarar.subjects.actions import write_keys
+from azdarar.subjects.actions import drop_keys, write_keys
 from azdarar.subjects.models import Subject, SubjectName, SubjectRelation
 
 
@@ -36,7 +36,7 @@ def watch() -> None:
     )
     post_save.connect(_file, sender=Subject, dispatch_uid="subjects.file")
     post_save.connect(_file_name, sender=SubjectName, dispatch_uid="subjects.file_name")
-    post_delete.connect(_file_name, sender=SubjectName, dispatch_uid="subjects.unfile_name")
+    post_delete.connect(_unfile_name, sender=SubjectName, dispatch_uid="subjects.unfile_name")
 
 
 def _file(sender: type, instance: Subject, raw: bool = False, **_: Any) -> None:
@@ -45,10 +45,14 @@ def _file(sender: type, instance: Subject, raw: bool = False, **_: Any) -> None:
 
 
 def _file_name(sender: type, instance: SubjectName, raw: bool = False, **_: Any) -> None:
-    # A name that goes with its subject finds nobody to file.
-    subject = None if raw else Subject.objects.filter(pk=instance.subject_id).first()
+    if not raw:
+        write_keys(_as_stored(instance.subject_id))
+
+
+def _unfile_name(sender: type, instance: SubjectName, **_: Any) -> None:
+    subject = Subject.objects.filter(pk=instance.subject_id).first()
     if subject is not None:
-        write_keys(subject)
+        drop_keys(subject)
 
 
 def _as_stored(pk: int) -> Subject:
