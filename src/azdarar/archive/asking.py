@@ -55,6 +55,21 @@ def propose_import(names: Sequence[str], *, by: User, at: datetime) -> ImportRun
 
 
 @transaction.atomic
+def choose_site(run: ImportRun, *, prefix: str, by: User, at: datetime) -> None:
+    """Say which of the sites of a dump is meant; it is looked at again.
+
+    Raises:
+        NotNowError: ``archive.not-now``: it has no site of that prefix to choose from; nothing was changed.
+    """
+    run = _locked(run, among=(State.READY,))
+    if prefix not in run.summary.get("found", {}).get("prefixes", []):
+        raise NotNowError(title=run.title, state=run.get_state_display())
+    run.options, run.summary, run.state = {"prefix": prefix}, {}, State.NEW
+    run.asked_by, run.asked_at = by, at
+    run.save(update_fields=["options", "summary", "state", "asked_by", "asked_at"])
+
+
+@transaction.atomic
 def choose_import(
     run: ImportRun, *, choices: Mapping[str, Any], is_dry_run: bool, by: User, at: datetime
 ) -> ImportRun:

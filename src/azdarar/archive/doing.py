@@ -33,7 +33,8 @@ from azdarar.archive.internal.telling import told as said
 from azdarar.archive.internal.turns import ImportBusyError, is_anybodys_turn
 from azdarar.archive.models import ImportRun
 from azdarar.errors import AzdararError
-from azdarar.formats.recognise import recognise, unpack
+from azdarar.formats.recognise import Found, recognise, unpack
+from azdarar.formats.spip import SeveralSitesError
 
 __all__ = [
     "begin_attempt",
@@ -119,7 +120,7 @@ def look(run: ImportRun) -> None:
     """
     try:
         found = _recognised(run.source["given"], number=run.pk)
-        holdings = look_at(found.system, found.given).told()
+        holdings = _held(found, prefix=str(run.options.get("prefix", "")))
     except (AzdararError, OSError) as error:
         fail(run, error)
         return
@@ -128,6 +129,14 @@ def look(run: ImportRun) -> None:
     run.title = (holdings["title"] or run.title)[:255]
     run.summary = {"found": holdings}
     run.save(update_fields=["system", "state", "problem", "source", "title", "summary"])
+
+
+def _held(found: Found, *, prefix: str) -> dict[str, Any]:
+    """What a source holds; of a dump of several sites, which they are: somebody has to choose one first."""
+    try:
+        return look_at(found.system, found.given, prefix=prefix).told()
+    except SeveralSitesError as error:
+        return {"title": "", "problem": said(error), "prefixes": error.data["prefixes"].split(", ")}
 
 
 def prepare_media(run: ImportRun) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -250,6 +251,33 @@ def test_what_cannot_be_read_says_so_and_can_be_forgotten(desk: Client) -> None:
     assert run.problem in page(desk, "newsroom_import", run.pk).replace("&#x27;", "'")
     desk.post(reverse("newsroom_import", args=[run.pk]), {"do": "forget"})
     assert not ImportRun.objects.exists()
+
+
+def test_of_a_dump_with_several_sites_one_is_chosen_and_looked_at(desk: Client, tmp_path: Path) -> None:
+    tables = """CREATE TABLE %(site)s_articles (id_article bigint(21), titre text, statut varchar(10));
+INSERT INTO %(site)s_articles VALUES (1, 'De %(site)s', 'publie');
+CREATE TABLE %(site)s_rubriques (id_rubrique bigint(21), titre text);
+CREATE TABLE %(site)s_auteurs (id_auteur bigint(21), nom text);
+"""
+    dump = tmp_path / "two.sql"
+    dump.write_text("-- MySQL dump 8.23\n" + "".join(tables % {"site": site} for site in ("spip", "autre")))
+
+    run = proposed(desk, dump)
+    address = reverse("newsroom_import", args=[run.pk])
+    asked = page(desk, "newsroom_import", run.pk)
+    refused = desk.post(address, {"do": "look", "prefix": "nope"})
+    desk.post(address, {"do": "look", "prefix": "autre"})
+    run.refresh_from_db()
+    assert (run.state, doing.next_in_line()) == (State.NEW, run.pk)
+    doing.look(run)
+    chosen = page(desk, "newsroom_import", run.pk)
+
+    assert 'value="spip"' in asked
+    assert 'value="begin"' not in asked
+    assert refused.status_code == 302
+    assert "De autre" in chosen
+    assert "De spip" not in chosen
+    assert re.search(r'name="prefix"[^>]*value="autre"|value="autre"[^>]*name="prefix"', chosen)
 
 
 def test_a_run_that_ends_its_process_again_and_again_is_given_up(desk: Client, tmp_path: Path) -> None:

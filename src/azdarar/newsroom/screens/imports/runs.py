@@ -117,6 +117,7 @@ class ChoiceForm(forms.Form):
         self.fields["rubriques"].choices = _RUBRIQUES
         groups = run.summary.get("found", {}).get("groups", []) if run.system == "spip" else []
         self.groups = [group for group in groups if group.get("number")]
+        self.fields["prefix"].initial = run.options.get("prefix", "")
         if run.system != "spip":
             del self.fields["prefix"], self.fields["rubriques"]
         for place, group in enumerate(self.groups):
@@ -174,8 +175,9 @@ class ImportView(ImportScreen):
             found_items=_named(found.get("items", {})),
             found_besides=_named(found.get("besides", {})),
             languages=[(autonym(code) if code else "", n) for code, n in found.get("languages", {}).items()],
-            may_choose=self.run.state == State.READY
+            may_choose=(self.run.state == State.READY and not found.get("prefixes"))
             or (self.run.is_dry_run and self.run.state == State.DONE),
+            prefixes=found.get("prefixes", []) if self.run.state == State.READY else [],
             # What failed while it was taken back is taken back further, not brought home again.
             may_go_on=self.run.state in (State.STOPPED, State.FAILED)
             and "undo_asked_by" not in self.run.summary,
@@ -213,6 +215,8 @@ class ImportView(ImportScreen):
                     self.run, choices=form.choices_made(), is_dry_run=deed == "rehearse", by=by, at=at
                 )
                 return redirect("newsroom_import", run.pk)
+            case "look":
+                asking.choose_site(self.run, prefix=request.POST.get("prefix", ""), by=by, at=at)
             case "stop":
                 asking.ask_to_stop(self.run)
                 messages.success(request, _("It stops after the item it is at. What came in stays."))
