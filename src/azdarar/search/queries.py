@@ -6,7 +6,7 @@ from datetime import datetime
 
 from azdarar.articles.queries import StoryCard, in_order, story_cards
 from azdarar.search.internal.chosen import index
-from azdarar.search.internal.index import read_query
+from azdarar.search.internal.index import Query, read_query, words_of
 
 #: The longest query that is looked for, in characters.
 LONGEST_QUERY = 200
@@ -50,22 +50,39 @@ def find(words: str, *, language: str, at: datetime, page: int = 1, per_page: in
 
 
 def likely(words: Sequence[str], *, language: str, at: datetime, most: int) -> tuple[StoryCard, ...]:
-    """Stories that hold all of these words, or all but one of them, where nobody knows which one is wrong.
+    """Stories whose headline holds all of these words, or all but one, where nobody knows which is wrong.
 
-    For the words of an address: its story may have been called a little differently. A word counts as the
-    beginning of one. At most ``most`` stories, those with every word first; six queries at the most, each
-    for stories that hold several words at once.
+    For the words of an address: its story may have been called a little differently. Where no headline holds
+    them, their texts are asked. The last word counts as the beginning of one, since old addresses were cut.
+    At most ``most`` stories, those with every word first, the newest of each first; a query for each choice
+    of words, and none of them ranks what it finds: however large the archive, and however common the words.
     """
-    wanted = [word for word in dict.fromkeys(words) if word][:5]
+    wanted = [word for word in dict.fromkeys(words) if word][:_MOST_GUESSED]
+    chosen = [wanted, *(_without(wanted, place) for place in range(len(wanted)))]
+    queries = [
+        _address_query(some, cut=words[-1]) for some in chosen if some and (len(some) > 1 or len(wanted) <= 2)
+    ]
     found: dict[int, None] = {}
-    for chosen in [wanted, *(_without(wanted, place) for place in range(len(wanted)))]:
-        if not chosen or (len(chosen) == 1 and len(wanted) > 2) or len(found) >= most:
-            continue
-        query = read_query(" ".join(chosen))
-        if query:
-            ids = index().find(query, language=language, at=at, skip=0, most=most)
+    for is_in_headline in (True, False):
+        for query in filter(None, queries):
+            if len(found) >= most:
+                break
+            ids = index().guess(query, language=language, at=at, most=most, is_in_headline=is_in_headline)
             found.update(dict.fromkeys(ids))
+        if found:
+            break
     return tuple(story_cards(in_order(list(found)[:most], at=at)))
+
+
+#: Words of an address that are looked for.
+_MOST_GUESSED = 5
+
+
+def _address_query(words: Sequence[str], *, cut: str) -> Query:
+    """Whole words of an address; its last one may have been cut."""
+    whole = (tuple(words_of(word)) for word in words if word != cut)
+    last = (tuple(words_of(word)) for word in words if word == cut)
+    return Query(phrases=tuple(filter(None, last)), exact=tuple(filter(None, whole)))
 
 
 def _without(words: list[str], place: int) -> list[str]:

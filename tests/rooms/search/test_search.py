@@ -7,7 +7,7 @@ import pytest
 
 from azdarar.articles.actions import publish_article, withdraw_article
 from azdarar.search.actions import rebuild_index
-from azdarar.search.queries import find
+from azdarar.search.queries import find, likely
 from azdarar.subjects.models import SubjectName
 from tests.factories.articles import AT, draft_story, paragraphs, public_story
 from tests.factories.subjects import SubjectFactory
@@ -140,3 +140,22 @@ def test_the_number_of_queries_does_not_depend_on_the_results(
 
     with django_assert_max_num_queries(6):
         find("moulin", language="fr", at=AT)
+
+
+def test_words_of_an_address_mean_a_headline_first_and_a_text_where_no_headline_holds_them(
+    deliver: Any,
+) -> None:
+    public_story(title="Le prix du pain", body=paragraphs("Le moulin tourne encore au village."))
+    public_story(title="Au marché", body=paragraphs("Le prix du pain monte."))
+    deliver()
+
+    def meant(*words: str) -> list[str]:
+        return [card.headline.clean for card in likely(words, language="fr", at=AT, most=4)]
+
+    assert meant("prix", "pain") == ["Le prix du pain"]
+    assert meant("prix", "perdu", "pain") == ["Le prix du pain"], "one of the words is wrong"
+    assert meant("prix", "pai") == ["Le prix du pain"], "the last one was cut"
+    assert meant("pri", "du", "pa") == ["Le prix du pain"], "all but one, and one that was cut"
+    assert meant("pri", "d", "pain") == [], "others are whole"
+    assert meant("moulin", "village") == ["Le prix du pain"]
+    assert meant("perdu") == meant() == []

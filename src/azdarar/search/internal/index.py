@@ -16,6 +16,10 @@ from azdarar.language.folding import words_of
 __all__ = ["Index", "IndexRow", "Query", "joined", "read_query", "words_of"]
 
 
+#: Stories a guess looks through: those in another language, or not visible yet, are passed over.
+LOOKED_THROUGH = 200
+
+
 @dataclass(frozen=True, slots=True)
 class IndexRow:
     """A story as the index holds it: folded words, most telling first."""
@@ -52,6 +56,14 @@ class Index(Protocol):
 
     def find(self, query: Query, *, language: str, at: datetime, skip: int, most: int) -> list[int]:
         """Ids of the visible stories that match, best first."""
+
+    def guess(
+        self, query: Query, *, language: str, at: datetime, most: int, is_in_headline: bool
+    ) -> list[int]:
+        """Ids of visible stories that match, newest first, of the newest ``LOOKED_THROUGH`` that do.
+
+        Nothing is ranked, so that words half the archive holds cost no more than others.
+        """
 
 
 def read_query(typed: str) -> Query:

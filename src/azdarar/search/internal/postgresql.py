@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from azdarar.search.internal.index import IndexRow, Query
+from azdarar.search.internal.index import LOOKED_THROUGH, IndexRow, Query
 
 CREATE = (
     "CREATE TABLE search_index (article_id bigint PRIMARY KEY, language varchar(12) NOT NULL, "
@@ -29,6 +29,14 @@ _FIND = """
     LIMIT %s OFFSET %s
 """
 
+_GUESS = """
+    SELECT story.page_ptr_id FROM articles_article story
+    WHERE story.page_ptr_id IN (
+        SELECT article_id FROM search_index WHERE document @@ to_tsquery('simple', %s) LIMIT %s
+    ) AND story.language = %s AND story.visible_from <= %s
+    ORDER BY story.visible_from DESC LIMIT %s
+"""
+
 
 class TSVectorIndex:
     """See ``index.Index``."""
@@ -50,12 +58,21 @@ class TSVectorIndex:
             cursor.execute(_FIND, [_match(query), language, at, most, skip])
             return [row[0] for row in cursor.fetchall()]
 
+    def guess(
+        self, query: Query, *, language: str, at: datetime, most: int, is_in_headline: bool
+    ) -> list[int]:
+        match = _match(query, weight="A" if is_in_headline else "")
+        with connection.cursor() as cursor:
+            cursor.execute(_GUESS, [match, LOOKED_THROUGH, language, at, most])
+            return [row[0] for row in cursor.fetchall()]
 
-def _match(query: Query) -> str:
+
+def _match(query: Query, *, weight: str = "") -> str:
     """Write a query in PostgreSQL's grammar; words hold letters and digits only."""
+    mark = f":{weight}" if weight else ""
     loose = [
-        "(" + " <-> ".join([*(f"'{w}'" for w in words[:-1]), f"'{words[-1]}':*"]) + ")"
+        "(" + " <-> ".join([*(f"'{w}'{mark}" for w in words[:-1]), f"'{words[-1]}':*{weight}"]) + ")"
         for words in query.phrases
     ]
-    exact = ["(" + " <-> ".join(f"'{word}'" for word in words) + ")" for words in query.exact]
+    exact = ["(" + " <-> ".join(f"'{word}'{mark}" for word in words) + ")" for words in query.exact]
     return " & ".join(loose + exact)

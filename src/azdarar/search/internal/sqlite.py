@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from azdarar.search.internal.index import IndexRow, Query
+from azdarar.search.internal.index import LOOKED_THROUGH, IndexRow, Query
 
 CREATE = (
     "CREATE VIRTUAL TABLE search_index USING fts5("
@@ -20,6 +20,15 @@ _FIND = """
     WHERE search_index MATCH %s AND search_index.language = %s AND story.visible_from <= %s
     ORDER BY bm25(search_index, 0.0, 10.0, 5.0, 1.0), story.visible_from DESC
     LIMIT %s OFFSET %s
+"""
+
+# CROSS JOIN: those that match come first; by itself SQLite walks through all stories of the language.
+_GUESS = """
+    SELECT story.page_ptr_id FROM (
+        SELECT rowid AS id FROM search_index WHERE search_index MATCH %s ORDER BY rowid DESC LIMIT %s
+    ) found CROSS JOIN articles_article story ON story.page_ptr_id = found.id
+    WHERE story.language = %s AND story.visible_from <= %s
+    ORDER BY story.visible_from DESC LIMIT %s
 """
 
 
@@ -44,6 +53,15 @@ class FTS5Index:
         instant = connection.ops.adapt_datetimefield_value(at)
         with connection.cursor() as cursor:
             cursor.execute(_FIND, [_match(query), language, instant, most, skip])
+            return [row[0] for row in cursor.fetchall()]
+
+    def guess(
+        self, query: Query, *, language: str, at: datetime, most: int, is_in_headline: bool
+    ) -> list[int]:
+        instant = connection.ops.adapt_datetimefield_value(at)
+        match = f"headline : ({_match(query)})" if is_in_headline else _match(query)
+        with connection.cursor() as cursor:
+            cursor.execute(_GUESS, [match, LOOKED_THROUGH, language, instant, most])
             return [row[0] for row in cursor.fetchall()]
 
 
