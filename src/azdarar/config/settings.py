@@ -95,7 +95,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # Outermost, so that it sees every answer, whoever gives it.
     "azdarar.config.edge.middleware.RequestLog",
-    "azdarar.config.edge.middleware.EdgeLimits",
     "azdarar.config.edge.middleware.SecurityHeaders",
     # Before https is asked for: an old address on plain http takes one redirect, not two.
     "azdarar.config.edge.old_addresses.OldAddresses",
@@ -174,7 +173,7 @@ CDN_KEPT_S = KEPT_BY_ADDRESS_S if caches_in_front.is_told_addresses(CDN_URL) els
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes: a form, without its files
 # A story of two hundred paragraphs is a form of a thousand fields. Readers cannot send so many: their bodies
-# end at 64 kB (middleware.EdgeLimits).
+# end at 64 kB (edge/refusals.py).
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

@@ -1,4 +1,4 @@
-"""What a WSGI server loads; ``azdarar serve`` gives it to Granian."""
+"""Django as an application; ``azdarar serve`` gives it to the back, with the limits of the edge before it."""
 
 import os
 

@@ -53,6 +53,10 @@ class Freshness(Enum):
     STALE = "stale"
 
 
+#: Looked up once: each served request returns it.
+_FRESH = Freshness.FRESH
+
+
 @dataclass(slots=True, eq=False)
 class PressedPage(Head):
     """A page as it was pressed: its head, the bytes that were asked for, and when it was found to hold.
@@ -212,7 +216,7 @@ class PageStore:
         """
         counter = self.changes.look()
         if page.checked == counter and page.pressed_at - _CLOCK_SLACK_S <= now < page.holds_until:
-            return Freshness.FRESH
+            return _FRESH
         if now < page.pressed_at - _CLOCK_SLACK_S:
             return Freshness.STALE
         newest, takes_away = self.changes.newest(page.marks, since=page.counter)

@@ -10,13 +10,12 @@ from contextlib import nullcontext
 from django.conf import settings
 from django.contrib.auth.middleware import get_user
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from azdarar.config.edge import refusals
 from azdarar.config.edge.content_policy import NEWSROOM_POLICY, PERMISSIONS_POLICY, public_policy
 from azdarar.press.editions import FULL, edition_asked, rendered_as
 
@@ -63,53 +62,6 @@ class RequestLog:
         if path.startswith(ACCOUNT):
             return "/".join(path.split("/")[:3]) + "/…"
         return path[:500]
-
-
-class EdgeLimits:
-    """Refuse what no reader sends, before anything is parsed.
-
-    Granian 2.8 takes up to 16 kB of headers at the least setting we use, while Django's own defences assume a
-    server that cuts at 8 kB; and a half-sent body holds a thread, so only the newsroom may send a long one.
-    """
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        status = self._refusal(request)
-        if not status:
-            return self.get_response(request)
-        return HttpResponse(refusals.refusal(status), status=status, content_type=refusals.CONTENT_TYPE)
-
-    def _refusal(self, request: HttpRequest) -> int | None:
-        environ = request.META
-        headers = [(name, value) for name, value in environ.items() if name.startswith("HTTP_")]
-        if (
-            len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", ""))
-            > refusals.LONGEST_ADDRESS
-        ):
-            return 414
-        if len(headers) > refusals.MOST_HEADERS:
-            return 431
-        if sum(len(name) + len(value) for name, value in headers) > refusals.LONGEST_HEADERS:
-            return 431
-        if "," in environ.get("HTTP_HOST", ""):
-            return 400
-        return self._body_refusal(request, environ)
-
-    def _body_refusal(self, request: HttpRequest, environ: dict[str, str]) -> int | None:
-        length, coding = environ.get("CONTENT_LENGTH") or "", environ.get("HTTP_TRANSFER_ENCODING", "")
-        if length and coding:
-            return 400
-        if length and not length.isdecimal():
-            return 400
-        is_staff_address = request.path.startswith(NEWSROOM)
-        if coding and not is_staff_address:
-            return 411
-        longest = refusals.LONGEST_STAFF_BODY if is_staff_address else refusals.LONGEST_PUBLIC_BODY
-        if request.path == IMPORT_UPLOAD:
-            return None
-        return 413 if length and int(length) > longest else None
 
 
 class SecurityHeaders:

@@ -77,4 +77,3 @@ class Back:
             with suppress(OSError):
                 asking.close()
             self._free.release()
-
