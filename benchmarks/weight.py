@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.weight``. A real Chromium loads the demonstration's fullest story at phone size
 with an empty cache, scrolls to its end, and the browser's own network log is added up. Photographs are
-left out, as the budget says.
+left out, as the budget says. Then the same of the light edition, chosen by its link, with all that is loaded.
 """
 
 import tempfile
@@ -18,6 +18,8 @@ from benchmarks.budget import BUDGETS, Report
 from benchmarks.paper import served
 
 STORY = "/fr/2020/11/02/poutine-discute-du-karabakh-avec-pashinian-et-aliyev/"
+#: Of the light edition: the fullest story, and the one with the most pictures.
+LIGHT_STORIES = (STORY, "/fr/2008/10/11/trente-huit-lettres-et-une-qui-se-discute/")
 _SHIFT = """() => new Promise(done => { let sum = 0;
   new PerformanceObserver(list => {
     for (const e of list.getEntries()) if (!e.hadRecentInput) sum += e.value; })
@@ -30,6 +32,7 @@ def measure() -> Report:
     report, budget = Report("weight"), BUDGETS["weight"]
     with tempfile.TemporaryDirectory() as folder, served(Path(folder) / "home", demonstration=True) as paper:
         sizes, hosts, shift = _load(paper.url + STORY)
+        light = [_load(f"{paper.url}/edition/light/?next={story}") for story in LIGHT_STORIES]
     ours = urlsplit(paper.url).netloc
     text = sum(size for kind, size in sizes.items() if kind not in {"Image", "Media"})
     for kind, size in sorted(sizes.items()):
@@ -39,6 +42,13 @@ def measure() -> Report:
     report.most("scripts", sizes["Script"], budget["script_bytes"], " bytes")
     report.most("requests to others", sum(host != ours for host in hosts), budget["third_party_requests"])
     report.most("layout shift", round(shift, 4), budget["layout_shift"])
+    heaviest = max((sizes for sizes, _hosts, _shift in light), key=lambda sizes: sum(sizes.values()))
+    report.note(
+        "light edition: " + ", ".join(f"{kind.lower()} {size}" for kind, size in sorted(heaviest.items()))
+    )
+    report.most("light edition, all that is loaded", sum(heaviest.values()), budget["light_bytes"], " bytes")
+    loaded = sum(sizes.get(kind, 0) for sizes, _hosts, _shift in light for kind in ("Image", "Font", "Media"))
+    report.most("light edition, pictures and fonts", loaded, budget["light_pictures_bytes"], " bytes")
     return report
 
 
