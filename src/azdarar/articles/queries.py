@@ -125,11 +125,18 @@ def contributor_articles(
     contributor: Contributor, *, language: str, at: datetime, most: int, before: int = 0
 ) -> list[Article]:
     """A contributor's visible stories in a language, newest first; ``before`` rows are passed over."""
+    return in_order(signed_by(contributor, language=language, at=at, most=most, before=before), at=at)
+
+
+def signed_by(
+    contributor: Contributor, *, language: str, at: datetime, most: int, before: int = 0
+) -> list[int]:
+    """The numbers of a contributor's visible stories in a language, newest first."""
     shows(f"contributor:{contributor.pk}:stories:{language}")
     rows = Contribution.objects.filter(
         contributor=contributor, visible_from__lte=at, article__language=language, article__live=True
     ).order_by("-visible_from", "-article_id")
-    return in_order(_story_ids(rows, most=most, before=before), at=at)
+    return _story_ids(rows, most=most, before=before)
 
 
 def newest_with_subject(
@@ -183,11 +190,16 @@ def subject_articles(
     subject: Subject, *, language: str, at: datetime, most: int, before: int = 0
 ) -> list[Article]:
     """Visible stories in a language that speak of a subject, newest first."""
+    return in_order(speaking_of(subject, language=language, at=at, most=most, before=before), at=at)
+
+
+def speaking_of(subject: Subject, *, language: str, at: datetime, most: int, before: int = 0) -> list[int]:
+    """The numbers of visible stories in a language that speak of a subject, newest first."""
     shows(f"subject:{subject.pk}:stories:{language}")
     rows = subject.article_subjects.filter(
         visible_from__lte=at, article__language=language, article__live=True
     ).order_by("-visible_from", "-article_id")
-    return in_order(_story_ids(rows, most=most, before=before), at=at)
+    return _story_ids(rows, most=most, before=before)
 
 
 def _story_ids(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from django.conf import settings
@@ -9,18 +10,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from azdarar.articles.models import Article, Contributor, Section
+from azdarar.articles.models import Contributor, Section
 from azdarar.articles.queries import (
     StoryCard,
+    cards_of,
     contributor_address,
-    contributor_articles,
-    for_cards,
     newest_articles,
     public_corrections,
     section_articles,
     section_ref,
-    story_cards,
-    subject_articles,
+    signed_by,
+    speaking_of,
 )
 from azdarar.fronts.queries import dossier_at, dossier_list, front_of, section_picks
 from azdarar.language.typography import TypesetText
@@ -73,18 +73,18 @@ def page_number(request: HttpRequest) -> int | None:
 
 
 def one_page(
-    fetch: Callable[[int, int], Sequence[Article]], *, number: int
+    fetch: Callable[[int, int], Sequence[int]], *, number: int, at: datetime
 ) -> tuple[list[StoryCard], Pager] | None:
     """One page of a list, or None beyond its end.
 
     Args:
-        fetch: returns stories prepared for cards, from a place in the list to another.
+        fetch: returns the numbers of stories, from a place in the list to another.
     """
     start = (number - 1) * PER_PAGE
     stories = list(fetch(start, start + PER_PAGE + 1))
     if not stories and number > 1:
         return None
-    return story_cards(stories[:PER_PAGE]), Pager(number, has_more=len(stories) > PER_PAGE)
+    return cards_of(stories[:PER_PAGE], at=at), Pager(number, has_more=len(stories) > PER_PAGE)
 
 
 def front(request: HttpRequest, language: str) -> HttpResponse:
@@ -99,8 +99,8 @@ def section(request: HttpRequest, *, section: Section) -> HttpResponse:
     """A section's stories; what its editors recommend stands beside the first page."""
     shows(f"section:{section.pk}:page", f"family:{section.translation_key.hex}")
     ref, now, number = section_ref(section), timezone.now(), page_number(request)
-    stories = for_cards(section_articles(section, at=now))
-    found = number and one_page(lambda first, last: stories[first:last], number=number)
+    stories = section_articles(section, at=now).values_list("pk", flat=True)
+    found = number and one_page(lambda first, last: stories[first:last], number=number, at=now)
     if not found:
         return missing_page(request, language=section.language)
     cards, pager = found
@@ -153,10 +153,10 @@ def author(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     if contributor is None or number is None:
         return missing_page(request, language=language)
 
-    def fetch(first: int, last: int) -> Sequence[Article]:
-        return contributor_articles(contributor, language=language, at=now, most=last - first, before=first)
+    def fetch(first: int, last: int) -> Sequence[int]:
+        return signed_by(contributor, language=language, at=now, most=last - first, before=first)
 
-    found = one_page(fetch, number=number)
+    found = one_page(fetch, number=number, at=now)
     if found is None:
         return missing_page(request, language=language)
     cards, pager = found
@@ -191,10 +191,10 @@ def subject(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         shows(f"subject:{found_subject.joined_into.pk}:page")
         return HttpResponsePermanentRedirect(f"/{language}/tags/{found_subject.joined_into.slug}/")
 
-    def fetch(first: int, last: int) -> Sequence[Article]:
-        return subject_articles(found_subject, language=language, at=now, most=last - first, before=first)
+    def fetch(first: int, last: int) -> Sequence[int]:
+        return speaking_of(found_subject, language=language, at=now, most=last - first, before=first)
 
-    found = one_page(fetch, number=number)
+    found = one_page(fetch, number=number, at=now)
     if found is None:
         return missing_page(request, language=language)
     cards, pager = found
@@ -215,8 +215,9 @@ def subject(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 def latest(request: HttpRequest, language: str) -> HttpResponse:
     """The newest stories of a language, day by day."""
     number = page_number(request)
-    stories = for_cards(newest_articles(at=timezone.now(), language=language))
-    found = number and one_page(lambda first, last: stories[first:last], number=number)
+    now = timezone.now()
+    stories = newest_articles(at=now, language=language).values_list("pk", flat=True)
+    found = number and one_page(lambda first, last: stories[first:last], number=number, at=now)
     if not found:
         return missing_page(request, language=language)
     cards, pager = found
