@@ -102,6 +102,25 @@ def test_what_changes_is_new_behind_varnish_and_what_is_withdrawn_is_gone_at_onc
         time.sleep(0.05)
 
 
+def test_an_edition_a_reader_chose_goes_past_varnish_and_stays_in_none(house: House) -> None:
+    path = "/fr/corrections/"
+    cookie = _light_edition(house.paper.port)
+    ordinary = house.kept(path)
+    for port in (house.front.port, house.plain.port):
+        light = [ask(port, path, headers={"Cookie": cookie}) for _ in range(2)]
+        forged = ask(port, path, headers={"Cookie": f"{cookie}x"})
+
+        assert all('data-edition="light"' in answer.body for answer in light)
+        assert {answer.headers["vary"] for answer in light} == {"Accept-Encoding, Cookie"}
+        assert forged.body == ask(port, path).body == ordinary.body
+    assert house.kept(path).body == ordinary.body
+
+
+def _light_edition(port: int) -> str:
+    """The cookie of a reader who chose the light edition."""
+    return ask(port, "/edition/light/").headers["set-cookie"].partition(";")[0]
+
+
 def test_a_process_killed_between_commit_and_purge_loses_nothing(house: House) -> None:
     story = house.editor("publish", title="La digue tient bon")
     wait_until(lambda: ask(house.front.port, story["path"]).status == 200)
@@ -246,6 +265,8 @@ def test_nginx_reads_what_holds_sends_what_the_paper_sends_and_never_what_was_ta
             wait_until(lambda: ask(paper.port, story["path"]).status == 200 and laid_out.exists())
             wait_until(lambda: ask(port, story["path"]).headers.get("server") == "nginx")
             _same_as_the_paper(paper.port, port, [story["path"], "/fr/"])
+            light = ask(port, story["path"], headers={"Cookie": _light_edition(port)})
+            assert 'data-edition="light"' in light.body, "what a reader chose is the paper's to answer"
             assert ask(port, story["path"], method="POST").status in (403, 405, 411)
             assert ask(port, story["path"].rstrip("/")).status in (301, 404)
 
