@@ -170,7 +170,8 @@ class ImportCommand(BaseCommand):
         for run in ImportRun.objects.order_by("pk"):
             told = [str(run), system_name(run.system), run.get_state_display()]
             told += [_("rehearsal")] if run.is_dry_run else []
-            self.stdout.write(f"{run.pk:>4}  {' · '.join([*told, _done(run.done, run.total)])}")
+            told += [_done(run.done, run.total)]
+            self.stdout.write(f"{run.pk:>4}  {' · '.join(filter(None, told))}")
             if run.problem:
                 self.stdout.write(f"      {run.problem}")
 

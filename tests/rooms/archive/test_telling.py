@@ -189,3 +189,21 @@ def test_the_report_tells_a_thing_once_by_the_sentence_that_names_it() -> None:
         ("broken-link", "article 12", "/spip.php?article12"),
     )
     assert shown.missing == [(file, 1)]
+
+
+def test_many_pictures_a_story_misses_are_one_line_of_the_report() -> None:
+    lost = [f"https://lac.example/2012/{name}.jpg" for name in ("port", "pont")]
+    sentences = [f"The picture {address} is not at hand." for address in lost]
+    row = Row(
+        kind="post",
+        foreign_id="1",
+        title="Un",
+        outcome="taken",
+        notes=(*sentences, "It stays a draft."),
+        needs=(*(("missing-picture", *told) for told in zip(lost, sentences, strict=True)),),
+    )
+
+    (told,) = shown_of(matter_of(ImportRun(), rows=[row])).told
+
+    assert told.notes == ("It stays a draft.",)
+    assert told.needs == (("missing-picture", "2 missing pictures: port.jpg, pont.jpg", ""),)

@@ -171,7 +171,8 @@ def _picture(block: foreign.Picture, *, body: ImportedBody, take: TakePicture) -
     picture, why = take(
         attachment_id=block.attachment_id, url=block.src, alt_text=block.alt, caption=block.caption
     )
-    body.tell_picture(picture, why, address=block.src or ("" if picture else f"({block.attachment_id})"))
+    by_number = "" if picture else _("picture number %(number)s") % {"number": block.attachment_id}
+    body.tell_picture(picture, why, address=block.src or by_number)
     if picture is None:
         return "paragraph", _link(block.src, plain_text(block.caption) or block.alt or block.src)
     return "picture", {"picture": picture, "alt_text": "", "is_decorative": False, "caption": ""}

@@ -15,7 +15,9 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
+from azdarar.archive.internal.kinds import need_name
 from azdarar.archive.internal.remembered import Remembered, old_addresses
 from azdarar.archive.internal.report_matter import ReportMatter, site_address
 from azdarar.archive.internal.rows import Row
@@ -157,6 +159,13 @@ def _said_once(row: Row) -> Row:
             needs.append((kind, sentence, ""))
         else:
             needs.append((kind, what, "" if where in what else where))
+    lost = [name for kind, name, _where in row.needs if kind == _MISSING]
+    if len(lost) > 1:
+        # By their names alone: the addresses whole are among the files that are missing.
+        named = {"number": len(lost), "kind": need_name(_MISSING, len(lost))}
+        named["names"] = ", ".join(name.rpartition("/")[2] or name for name in lost)
+        others = [need for need in needs if need[0] != _MISSING]
+        needs = [(_MISSING, _("%(number)s %(kind)s: %(names)s") % named, ""), *others]
     return replace(row, notes=tuple(notes), needs=tuple(needs))
 
 
