@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from benchmarks.many_stories import _sentence
 from benchmarks.paper import free_port, run_module, start_django
-from benchmarks.peers.machine import memory_mb, processor_s, running, tree_of
+from benchmarks.peers.machine import Server, memory_mb, running, tree_of
 
 #: What every cell is asked in, and under which ending the same bytes lie in a folder.
 CODINGS = {"br": ".br", "gzip": ".gz", "identity": ""}
@@ -72,24 +72,18 @@ class PressedPaper:
         with running(
             command, url=f"{url}/fr/", environment=environment, folder=folder, name="paper", within_s=300
         ) as process:
-            yield ServedPress(url, port, process.pid)
+            yield ServedPress(url, process.pid, port)
 
 
 @dataclass(frozen=True, slots=True)
-class ServedPress:
-    """A paper that is served: where, and by which processes."""
+class ServedPress(Server):
+    """A paper that is served."""
 
-    url: str
     port: int
-    pid: int
 
     def memory_mb(self) -> dict[int, float]:
-        """What each process takes, by its id."""
+        """What each of its processes takes, by its id."""
         return {pid: memory_mb(pid) for pid in tree_of(self.pid)}
-
-    def processor_s(self) -> float:
-        """Seconds of the processor all of them have taken."""
-        return processor_s(tree_of(self.pid))
 
 
 def copied(url: str, addresses: Sequence[str], *, root: Path) -> tuple[list[tuple[str, str]], list[str]]:
