@@ -8,6 +8,7 @@ from django.db import transaction
 
 from azdarar.language.names import name_keys
 from azdarar.language.slugs import slugify
+from azdarar.rows import write_values
 from azdarar.subjects.models import NameKey, RefusedJoin, Subject
 from azdarar.subjects.queries import all_names
 
@@ -19,6 +20,12 @@ def write_keys(subject: Subject) -> None:
         NameKey.objects.bulk_create(
             [NameKey(subject=subject, key=key) for key in sorted(wanted)], ignore_conflicts=True
         )
+
+
+def write_first_keys(subject: Subject, names: Iterable[str]) -> None:
+    """File a subject that was written just now, by all its names; asks the database nothing."""
+    keys = {key[:100] for name in (subject.title, *names) for key in name_keys(name)}
+    write_values(NameKey, ("subject", "key"), [(subject.pk, key) for key in sorted(keys)])
 
 
 def drop_keys(subject: Subject) -> set[str]:

@@ -38,6 +38,8 @@ from azdarar.media.models import Picture
 from azdarar.press.actions import deliver_announcements
 from azdarar.press.models import Announcement
 from azdarar.search.queries import find
+from azdarar.subjects.actions import write_keys
+from azdarar.subjects.models import NameKey, Subject
 from tests.factories.accounts import AdministratorFactory
 from tests.factories.articles import SectionFactory
 from tests.factories.media import photograph
@@ -337,3 +339,15 @@ def test_a_look_counts_no_file_that_a_link_leads_to(tmp_path: Path) -> None:
 def test_a_look_at_a_database_asks_the_database() -> None:
     with pytest.raises(NoAnswerError):
         look_at("spip", ["mysql://paper@127.0.0.1:9/spip"])
+
+
+def test_a_keyword_is_filed_as_if_it_had_been_added_here() -> None:
+    ledger = Ledger(system="spip", site="https://lac.example")
+    made = Furnishing(ledger=ledger, languages=["fr"]).of("fr").subject(Named(name="Hrant Dink"))
+    assert made is not None
+    keys = NameKey.objects.filter(subject=made).order_by("key").values_list("key", flat=True)
+    filed = list(keys)
+
+    write_keys(Subject.objects.get(pk=made.pk))
+
+    assert filed == list(keys.all()) != []

@@ -15,6 +15,7 @@ from azdarar.language.folding import sort_key
 from azdarar.language.slugs import slugify
 from azdarar.press.actions import announce
 from azdarar.rows import reserve_ids, write_rows
+from azdarar.subjects.actions import write_first_keys
 from azdarar.subjects.models import Subject, SubjectName
 
 #: What the section of stories without a category is called.
@@ -201,6 +202,7 @@ class Furniture:
         for row in (subject, called):
             write_rows(type(row), [row])
             row._state.adding = False
+        write_first_keys(subject, [called.text])
         self._made[label_of(subject), subject.pk] = [called]
         return subject
 

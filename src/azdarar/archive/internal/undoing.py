@@ -21,7 +21,7 @@ from azdarar.articles.models import Article, Contributor, PlainPage, Section
 from azdarar.media.models import Picture
 
 #: Stories in one transaction.
-_BATCH = 100
+_BATCH = 400
 _PAGES = {label_of(model): model for model in (Article, PlainPage)}
 #: What stories hang on goes after them, and of those what others hang on last.
 _LAST = [label_of(model) for model in (Contributor, Section, Picture)]
