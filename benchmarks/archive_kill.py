@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from functools import partial
@@ -191,6 +192,8 @@ def _die_quietly(dump: str) -> None:
     try:
         take_in(dump)
         code = 0
+    except Exception:  # noqa: BLE001 (told, and the exit code says so)
+        traceback.print_exc()
     finally:
         os._exit(code)
 
