@@ -26,6 +26,7 @@ NAMES = (
     "names",
     "publish_to_reader",
     "press",
+    "floods",
 )
 
 

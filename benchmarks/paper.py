@@ -66,6 +66,7 @@ class ServedPaper:
     url: str
     started_in_s: float
     output: Path
+    process_id: int
 
     def first_lines(self, *, within_s: float = 60.0) -> str:
         """What the command has printed, once the line that lets the first editor in is there."""
@@ -90,7 +91,7 @@ def served(home: Path, *, demonstration: bool, **wishes: str) -> Iterator[Served
         process = subprocess.Popen(command, env=environment, stdout=lines, stderr=subprocess.STDOUT)  # noqa: S603
         try:
             _wait_for(f"http://{bind}/fr/", process, begun)
-            yield ServedPaper(f"http://{bind}", time.monotonic() - begun, Path(lines.name))
+            yield ServedPaper(f"http://{bind}", time.monotonic() - begun, Path(lines.name), process.pid)
         finally:
             process.terminate()
             process.wait(timeout=30)
