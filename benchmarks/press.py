@@ -1,10 +1,10 @@
 """The pressed paper beside nginx serving the same bytes as files, WordPress behind its cache, plain Wagtail.
 
 ``python -m benchmarks.press [--parts pages,in_front,…] [--stories N] [--addresses N] [--seconds S]
-[--minutes M] [--home DIRECTORY]``. Servers have one core and one worker, the load has another, and every
-figure is a ratio to a peer in the same run, of the median of several rounds in turn. With ``--home`` the
+[--minutes M] [--hot N] [--home DIRECTORY]``. Servers have one core and one worker, the load has another, and
+every figure is a ratio to a peer in the same run, of the median of several rounds in turn. With ``--home`` the
 paper and what was pressed are kept for the next run. ``python -m benchmarks press`` takes the sizes of
-``budgets.toml``.
+``budgets.toml``; the whole takes ``--stories 250000 --addresses 2000 --hot 10000 --minutes 10``.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ class Run:
     addresses: int
     seconds: float
     minutes: float
+    hot: int
     report: Report
 
     def place(self, name: str) -> Path:
@@ -61,6 +62,10 @@ class Run:
     def paper(self) -> PressedPaper:
         """The paper, filled."""
         return PressedPaper.made(self.home, stories=self.stories, most=self.addresses)
+
+    def hot_paper(self) -> PressedPaper:
+        """The same paper, with as many addresses as are to be hot."""
+        return PressedPaper.made(self.home, stories=self.stories, most=self.hot)
 
 
 def measure() -> Report:
@@ -80,6 +85,7 @@ def _measure(arguments: argparse.Namespace) -> Report:
             arguments.addresses,
             arguments.seconds,
             arguments.minutes,
+            arguments.hot,
             report,
         )
         for part in arguments.parts.split(","):
@@ -274,9 +280,9 @@ def idle(run: Run) -> None:
 
 def memory(run: Run) -> None:
     """What the processes take when the store is full and the hot pages are in memory."""
-    paper = run.paper()
+    paper = run.hot_paper()
     with paper.served(folder=run.place("paper")) as served:
-        hot = paper.addresses["article"][: BUDGET["hot"]]
+        hot = paper.addresses["article"]
         _warmed(served.url, hot)
         load(
             served.url,
@@ -420,6 +426,9 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--addresses", type=int, default=BUDGET["addresses"], help="of each kind, at most")
     parser.add_argument("--seconds", type=float, default=BUDGET["seconds"], help="of each cell")
     parser.add_argument("--minutes", type=float, default=BUDGET["minutes"], help="of steady requests")
+    parser.add_argument(
+        "--hot", type=int, default=BUDGET["hot"], help="pages asked for in the part on memory"
+    )
     parser.add_argument("--home", default="", help="keep the paper here for the next run")
     chosen = parser.parse_args(list(words))
     unknown = [part for part in chosen.parts.split(",") if part not in PARTS]

@@ -23,8 +23,9 @@ IDLE_ASKS_EVERY_S = 240.0
 class Asking(asyncio.Protocol):
     """One kept-alive connection: one request at a time, answers told by their length."""
 
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, tally: Tally, *, is_idle: bool) -> None:
         self.tally = tally
+        self.is_idle = is_idle
         self.transport: asyncio.Transport | None = None
         self.due: deque[float] = deque()
         self.buffer = b""
@@ -70,8 +71,10 @@ class Asking(asyncio.Protocol):
                 self.answered()
 
     def answered(self) -> None:
-        if self.due:
-            self.tally.took.append(time.perf_counter() - self.due.popleft())
+        if not self.due:
+            return
+        took = time.perf_counter() - self.due.popleft()
+        (self.tally.woken if self.is_idle else self.tally.took).append(took)
 
 
 class Tally:
@@ -79,6 +82,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.took: list[float] = []
+        self.woken: list[float] = []
         self.errors = self.lost = 0
         self.is_over = False
 
@@ -94,12 +98,12 @@ async def ask_steadily(
         for path in addresses
     ]
 
-    async def opened() -> Asking:
-        return (await loop.create_connection(lambda: Asking(tally), host, port))[1]
+    async def opened(*, is_idle: bool = False) -> Asking:
+        return (await loop.create_connection(lambda: Asking(tally, is_idle=is_idle), host, port))[1]
 
     resting: list[Asking] = []
     while len(resting) < idle:
-        resting += await asyncio.gather(*(opened() for _ in range(min(200, idle - len(resting)))))
+        resting += await asyncio.gather(*(opened(is_idle=True) for _ in range(min(200, idle - len(resting)))))
         for one in resting[-200:]:
             one.ask(requests[0], time.perf_counter())
         await asyncio.sleep(0.05)
@@ -115,6 +119,7 @@ async def ask_steadily(
     return {
         "asked": asked,
         "answered": len(tally.took),
+        "answered_to_idle": len(tally.woken),
         "errors": tally.errors,
         "errors_of_opening": failed_before,
         "lost_connections": tally.lost,
