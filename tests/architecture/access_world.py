@@ -232,6 +232,7 @@ class World:
         under: dict[str, dict[str, object]] = {beginning: {"pk": row.pk} for beginning, row in rows.items()}
         under |= {
             "account/outbox/": {"pk": self._mail()},
+            "newsroom/subjects/": {"pk": subject.pk, "other": SubjectFactory().pk, "form": "csv"},
             "newsroom/snippets/choose/<rest>": {"rest": "rights/source/create/"},
             "newsroom/imports/table/": {"pk": run.pk, "name": "report.csv"},
             "newsroom/bulk/": {"app_label": "wagtailcore", "model_name": "page"},

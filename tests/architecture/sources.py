@@ -24,6 +24,8 @@ SIDE_DOORS = {
     "azdarar.articles.body": "the type of a text as the gate hands it out",
     "azdarar.articles.rich_text": "stored rich text made ready to be shown, for whoever shows one",
     "azdarar.articles.addresses": "the grammar of addresses, for whoever gives one to a page or a section",
+    "azdarar.articles.speaking_of": "every write by which two subjects become one in stories, or one two",
+    "azdarar.subjects.exchange": "subjects as files: read, written, and taken in whole or not at all",
     "azdarar.archive.old_addresses": "every write of old addresses, apart from those of imports",
     "azdarar.archive.asking": "every write by which the newsroom asks something of an import",
     "azdarar.archive.repairing": "every write of the repair queues and of old comments",

@@ -1,5 +1,6 @@
 """Where the paper's screens meet Wagtail's admin."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -8,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.widgets.button import Button, ListingButton
 
 from azdarar.newsroom.screens import home, menu
 from azdarar.newsroom.screens.addresses import LeadAddressView, OldAddressesView, export_addresses
@@ -23,7 +25,15 @@ from azdarar.newsroom.screens.pressed import PressedPagesView, PressedPageView, 
 from azdarar.newsroom.screens.repairs import BringPictureView, DescribeView, RepairsView, RepairView
 from azdarar.newsroom.screens.story import StoryViewSet, arrange_actions
 from azdarar.newsroom.screens.story_list import StoryListView
+from azdarar.newsroom.screens.subjects import (
+    SubjectFilesView,
+    SubjectJoinView,
+    SubjectView,
+    export_subjects,
+    may_tend_subjects,
+)
 from azdarar.newsroom.screens.translations import TranslationsView
+from azdarar.subjects.models import Subject
 
 
 @hooks.register("register_admin_urls")
@@ -63,6 +73,10 @@ def _addresses_of_imports() -> list[Any]:
         path("old-addresses/", OldAddressesView.as_view(), name="newsroom_old_addresses"),
         path("old-addresses/lead/", LeadAddressView.as_view(), name="newsroom_address_lead"),
         path("old-addresses/export/", export_addresses, name="newsroom_addresses_export"),
+        path("subjects/files/", SubjectFilesView.as_view(), name="newsroom_subject_files"),
+        path("subjects/export/<str:form>/", export_subjects, name="newsroom_subjects_export"),
+        path("subjects/<int:pk>/", SubjectView.as_view(), name="newsroom_subject"),
+        path("subjects/<int:pk>/join/<int:other>/", SubjectJoinView.as_view(), name="newsroom_subject_join"),
         path("repairs/", RepairsView.as_view(), name="newsroom_repairs"),
         path("repairs/describe/", DescribeView.as_view(), name="newsroom_describe"),
         path("repairs/<int:pk>/", RepairView.as_view(), name="newsroom_repair"),
@@ -143,3 +157,20 @@ def _may_be_moved(request: Any, page: Any, destination: Any) -> None:
     """Keep Wagtail's page of confirmation, which asks nobody, from showing the titles of others' drafts."""
     if not page.permissions_for_user(request.user).can_move_to(destination):
         raise PermissionDenied
+
+
+@hooks.register("register_snippet_listing_buttons")
+def _subject_buttons(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[ListingButton]:
+    if isinstance(snippet, Subject) and may_tend_subjects(user):
+        yield ListingButton(
+            _("Join and split"),
+            reverse("newsroom_subject", args=[snippet.pk]),
+            icon_name="resubmit",
+            priority=30,
+        )
+
+
+@hooks.register("register_subject_list_buttons")
+def _subject_list_buttons(user: Any) -> Iterator[Button]:
+    if may_tend_subjects(user):
+        yield Button(_("Subjects as a file"), reverse("newsroom_subject_files"), icon_name="download")

@@ -2,7 +2,11 @@
 
 from django import forms
 from django.conf import settings
+from django.db.models import Case, QuerySet, When
+from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -11,12 +15,14 @@ from wagtail.admin.panels import (
     ObjectList,
     TitleFieldPanel,
 )
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.chooser import SnippetChooserViewSet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
-from azdarar.language.slugs import slugify
+from azdarar.subjects.actions import free_slug
 from azdarar.subjects.models import Subject
+from azdarar.subjects.queries import subjects_called
 
 
 class NewSubjectForm(forms.ModelForm):
@@ -27,22 +33,52 @@ class NewSubjectForm(forms.ModelForm):
         fields = ("title", "kind")
 
     def save(self, commit: bool = True) -> Subject:
-        base = slugify(self.cleaned_data["title"], language=settings.LANGUAGE_CODE)[:100] or "subject"
-        slug, suffix = base, 1
-        while Subject.objects.filter(slug=slug).exists():
-            suffix += 1
-            slug = f"{base}-{suffix}"
-        self.instance.slug = slug
+        self.instance.slug = free_slug(self.cleaned_data["title"])
         subject: Subject = super().save(commit=commit)
         return subject
+
+
+class _StandingOnly:
+    """Nobody chooses what was joined into another."""
+
+    def get_object_list(self) -> QuerySet[Subject]:
+        return Subject.objects.filter(joined_into=None)
+
+
+class ChooseSubject(_StandingOnly, ChooseView):
+    """The chooser as it opens."""
+
+
+class ChooseSubjectResults(_StandingOnly, ChooseResultsView):
+    """Its further pages and what a search finds."""
 
 
 class SubjectChooser(SnippetChooserViewSet):
     """Chooses a subject, or begins one without leaving the story."""
 
+    choose_view_class = ChooseSubject
+    choose_results_view_class = ChooseSubjectResults
     creation_form_class = NewSubjectForm
     creation_tab_label = _("New subject")
     create_action_label = _("Add to the paper")
+
+
+class SubjectList(IndexView):
+    """All subjects that stand; a search finds them by any spelling of any name."""
+
+    def search_queryset(self, queryset: QuerySet[Subject]) -> QuerySet[Subject]:
+        if not self.search_query:
+            return queryset
+        ranked = [subject.pk for subject in subjects_called(self.search_query, most=200)]
+        order = Case(*[When(pk=pk, then=place) for place, pk in enumerate(ranked)], default=len(ranked))
+        return queryset.filter(pk__in=ranked).order_by(order)
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = list(super().header_more_buttons)
+        for hook in hooks.get_hooks("register_subject_list_buttons"):
+            buttons += hook(self.request.user)
+        return buttons
 
 
 class SubjectViewSet(SnippetViewSet):
@@ -51,17 +87,24 @@ class SubjectViewSet(SnippetViewSet):
     model = Subject
     icon = "tag"
     add_to_admin_menu = True
+    index_view_class = SubjectList
     menu_name = "subjects"
     menu_label = _("Subjects")
     chooser_viewset_class = SubjectChooser
     list_display = ("title", "kind", "slug")
     list_filter = ("kind",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Subject]:
+        """Those that were joined into another are found as the other."""
+        return Subject.objects.filter(joined_into=None)
+
     edit_handler = ObjectList(
         [
             MultiFieldPanel(
                 [
                     TitleFieldPanel("title", targets=["slug"], placeholder=False),
                     FieldRowPanel([FieldPanel("kind"), FieldPanel("slug")]),
+                    FieldRowPanel([FieldPanel("wikidata"), FieldPanel("viaf"), FieldPanel("geonames")]),
                 ],
                 heading=_("Subject"),
             ),
@@ -75,10 +118,17 @@ class SubjectViewSet(SnippetViewSet):
                             FieldPanel("language", widget=forms.Select(choices=settings.LANGUAGES)),
                             FieldPanel("text"),
                             FieldPanel("is_preferred"),
+                            FieldPanel("kind"),
                         ]
                     ),
                     FieldPanel("description"),
                 ],
+            ),
+            InlinePanel(
+                "relations",
+                heading=_("Other subjects"),
+                label=_("Relation"),
+                panels=[FieldRowPanel([FieldPanel("kind"), FieldPanel("other")])],
             ),
         ]
     )
