@@ -84,9 +84,10 @@ def _walk(seed: int, moves: int) -> None:
 
     with Walk(press_at_home(), seed=seed) as walk:
         for _ in range(moves):
+            told = len(walk.tally.differences)
             walk.step()
-        for difference in walk.tally.differences:
-            print(f"different\t{str(difference).replace(chr(10), ' ')}")
+            for difference in walk.tally.differences[told:]:
+                print(f"different\t{str(difference).replace(chr(10), ' ')}", flush=True)
         print(f"compared\t{walk.tally.compared}")
         for kind in ("done", "needed", "vain"):
             for name, many in getattr(walk.tally, kind).items():

@@ -1,13 +1,16 @@
 """The two formats of a feed: RSS 2.0 with its usual modules, and JSON Feed 1.1."""
 
 import json
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.feedgenerator import Enclosure, Rss201rev2Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from azdarar.feeds.channels import Channel, Item, absolute
 from azdarar.feeds.story_html import without_forbidden
+from azdarar.press.showing import holds_until
 
 _NAMESPACES = {
     "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
@@ -21,6 +24,14 @@ class _NewsFeed(Rss201rev2Feed):
 
     def rss_attributes(self) -> dict[str, str]:
         return {**super().rss_attributes(), **_NAMESPACES}
+
+    def latest_post_date(self) -> datetime:
+        """When the newest item appeared; of a feed without any, today, and not another second each time."""
+        if self.items:
+            return super().latest_post_date()
+        today = datetime.combine(timezone.now().date(), time(), tzinfo=UTC)
+        holds_until(today + timedelta(days=1))
+        return today
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)

@@ -28,7 +28,7 @@ from azdarar.language.typography import TypesetText
 from azdarar.media.queries import PictureUse, picture_use
 from azdarar.press.editions import edition
 from azdarar.press.remembering import remembered, remembered_each
-from azdarar.press.showing import holds_until, shows
+from azdarar.press.showing import holds_until, is_recording, shows
 
 #: The newest stories a backfill looks through to find enough that are not on the page yet.
 _BACKFILL_WINDOW = 60
@@ -91,7 +91,8 @@ def assemble_front(front: Front, *, at: datetime) -> list[FilledContainer]:
         Containers in the editors' order, the empty ones left out, no story in two of them. A story
         picked by hand further down is not taken by an earlier container's rule.
     """
-    values = [child.value for child in front.containers]
+    values = remembered(("containers", front.pk), partial(_containers, front.pk)) if is_recording() else None
+    values = [child.value for child in front.containers] if values is None else values
     picked = {pick["article"].pk for value in values for pick in value["picks"] if pick["article"]}
     shown: set[int] = set()
     filled: list[FilledContainer] = []
@@ -101,6 +102,22 @@ def assemble_front(front: Front, *, at: datetime) -> list[FilledContainer]:
             shown |= {card.id for card in container.cards}
             filled.append(container)
     return filled
+
+
+def _containers(pk: int) -> list[Any]:
+    """The containers of a published front, with all they name looked up: read anew, to be remembered."""
+    front: Front = Front.objects.select_related("locale").get(pk=pk)
+    shows(f"front:{front.language}")
+    values = [child.value for child in front.containers]
+    for value in values:
+        if value["section"]:
+            section_ref(value["section"])
+        if value["subject"]:
+            shows(f"subject:{value['subject'].pk}", f"subject:{value['subject'].pk}:page")
+        for pick in value["picks"]:
+            if pick["chosen_by"]:
+                pick["chosen_by"].name_in(front.language)
+    return values
 
 
 def recommended_for(article: Article, *, at: datetime, most: int = 4) -> list[StoryCard]:
@@ -257,13 +274,10 @@ def _fill(
     ]
     rows = [row for row in rows if row[0] not in shown]
     cards = _picked_cards(rows, language=language, at=at, without=0, most=most)
-    dossier = _live_dossier(value["dossier"])
+    card = _card_of_dossier(value["dossier"], at=at) if value["kind"] == "dossier" else None
     if len(cards) < most:
         taken = shown | reserved | {card.id for card in cards}
-        cards += _backfill(
-            value, dossier=dossier, language=language, at=at, taken=taken, most=most - len(cards)
-        )
-    card = dossier_card(dossier, at=at) if dossier and value["kind"] == "dossier" else None
+        cards += _backfill(value, dossier=card, language=language, at=at, taken=taken, most=most - len(cards))
     if not cards and not (card and card.thread):
         return None
     section = value["section"]
@@ -279,32 +293,50 @@ def _fill(
     )
 
 
-def _live_dossier(page: Page | None) -> Dossier | None:
+def _card_of_dossier(page: Page | None, *, at: datetime) -> DossierCard | None:
     if page is None:
         return None
     shows(f"dossier:{page.pk}")
-    dossiers = Dossier.objects.live().filter(pk=page.pk)
-    dossier: Dossier | None = dossiers.select_related("locale", "picture").first()
-    return dossier
+    return next(iter(_cards_of_dossiers([page.pk], at=at)), None)
+
+
+def _stories_of_dossier(pk: int) -> list[int]:
+    shows(f"dossier:{pk}")
+    rows = DossierStory.objects.filter(dossier_id=pk).order_by("sort_order")
+    return list(rows.values_list("article_id", flat=True))
 
 
 def _backfill(
-    value: Any, *, dossier: Dossier | None, language: str, at: datetime, taken: set[int], most: int
+    value: Any, *, dossier: DossierCard | None, language: str, at: datetime, taken: set[int], most: int
 ) -> list[StoryCard]:
     if value["kind"] == "dossier":
-        stories = dossier_stories(dossier, at=at) if dossier else []
-        return [card for card in stories if card.id not in taken][:most]
-    rule = _rule(value, language=language, at=at)
-    if rule is None:
-        return []
-    if value["max_age_days"]:
-        rule = rule.filter(visible_from__gt=at - timedelta(days=value["max_age_days"]))
-    newest = rule.values_list("pk", "visible_from")[: _BACKFILL_WINDOW + len(taken)]
-    chosen = [row for row in newest if row[0] not in taken][:most]
-    if value["max_age_days"] and chosen:
+        ids = (
+            remembered(("stories of a dossier", dossier.id), partial(_stories_of_dossier, dossier.id))
+            if dossier
+            else []
+        )
+        return [card for card in cards_of(ids, at=at) if card.id not in taken][:most]
+    key = (
+        "newest",
+        value["rule"],
+        language,
+        *(one.pk if one else 0 for one in (value["section"], value["subject"])),
+    )
+    window = _BACKFILL_WINDOW + len(taken)
+    newest = remembered((*key, window), partial(_newest, value, language=language, at=at, most=window))
+    days = value["max_age_days"]
+    young = [row for row in newest if not days or row[1] > at - timedelta(days=days)]
+    chosen = [row for row in young if row[0] not in taken][:most]
+    if days and chosen:
         # By the clock alone: once the oldest of them is too old.
-        holds_until(chosen[-1][1] + timedelta(days=value["max_age_days"]))
+        holds_until(chosen[-1][1] + timedelta(days=days))
     return cards_of([pk for pk, _since in chosen], at=at)
+
+
+def _newest(value: Any, *, language: str, at: datetime, most: int) -> list[tuple[int, datetime]]:
+    """Number and instant of the newest stories that a rule finds."""
+    rule = _rule(value, language=language, at=at)
+    return list(rule.values_list("pk", "visible_from")[:most]) if rule is not None else []
 
 
 def _rule(value: Any, *, language: str, at: datetime) -> QuerySet[Article] | None:
