@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from azdarar.archive.internal.kinds import need_name
+from azdarar.archive.internal.legible import legible
 
 
 class ImportRun(models.Model):
@@ -208,6 +209,11 @@ class Repair(_OfAPage):
     def name(self) -> str:
         """What it is called where it stands alone."""
         return need_name(self.kind, 1)
+
+    @property
+    def thing(self) -> str:
+        """What it is about, as a person reads it."""
+        return legible(self.what)
 
 
 class KeptOriginal(_OfAPage):

@@ -16,7 +16,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from azdarar.archive.models import LedgerLine, OldAddress, OldPattern, UnresolvedAddress
+from azdarar.archive.models import ImportRun, LedgerLine, OldAddress, OldPattern, UnresolvedAddress
 from azdarar.archive.old_addresses import (
     forget_addresses,
     point_address,
@@ -276,6 +276,19 @@ def test_the_host_that_was_asked_chooses_among_things_of_one_number(client: Clie
     assert resolve("http://www.autre.example/?p=12", at=at).address == other.address
     assert resolve("https://blog.lac.example/?p=12&fbclid=x", at=at).address == home.story.address
     assert resolve("/?p=12", at=at).address == home.story.address
+
+
+def test_lists_of_an_old_site_lead_to_those_of_its_language(home: Home) -> None:
+    for site, language in (("https://www.yerkir.example", "hy"), ("https://yerkir.example.org", "en")):
+        summary = {"language": language}
+        ImportRun.objects.create(system="wordpress", site=site, summary=summary, asked_at=AT)
+
+    def led(address: str) -> str:
+        return resolve(address, at=AT).address
+
+    assert led("https://yerkir.example/2014/04/") == "/hy/latest/"
+    assert led("http://www.yerkir.example/page/7/") == "/hy/latest/"
+    assert led("https://autre.example/page/7/") == led("/page/7/") == "/fr/latest/"
 
 
 def test_addresses_that_lead_to_others_are_followed_to_the_end_and_circles_end(

@@ -192,7 +192,7 @@ def test_the_report_tells_a_thing_once_by_the_sentence_that_names_it() -> None:
 
 
 def test_many_pictures_a_story_misses_are_one_line_of_the_report() -> None:
-    lost = [f"https://lac.example/2012/{name}.jpg" for name in ("port", "pont")]
+    lost = [f"https://lac.example/2012/{name}.jpg" for name in ("port", "%d5%ac%d5%ab%d5%b3", "a%00%ff")]
     sentences = [f"The picture {address} is not at hand." for address in lost]
     row = Row(
         kind="post",
@@ -206,4 +206,4 @@ def test_many_pictures_a_story_misses_are_one_line_of_the_report() -> None:
     (told,) = shown_of(matter_of(ImportRun(), rows=[row])).told
 
     assert told.notes == ("It stays a draft.",)
-    assert told.needs == (("missing-picture", "2 missing pictures: port.jpg, pont.jpg", ""),)
+    assert told.needs == (("missing-picture", "3 missing pictures: port.jpg, լիճ.jpg, a%00%ff.jpg", ""),)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from azdarar.archive.internal.ledger import Ledger
+from azdarar.archive.internal.legible import legible
 from azdarar.errors import AzdararError
 from azdarar.formats.clean_html import plain_text
 from azdarar.formats.wxr import Item
@@ -121,7 +122,7 @@ def added_picture(
 def not_at_hand(address: str) -> str:
     """Say that a picture's file is not among those that were given."""
     told = _("The picture %(address)s is not at hand; where the text shows it, a link keeps its place.")
-    return told % {"address": address}
+    return told % {"address": legible(address)}
 
 
 class PictureShelf:

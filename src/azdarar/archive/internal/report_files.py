@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from azdarar.archive.internal.kinds import need_name
+from azdarar.archive.internal.legible import legible
 from azdarar.archive.internal.remembered import Remembered, old_addresses
 from azdarar.archive.internal.report_matter import ReportMatter, site_address
 from azdarar.archive.internal.rows import Row
@@ -131,7 +132,7 @@ def shown_of(matter: ReportMatter) -> Shown:
                 shown.told.append(_said_once(row))
         elif len(quiet) <= _ITEMS_SHOWN:
             quiet.append(row)
-        for what in (what for kind, what, _where in row.needs if kind == _MISSING):
+        for what in (legible(what) for kind, what, _where in row.needs if kind == _MISSING):
             # Bounded: a hostile file may name a million pictures, each by another name.
             if what in missing or len(missing) < 100 * _FILES_SHOWN:
                 missing[what] += 1
@@ -151,7 +152,8 @@ def _said_once(row: Row) -> Row:
     """
     notes = dict.fromkeys(row.notes)
     needs = []
-    for kind, what, where in row.needs:
+    for kind, raw, where in row.needs:
+        what = legible(raw)
         about = [note for note in notes if note == where or _names(note, what)]
         sentence = max([where, *about], key=len) if _names(where, what) or about else ""
         notes = {note: None for note in notes if note not in about}
@@ -159,7 +161,7 @@ def _said_once(row: Row) -> Row:
             needs.append((kind, sentence, ""))
         else:
             needs.append((kind, what, "" if where in what else where))
-    lost = [name for kind, name, _where in row.needs if kind == _MISSING]
+    lost = [legible(name) for kind, name, _where in row.needs if kind == _MISSING]
     if len(lost) > 1:
         # By their names alone: the addresses whole are among the files that are missing.
         named = {"number": len(lost), "kind": need_name(_MISSING, len(lost))}

@@ -22,7 +22,7 @@ from azdarar.archive.internal.destinations import (
 from azdarar.archive.internal.lookups import headline_of, lines_of, rows_of
 from azdarar.archive.internal.own_addresses import by_name, own_destination, service_address
 from azdarar.archive.internal.patterns import led_by_pattern
-from azdarar.archive.models import OldAddress
+from azdarar.archive.models import ImportRun, OldAddress
 from azdarar.formats.old_addresses import (
     Asked,
     Identity,
@@ -171,7 +171,8 @@ def _steps(
     """The answers an identity gives, best first: 301 or 410 each."""
     if identity.kind == "service":
         if not is_gone:  # a story that was taken back is told of, and not covered by a list
-            yield replace(answer, status=301, address=_service(identity, answer.language), rule=identity.rule)
+            language = answer.language or known.language
+            yield replace(answer, status=301, address=_service(identity, language), rule=identity.rule)
     elif identity.kind == "slug":
         destination = None if is_gone else by_name(identity.hint, identity.foreign_id, wish=wish)
         if destination is not None and not destination.is_gone:
@@ -261,10 +262,18 @@ class _Known:
 
     def __init__(self, wanted: Iterable[Identity], *, host: str, is_of_its_host: bool) -> None:
         self._host, self._is_of_its_host = host, is_of_its_host
+        self._language: str | None = None
         texts = {identity.text.casefold() for identity in wanted if identity.text}
         numbers = {(one.system, one.kind, one.foreign_id) for one in wanted if one.system and one.kind}
         self._by_text = _rows(texts)
         self._by_number = _lines(numbers) if numbers else {}
+
+    @property
+    def language(self) -> str:
+        """The language of the site that was at this host, for its lists; empty where none was imported."""
+        if self._language is None:
+            self._language = _language(_language_of_site(self._host)) if self._host else ""
+        return self._language
 
     def for_identity(self, identity: Identity) -> list[_Candidate]:
         """The candidates for one identity, best first."""
@@ -317,6 +326,12 @@ def _lines(numbers: set[tuple[str, str, str]]) -> dict[tuple[str, str, str], lis
         )
         found.setdefault((line.system, line.kind, line.number), []).append(candidate)
     return found
+
+
+def _language_of_site(host: str) -> str:
+    runs = ImportRun.objects.filter(site__icontains=host).order_by("-pk")
+    told = runs.values_list("site", "summary__language")
+    return next((language for site, language in told if language and _host_of(site) == host), "")
 
 
 def _host_of(site: str) -> str:
