@@ -87,6 +87,10 @@ def test_a_reader_takes_the_light_edition_and_later_the_full_one_again(client: C
     assert "Cookie" in front.headers["Vary"]
     assert client.get("/fr/search/?q=train").content.count(b"<img") == 0
     assert "Cookie" not in client.get("/fr/feed.xml").headers.get("Vary", "")
+    # What has no other way stays: at the door a passkey needs its script.
+    door = client.get("/account/login/").content
+    assert b'data-edition="light"' in door
+    assert b"data-door-script" in door
 
     again = client.get(edition_link(page(client, "/fr/latest/")).get("href"))
 
