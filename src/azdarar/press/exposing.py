@@ -1,13 +1,13 @@
 """Pages laid out as plain files, for a web server in front that reads them itself.
 
-``<home>/press/exposed/at-1795798`` is a link to a folder with the pages that hold, compressed beforehand,
-under the addresses readers ask for; its number is that of a thousand seconds, and the web server looks for
-the link of the present ones. A web server cannot ask a page whether it still holds. So every announcement
-takes the links away, in the process that made the change, before it counts as delivered: all pages are gone
-with one step, and readers are answered by the paper. The background worker then removes what is old and sets
-the links again. What ends by the clock lies there only until the thousand seconds in which it ends, for
-which no link is set before it is removed. Without a worker the links stay away or run out; the paper answers
-everything, and nothing wrong is shown.
+``<home>/press/exposed/at-5f0c3a1b-1795798`` is a link to a folder with the pages that hold, compressed
+beforehand, under the addresses readers ask for. The number is that of a thousand seconds, the letters stand
+for the headers the web server sends; it looks for the link of the present ones. A web server cannot ask a
+page whether it still holds. So every announcement takes the links away, in the process that made the
+change, before it counts as delivered: all pages are gone with one step, and readers are answered by the
+paper. The background worker then removes what is old and sets the links again. What ends by the clock lies
+there only until the thousand seconds in which it ends, for which no link is set before it is removed.
+Without a worker the links stay away or run out; the paper answers everything, and nothing wrong is shown.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from hashlib import blake2b
 from pathlib import Path
 
 from azdarar.press.store import Freshness, PageStore, PressedPage
@@ -77,6 +78,7 @@ class Exposed:
         #: Pages to lay out, each with the instant at which one that is old is given up.
         self._wanted: dict[str, float] = {}
         self._headers: dict[str, str] = {}
+        self._told = ""
         folder.mkdir(parents=True, exist_ok=True)
 
     @property
@@ -105,7 +107,9 @@ class Exposed:
         self._pages_folder.mkdir()
         sent = {**dict(besides), **self._headers}
         told = "".join(f"add_header {name} {_quoted(value)};\n" for name, value in sorted(sent.items()))
-        _write_whole(self.folder / "headers.conf", told.encode())
+        # A web server that has not read these yet looks for other links, and leaves readers to the paper.
+        self._told = blake2b(told.encode(), digest_size=4).hexdigest()
+        _write_whole(self.folder / "headers.conf", f"set $azdarar_headers {self._told};\n{told}".encode())
 
     def laid_out(self) -> list[str]:
         """The keys of the pages that are laid out."""
@@ -129,7 +133,7 @@ class Exposed:
         end = (number + 2.0) * LINK_S
         self._prune(counter, now, end)
         self._lay_out(now, end, most)
-        wanted = {f"at-{number}", f"at-{number + 1}"}
+        wanted = {f"at-{self._told}-{number}", f"at-{self._told}-{number + 1}"}
         with self._alone():
             # Whoever told something since takes the links away after us: the lock puts one before the other.
             if self._store.changes.look() != counter:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Max
 
 from azdarar.press.models import Announcement, Purge
@@ -29,7 +30,9 @@ def newest_announcement() -> int:
 
 
 def waiting_purges(*, at: datetime, most: int = 50) -> list[WaitingPurge]:
-    """What the cache in front should have forgotten by now and has not, the oldest first."""
+    """What the cache in front should have forgotten by now, oldest first; nothing without a cache."""
+    if not settings.CDN_URL:
+        return []
     late = Purge.objects.filter(next_at__lte=at - LATE_PURGE).order_by("changed_at")[:most]
     return [
         WaitingPurge(row.fact, tuple(row.tags), row.changed_at, row.attempts, row.last_error) for row in late

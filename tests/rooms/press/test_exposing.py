@@ -32,7 +32,9 @@ class Paper:
     @property
     def current(self) -> Path:
         """Where a web server looks at this moment."""
-        return self.store.folder / "exposed" / f"at-{int(self.now // 1000)}"
+        told = (self.store.folder / "exposed" / "headers.conf").read_text().split(";")[0].split()
+        assert told[:2] == ["set", "$azdarar_headers"]
+        return self.store.folder / "exposed" / f"at-{told[2]}-{int(self.now // 1000)}"
 
     def press(
         self, key: str, *tags: str, body: bytes = b"<p>page</p>", until: float = FOREVER
@@ -105,6 +107,19 @@ def test_a_change_takes_everything_away_at_once_and_what_still_holds_comes_back(
     paper.press("/fr/a/", "article:1", body=b"<p>corrected</p>")
     paper.exposed.catch_up(now=time.time())
     assert (paper.current / "fr/a/index.html").read_bytes() == b"<p>corrected</p>"
+
+
+def test_a_web_server_that_did_not_read_the_headers_finds_nothing(paper: Paper) -> None:
+    paper.press("/fr/a/", "article:1")
+    paper.exposed.catch_up(now=time.time())
+    before = paper.current
+
+    paper.exposed.begin(headers=HEADERS, besides=[("strict-transport-security", "max-age=31536000")])
+    paper.exposed.want(["/fr/a/"])
+    paper.exposed.catch_up(now=time.time())
+
+    assert not before.exists()
+    assert paper.names() == ["fr/a/index.html"]
 
 
 def test_what_changes_while_pages_are_laid_out_is_not_shown(
