@@ -37,6 +37,7 @@ from azdarar.media.actions import add_picture
 from azdarar.media.models import Picture
 from azdarar.press.actions import deliver_announcements
 from azdarar.press.models import Announcement
+from azdarar.press.watching import told_together
 from azdarar.search.queries import find
 from azdarar.subjects.actions import write_keys
 from azdarar.subjects.models import NameKey, Subject
@@ -351,3 +352,17 @@ def test_a_keyword_is_filed_as_if_it_had_been_added_here() -> None:
     write_keys(Subject.objects.get(pk=made.pk))
 
     assert filed == list(keys.all()) != []
+
+
+def test_what_a_batch_changes_beside_its_stories_is_told_in_one() -> None:
+    with told_together("archive.batch-imported"):
+        first, second = SectionFactory(), SectionFactory()
+        numbers = [first.pk, second.pk]
+        first.name = "Le port"
+        first.save()
+    with pytest.raises(ZeroDivisionError), told_together("archive.batch-imported"):
+        second.delete()
+        raise ZeroDivisionError
+
+    (told,) = Announcement.objects.filter(fact="archive.batch-imported")
+    assert {f"section:{number}" for number in numbers} <= set(told.tags)

@@ -19,6 +19,7 @@ from azdarar.archive.old_addresses import forget_addresses, forget_redirects, fo
 from azdarar.articles.actions import publish_article, take_back_articles, take_back_pages
 from azdarar.articles.models import Article, Contributor, PlainPage, Section
 from azdarar.media.models import Picture
+from azdarar.press.watching import told_together
 
 #: Stories in one transaction.
 _BATCH = 400
@@ -64,7 +65,7 @@ def _steps(run: ImportRun, *, undone: Undone, at: datetime) -> Iterator[int]:
     labels = set(made.values_list("object_label", flat=True).distinct()) - set(_PAGES)
     for label in sorted(labels, key=lambda label: (_LAST.index(label) + 1 if label in _LAST else 0, label)):
         yield from _in_batches(
-            made.filter(object_label=label), lambda lines: _take_back_things(lines, undone=undone)
+            made.filter(object_label=label), lambda lines: _take_back_things_together(lines, undone=undone)
         )
     with transaction.atomic():
         told = forget_told_by(run.pk)
@@ -189,6 +190,11 @@ def _publish_again(page: Any, revision: Any, *, at: datetime) -> None:
 
 
 # -- what stories hang on -----------------------------------------------------------------------
+
+
+def _take_back_things_together(lines: list[LedgerLine], *, undone: Undone) -> None:
+    with told_together("archive.import-undone"):
+        _take_back_things(lines, undone=undone)
 
 
 def _take_back_things(lines: list[LedgerLine], *, undone: Undone) -> None:

@@ -34,6 +34,7 @@ from azdarar.articles.actions import (
 )
 from azdarar.articles.models import Article, ArticleSubject, Contribution, PlainPage
 from azdarar.errors import AzdararError
+from azdarar.press.watching import told_together
 from azdarar.rows import point
 
 Outcome = LedgerLine.Outcome
@@ -55,7 +56,7 @@ def take_batch(
 ) -> None:
     """Take stories in with their ledger lines, in one transaction, or one by one where that is refused."""
     try:
-        with transaction.atomic():
+        with transaction.atomic(), told_together("archive.batch-imported"):
             rows = _write_all(batch, ledger)
     except OperationalError:
         raise  # the disk is full, or the database is not to be had: no fault of an item
@@ -73,7 +74,7 @@ def take_batch(
 def take_one(told: ForeignStory, *, source: ForeignSource, ledger: Ledger, report: ImportReport) -> None:
     """Take one story in with its ledger line, in a transaction of its own, or note why it is left out."""
     try:
-        with transaction.atomic():
+        with transaction.atomic(), told_together("archive.batch-imported"):
             (row,) = _write_all([told], ledger)
     except OperationalError:
         raise
