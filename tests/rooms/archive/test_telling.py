@@ -13,7 +13,7 @@ from django.utils.translation import trans_real
 
 from azdarar.archive.importing import told_found
 from azdarar.archive.internal.kinds import item_name, kind_name
-from azdarar.archive.internal.report_files import shown_of
+from azdarar.archive.internal.report_files import page_of, shown_of
 from azdarar.archive.internal.report_matter import matter_of
 from azdarar.archive.internal.rows import Row
 from azdarar.archive.internal.telling import told
@@ -207,3 +207,16 @@ def test_many_pictures_a_story_misses_are_one_line_of_the_report() -> None:
 
     assert told.notes == ("It stays a draft.",)
     assert told.needs == (("missing-picture", "3 missing pictures: port.jpg, լիճ.jpg, a%00%ff.jpg", ""),)
+
+
+def test_a_title_cannot_turn_around_what_the_report_says_beside_it() -> None:
+    titles = ("Lac \u202egnp.exe", "Très long " * 40)
+    rows = [
+        Row(kind="post", foreign_id=str(place), title=titles[place % 2], outcome=outcome, notes=("Why.",))
+        for place, outcome in enumerate(("taken", "taken", "left-out", "left-out"))
+    ]
+
+    page = page_of(matter_of(ImportRun(title="Lac"), rows=rows))
+
+    assert page.count("<bdi>Lac \u202egnp.exe</bdi>") == 2
+    assert page.count("Très long ") < 2 * 20
