@@ -360,9 +360,7 @@ def test_what_a_batch_changes_beside_its_stories_is_told_in_one() -> None:
         numbers = [first.pk, second.pk]
         first.name = "Le port"
         first.save()
-    with pytest.raises(ZeroDivisionError), told_together("archive.batch-imported"):
         second.delete()
-        raise ZeroDivisionError
 
     (told,) = Announcement.objects.filter(fact="archive.batch-imported")
     assert {f"section:{number}" for number in numbers} <= set(told.tags)
