@@ -171,7 +171,7 @@ class Press:
                 (name.lower(), value) for name, value in rendered.headers if name.lower() not in _NOT_KEPT
             ),
             etag=etag,
-            last_modified=before.last_modified if before is not None and is_same else float(int(began)),
+            last_modified=_last_modified(before, began, is_same=is_same),
             pressed_at=began,
             counter=counter,
             until=_seconds(rendered.shown.until),
@@ -293,6 +293,16 @@ def _etag(rendered: RenderedPage) -> str:
             told.update(f"\n{name}: {value}".encode())
     told.update(str(rendered.status).encode())
     return told.hexdigest()[:32]
+
+
+def _last_modified(before: PressedPage | None, began: float, *, is_same: bool) -> float:
+    """When a page came to be as it is; later than the page before it, even within one second.
+
+    Some readers of feeds have this date alone, and HTTP knows no part of a second.
+    """
+    if before is None:
+        return float(int(began))
+    return before.last_modified if is_same else max(float(int(began)), before.last_modified + 1)
 
 
 def _seconds(instant: datetime | None) -> float:

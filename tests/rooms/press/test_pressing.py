@@ -261,3 +261,14 @@ def test_a_disk_that_takes_nothing_leaves_readers_served_and_says_so(
     assert press.store.body(page, "identity") == BODY
     assert press.store.load("/fr/") is page
     assert "No space left" in press.store.disk_problem
+
+
+def test_two_pages_of_one_second_have_two_dates(press: Press, paper: Paper) -> None:
+    dates = []
+    for body in (b"one", b"two", b"two", b"three"):
+        paper.body = body
+        page = press.press("/fr/", why="by hand", is_forced=True)
+        assert page is not None
+        dates.append(page.last_modified)
+
+    assert dates[0] < dates[1] == dates[2] < dates[3]

@@ -172,13 +172,13 @@ class Front:
         self.now = now = time.monotonic()
         self.date = http_date(int(time.time()))
         self._date_end = f"{self.date}\r\n\r\n".encode()
+        self._store.changes.find_again()
         for connection in list(self.connections):
             connection.look(now)
 
     def tidy(self) -> None:
-        """Once in a while: let go of what is not needed, and see whether files were taken away."""
+        """Once in a while: let go of what is not needed."""
         self._answers.forget()
-        self._store.changes.find_again()
 
     def drain(self, *, last_word_s: float) -> None:
         """Answer what is under way, and one more request of whoever sends it within a moment."""
