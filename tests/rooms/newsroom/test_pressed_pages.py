@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from azdarar.accounts.models import AuditEntry
+from azdarar.press.actions import announce, deliver_announcements
 from azdarar.press.at_home import (
     changes_at_home,
     statistics_folder_at_home,
     store_at_home,
 )
+from azdarar.press.purging import CacheFailedError, cache_in_front, purge_waiting
 from azdarar.press.statistics import Counters, Statistics
 from tests.factories.accounts import EditorFactory, EditorInChiefFactory, WebmasterFactory
 from tests.factories.articles import public_story
@@ -62,6 +66,21 @@ def test_the_screen_says_what_was_counted_what_is_slow_and_what_fails(desk: Clie
     counters.note_settled("/en/broken/", at=time.time())
     statistics.write_now()
     assert "/en/broken/" not in desk.get(reverse("newsroom_pressed")).content.decode()
+
+
+def test_what_a_cache_in_front_has_not_forgotten_is_told_with_the_reason(desk: Client, settings: Any) -> None:
+    settings.CDN_URL = "varnish+http://127.0.0.1:1"
+    announce("tests.changed", tags={"article:1"}, at=timezone.now() - timedelta(minutes=1))
+    deliver_announcements()
+    with pytest.raises(CacheFailedError):
+        purge_waiting(cache_in_front(), at=timezone.now())
+
+    page = desk.get(reverse("newsroom_pressed")).content.decode()
+    settings.CDN_URL = ""
+    without = desk.get(reverse("newsroom_pressed")).content.decode()
+
+    assert "ConnectionRefusedError" in page
+    assert "ConnectionRefusedError" not in without
 
 
 def test_any_address_says_whether_it_is_stored_what_it_shows_and_is_pressed_by_hand(

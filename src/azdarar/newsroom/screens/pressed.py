@@ -31,6 +31,7 @@ from azdarar.press.at_home import (
     store_at_home,
 )
 from azdarar.press.pressing import PageFailedError, PersonalPageError
+from azdarar.press.queries import waiting_purges
 from azdarar.press.statistics import Counts, FailedRender, Told, told
 from azdarar.press.stock import stock_of
 from azdarar.press.store import PressedPage
@@ -73,6 +74,7 @@ class PressedPagesView(PressedScreen):
             has_counted=bool(counted.ever.requests or counted.ever.presses),
             slowest=[(row, _instant(row.at), reason_in_words(row.why)) for row in counted.slowest[:10]],
             failed=[(row, _instant(row.at)) for row in counted.failed if _fails_still(row)],
+            unpurged=[(row, fact_in_words(row.fact)) for row in waiting_purges(at=timezone.now())],
             stock=stock_of(folder_at_home()),
             is_under_siege=store.changes.siege,
         )
