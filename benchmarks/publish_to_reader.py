@@ -103,7 +103,7 @@ def _until(
             for name in waiting:
                 yield name, GIVEN_UP_S
             return
-        time.sleep(0.005)
+        time.sleep(0.02)
 
 
 class _Reader:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nlargest
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -71,7 +72,14 @@ def absolute(path: str) -> str:
 
 def paper_channel(*, at: datetime) -> Channel:
     """The whole paper, in all its languages."""
-    stories = _full(newest_articles(at=at))[:ITEMS]
+    # Each language's newest by its index; without a language the database would sort the whole archive.
+    newest = [
+        row
+        for code, _name in settings.LANGUAGES
+        for row in newest_articles(at=at, language=code).values_list("visible_from", "pk")[:ITEMS]
+    ]
+    numbers = [pk for _visible_from, pk in nlargest(ITEMS, newest)]
+    stories = _full(visible_articles(at=at).filter(pk__in=numbers))
     language = settings.LANGUAGES[0][0]
     return Channel(settings.PAPER_NAME, "", language, absolute("/"), "/", _items(stories, at=at))
 

@@ -240,6 +240,8 @@ class PageStore:
         if self.is_fresh(page, now=now):
             return ""
         newest, _takes_away = self.changes.newest(page.marks, since=page.counter)
+        if newest and newest == self.changes.horizon:
+            return "press.began-anew"
         if newest:
             told = self.changes.told(newest)
             return told.fact if told else "changed"

@@ -11,15 +11,19 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
 
+from azdarar.press import at_home
 from azdarar.press.pressing import PageFailedError, Press, RenderedPage
 from azdarar.press.showing import Shown
 from azdarar.press.stock import stock_of
 from azdarar.press.store import CODINGS, Freshness, PageStore
+
+if TYPE_CHECKING:
+    from pytest_django import Settings
 
 _fork = multiprocessing.get_context("fork")
 STORY = "article:812"
@@ -253,6 +257,28 @@ def test_a_page_of_five_megabytes_is_served_whole_and_does_not_push_others_out_o
     assert press.store.held_bytes <= press.store.memory_bytes
     assert sum(press.store.get(key) is not None for key in small) == 50
     assert read(a_press(tmp_path, paper), "/fr/") == paper.body
+
+
+def test_a_folder_that_cannot_be_opened_is_a_sentence(tmp_path: Path, settings: Settings) -> None:
+    (tmp_path / "press").write_text("not a folder")
+
+    def open_it() -> list[str]:
+        # In a process of its own: what is opened once stays for its life.
+        at_home.store_at_home.cache_clear()
+        at_home.changes_at_home.cache_clear()
+        settings.HOME = tmp_path
+        codes = []
+        for opening in (at_home.store_at_home, at_home.changes_at_home):
+            try:
+                opening()
+            except at_home.StoreUnusableError as refusal:
+                codes.append(f"{refusal.code} {refusal}")
+        return codes
+
+    told = in_a_process(open_it)
+
+    assert len(told) == 2
+    assert all(str(tmp_path / "press") in sentence for sentence in told)
 
 
 def test_a_page_that_raises_is_an_honest_error_when_what_it_showed_was_taken_back(
