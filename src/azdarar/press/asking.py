@@ -7,6 +7,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from azdarar.errors import AzdararError
+from azdarar.press.editions import DECLARED, suffix_of
 
 
 class NotOfThisPaperError(AzdararError):
@@ -29,6 +30,9 @@ class NotPressedError(AzdararError):
 def key_asked_for(address: str) -> str:
     """The key of the page at an address, with the paper's own host before it or without.
 
+    An edition's name after it, as keys have it (``/fr/#light``), means the page in that edition; the name of
+    any other part means the page.
+
     Raises:
         NotOfThisPaperError: ``press.address-of-another-paper``.
         NotPressedError: ``press.address-not-pressed``.
@@ -44,4 +48,4 @@ def key_asked_for(address: str) -> str:
     key: str | None = import_string(settings.AZDARAR_PRESS_KEYS)(parts.path, parts.query)
     if key is None:
         raise NotPressedError(address=given)
-    return key
+    return key + next((suffix_of(one) for one in DECLARED if one.name == parts.fragment), "")

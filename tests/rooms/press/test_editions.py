@@ -15,6 +15,7 @@ from azdarar.config.serving.rendering import render
 from azdarar.media.actions import add_picture
 from azdarar.press import editions
 from azdarar.press.actions import deliver_announcements
+from azdarar.press.asking import key_asked_for
 from azdarar.press.editions import FULL, LIGHT, cookie_name, cookie_of, edition_asked, edition_of_key
 from azdarar.press.pressing import Press
 from azdarar.press.store import PageStore
@@ -81,6 +82,16 @@ def test_the_table_is_whole_and_every_declared_edition_has_a_key_of_its_own() ->
     assert [edition_of_key("/fr/#dark")[1], edition_of_key("/fr/#missing")[1]] == [None, None]
     assert not any(shape.has_editions for shape in SHAPES if shape.name.startswith("feeds:"))
     assert not has_editions("/fr/#missing")
+
+
+def test_the_newsroom_names_a_page_in_an_edition_as_its_key_does() -> None:
+    site = settings.SITE_URL
+
+    assert [
+        key_asked_for(f"{site}/fr/{part}") for part in ("#light", "?page=2#light", "#dark", "#top", "")
+    ] == [
+        *("/fr/#light", "/fr/#light", "/fr/", "/fr/", "/fr/"),
+    ]
 
 
 @pytest.mark.django_db
