@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Model, Prefetch, QuerySet
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Locale, Page, ReferenceIndex
 
 from azdarar.articles.bylines import Byline, Credit, phrase_byline
 from azdarar.articles.disclosure import disclosure_for
@@ -28,10 +29,12 @@ from azdarar.articles.models import (
     Section,
 )
 from azdarar.language.typography import TypesetText
+from azdarar.media.models import Picture
 from azdarar.media.queries import PictureUse, picture_use
 from azdarar.press.editions import edition
 from azdarar.press.remembering import remembered, remembered_each
-from azdarar.press.showing import shows
+from azdarar.press.showing import is_recording, shows
+from azdarar.rights.models import Source
 from azdarar.subjects.models import Subject
 
 
@@ -105,8 +108,47 @@ def article_at(path: str, *, at: datetime) -> Article | None:
     """The story readers may see at an address, or None: one indexed look-up, and its byline."""
     shows(f"address:{path}")
     stories = visible_articles(at=at).filter(canonical_path=path)
-    stories = stories.prefetch_related(_signatures(), "article_subjects")
-    return stories.select_related("section__locale", "lead_picture", "source", "locale").first()
+    if not is_recording():
+        stories = stories.prefetch_related(_signatures(), "article_subjects")
+        return stories.select_related("section__locale", "lead_picture", "source", "locale").first()
+    story = stories.prefetch_related(
+        Prefetch("contributions", queryset=Contribution.objects.order_by("sort_order")), "article_subjects"
+    ).first()
+    if story is not None:
+        _furnish(story)
+    return story
+
+
+def _furnish(story: Article) -> None:
+    """Give a story what it hangs on from what is remembered: of sections and people, names and addresses."""
+    for name, tag, rows in (
+        ("section", "section", Section.objects.select_related("locale")),
+        ("lead_picture", "picture", Picture.objects.all()),
+        ("source", "source", Source.objects.all()),
+        ("locale", "paper", Locale.objects.all()),
+    ):
+        pk = getattr(story, f"{name}_id")
+        if pk is not None:
+            setattr(story, name, remembered((name, pk), partial(_row, rows, pk, tag)))
+    signatures = list(story.contributions.all())
+    people = Contributor.objects.prefetch_related("profiles")
+
+    def load(missing: list[int]) -> dict[int, Callable[[], Contributor]]:
+        return {person.pk: partial(_known, person) for person in people.filter(pk__in=missing)}
+
+    known = remembered_each("contributor", [row.contributor_id for row in signatures], load)
+    for row in signatures:
+        row.contributor = known[row.contributor_id]
+
+
+def _row(rows: Any, pk: int, tag: str) -> Any:
+    shows(tag if tag == "paper" else f"{tag}:{pk}")
+    return rows.get(pk=pk)
+
+
+def _known(person: Contributor) -> Contributor:
+    shows(f"contributor:{person.pk}")
+    return person
 
 
 def is_gone(path: str) -> bool:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from wagtail.models import Page
 
 from azdarar.articles.models import Article, Contributor, Section
@@ -109,6 +109,7 @@ def _containers(pk: int) -> list[Any]:
     front: Front = Front.objects.select_related("locale").get(pk=pk)
     shows(f"front:{front.language}")
     values = [child.value for child in front.containers]
+    _look_up_names(values)
     for value in values:
         if value["section"]:
             section_ref(value["section"])
@@ -118,6 +119,12 @@ def _containers(pk: int) -> list[Any]:
             if pick["chosen_by"]:
                 pick["chosen_by"].name_in(front.language)
     return values
+
+
+def _look_up_names(values: list[Any]) -> None:
+    """Look up at once how those who picked are called in each language."""
+    people = [pick["chosen_by"] for value in values for pick in value["picks"] if pick["chosen_by"]]
+    prefetch_related_objects(people, "profiles")
 
 
 def recommended_for(article: Article, *, at: datetime, most: int = 4) -> list[StoryCard]:
@@ -141,11 +148,13 @@ def recommended_for(article: Article, *, at: datetime, most: int = 4) -> list[St
 
 def _front_picks(language: str) -> list[_Pick]:
     front = front_of(language)
+    values = [child.value for child in front.containers] if front else []
+    _look_up_names(values)
     return [
         (pick["article"].pk, pick["reason"], pick["chosen_by"])
-        for child in (front.containers if front else ())
-        if child.value["kind"] == "picks"
-        for pick in child.value["picks"]
+        for value in values
+        if value["kind"] == "picks"
+        for pick in value["picks"]
         if pick["article"]
     ]
 

@@ -31,6 +31,7 @@ from azdarar.subjects.models import Subject
 _NEARNESS = {
     Subject.Kind.EVENT: 5,
     Subject.Kind.PERSON: 4,
+    Subject.Kind.TREATY: 4,
     Subject.Kind.ORGANISATION: 3,
     Subject.Kind.PLACE: 2,
     Subject.Kind.TOPIC: 2,

@@ -16,7 +16,7 @@ def watch() -> None:
     announce_changes(
         Subject,
         fact="subjects.subject-changed",
-        fields=("kind", "slug", "title", "joined_into"),
+        fields=("kind", "slug", "title", "joined_into", "wikidata"),
         tags=_subject_tags,
     )
     announce_changes(
