@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from azdarar.config.process_family import end_with_parent
+
 _PLACES = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
 #: One core serves, another asks; with more, the rest of the machine stays out of it.
 SERVER_CORE, CLIENT_CORE = "0", "1"
@@ -82,6 +84,7 @@ def running(
             cwd=folder,
             stdout=log,
             stderr=subprocess.STDOUT,
+            preexec_fn=end_with_parent,
         )
     try:
         if url:
