@@ -107,7 +107,7 @@ def has_editions(key: str) -> bool:
 def address_of(key: str) -> tuple[str, str]:
     """Path, escaped as browsers send it, and query of a key, whichever edition it names."""
     plain, _mark, query = key.partition("#")[0].partition("?")
-    return quote(plain, safe="/:@!$&'()*+,;=-._~"), query
+    return quote(plain, safe="/:@!$&'()+*,;=-._~"), query
 
 
 def missing_key(language: str) -> str:

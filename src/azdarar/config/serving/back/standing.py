@@ -6,6 +6,7 @@ One look-up by an index for each kind of address. It errs to one side alone: wha
 from __future__ import annotations
 
 from http import HTTPStatus
+from urllib.parse import unquote
 
 from django.utils import timezone
 
@@ -48,4 +49,5 @@ def is_elsewhere(key: str) -> bool:
     """Whether an address where no page stands leads somewhere, or is known to be gone: Django says where."""
     plain = key.partition("#")[0].partition("?")[0]
     answer = resolve(asked_of(host="", path=plain.encode(), query=""), at=timezone.now())
-    return answer.leads or answer.status == HTTPStatus.GONE
+    # A list that has no such page ("?page=99") is no way to itself.
+    return (answer.leads and unquote(answer.address) != plain) or answer.status == HTTPStatus.GONE
