@@ -9,6 +9,8 @@ from azdarar.language.names import distance, is_same_name, is_same_word, name_ke
 from azdarar.subjects.models import RefusedJoin, Subject, SubjectJoin, SubjectRelation
 
 _MOST_LOOKED_AT = 2_000
+#: How far apart two single words may be to be proposed as one: Sarkissian and Սարգսյան are at 0.09.
+_CHANCE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,10 @@ def _rank(asked: str, words: Sequence[str], name: str) -> float:
         return 0.0
     if fold(name).startswith(folded) or folded in words_of(name):
         return 1.0
-    if is_same_name(asked, name):
-        return 2.0
     parts = name_words(name)
     near = [min((distance(word, part) for part in parts), default=1.0) for word in words]
+    if is_same_name(asked, name):
+        return 2.0 + min(max(near), 0.9)
     if all(any(is_same_word(word, part) for part in parts) for word in words):
         return 3.0 + min(max(near), 0.9)
     return 4.0
@@ -93,6 +95,14 @@ def proposed_joins(subject: Subject, *, most: int = 20) -> list[ProposedJoin]:
         if pair:
             proposed.append(ProposedJoin(subject, other, *pair))
     return proposed[:most]
+
+
+def _is_proposable(one: str, other: str) -> bool:
+    """Whether two names are one beyond what a family name of one word may be by chance."""
+    if not is_same_name(one, other):
+        return False
+    first, second = name_words(one), name_words(other)
+    return len(first) > 1 or len(second) > 1 or distance(first[0], second[0]) <= _CHANCE
 
 
 def _said_to_be_two(subject: Subject) -> set[int]:

@@ -71,6 +71,7 @@ def test_all_spellings_of_one_word_are_proposed_and_taken_for_one(spellings: str
         ("Kapan", "Հակոբյան"),
         ("Pachinian", "Բաբաջանյան"),
         ("Armen", "Арам"),
+        ("Pasian", "Pashinyan"),
         ("Ani", "Անահիտ"),
         ("Alexeï Navalny", "Андрей Навальный"),
         ("Pashinyan", "Nikol Pashinyan"),

@@ -180,17 +180,26 @@ def _special_latin(run: str, index: int) -> str:
     return ""
 
 
-def _spread(readings: str) -> Iterator[Place]:
-    """Alternatives of several sounds as places, aligned at their end: ``ks|x`` is k or none, s or x."""
+@lru_cache(maxsize=4096)
+def _spread(readings: str) -> tuple[Place, ...]:
+    """Alternatives of several sounds as places: ``ks|x`` is k or none, then s or x.
+
+    A shorter alternative stands where it has most sounds in common with the longest, so that ``ny|n`` cannot
+    lose its n; without any, at the end.
+    """
     alternatives = readings.split("|")
-    widest = max(map(len, alternatives))
-    for position in range(widest):
-        yield tuple(
-            dict.fromkeys(
-                one[position - widest + len(one)] if position >= widest - len(one) else ""
-                for one in alternatives
-            )
-        )
+    longest = max(alternatives, key=len)
+    rows = [_beside(one, longest) for one in alternatives]
+    return tuple(tuple(dict.fromkeys(places)) for places in zip(*rows, strict=True))
+
+
+def _beside(one: str, longest: str) -> list[str]:
+    room = len(longest) - len(one)
+    offset = max(
+        range(room, -1, -1),
+        key=lambda start: sum(sound == longest[start + place] for place, sound in enumerate(one)),
+    )
+    return [""] * offset + list(one) + [""] * (room - offset)
 
 
 def _without_doubles(places: list[Place]) -> Iterator[Place]:
