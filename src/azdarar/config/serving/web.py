@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from azdarar.config.serving import preflight
 from azdarar.config.serving.front import limits
 from azdarar.config.serving.front.process import BACKLOG, DRAIN_S
 from azdarar.config.serving.keeper import Keeper, Kind
@@ -40,14 +41,24 @@ DOORS = "back-*.sock"
 
 
 def open_listener(bind: tuple[str, int]) -> socket.socket:
-    """Return the socket readers come by, listening."""
+    """Return the socket readers come by, listening.
+
+    Raises:
+        PortTakenError: ``config.port-taken``.
+    """
     host, port = bind
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    listener.bind((host, port))
-    listener.listen(BACKLOG)
+    try:
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError:
+        listener.close()
+        # Somebody came in between; said in a sentence.
+        preflight.refuse_taken_port(bind)
+        raise
     listener.setblocking(False)
     return listener
 

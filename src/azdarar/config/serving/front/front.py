@@ -233,7 +233,6 @@ class Front:
             lines.append(f"content-length: {len(body)}")
         head = ("\r\n".join(lines) + "\r\ndate: ").encode("latin-1")
         connection.transport.write(head + self._date_end + (b"" if is_head else body))
-        self.counters.hits += 1
 
     def _remember(self, first: bytes, block_bytes: bytes, key: str, block: Block, *, is_head: bool) -> None:
         """Remember both halves of a request that memory answered, unless they let somebody in."""
@@ -291,7 +290,6 @@ class Front:
             and not exchange.block.has_body
             and await self._files.answer(exchange, is_siege=is_siege)
         ):
-            self.counters.passed_on += 1
             return
         if key is not None and await self._answer_pressed(exchange, key, is_siege=is_siege):
             return
