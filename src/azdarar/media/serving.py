@@ -55,9 +55,10 @@ class PictureKeeper(Protocol):
 
 @require_safe
 def serve_picture(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Answer with one rendition. Its address names its content, so everybody may keep it for ever.
+    """Answer with one rendition. Its address names its content, so every browser may keep it for ever.
 
-    A picture whose every story is closed (a draft, under embargo, withdrawn) is there for staff alone.
+    A cache that many share asks each time, because a story may be taken back. A picture whose every
+    story is closed (a draft, under embargo, withdrawn) is there for staff alone.
     """
     match = _PICTURE_NAME.fullmatch(name)
     if match is None:
@@ -78,7 +79,8 @@ def serve_picture(request: HttpRequest, name: str) -> HttpResponseBase:
         response.headers["Content-Length"] = str(len(content))
         response.headers["Content-Type"] = _PICTURE_TYPES[match["extension"]]
     response.headers["ETag"] = etag
-    kept_for = "private, no-store" if is_kept_back else f"public, max-age={_A_YEAR_S}, immutable"
+    for_all = f"public, max-age={_A_YEAR_S}, s-maxage=0, immutable"
+    kept_for = "private, no-store" if is_kept_back else for_all
     response.headers["Cache-Control"] = kept_for
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"

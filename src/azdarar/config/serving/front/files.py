@@ -34,6 +34,8 @@ _ASK_S = 10.0
 #: A browser shows neither as a page of the paper.
 _POLICY = ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
 _IMMUTABLE = ("cache-control", f"public, max-age={_A_YEAR_S}, immutable")
+#: A browser may keep a picture; a cache in front asks each time, because its story may be taken back.
+_PICTURE_IMMUTABLE = ("cache-control", f"public, max-age={_A_YEAR_S}, s-maxage=0, immutable")
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -179,7 +181,7 @@ class Files:
             *self._places.headers,
             ("content-type", _KINDS.get(name.rpartition(".")[2], "application/octet-stream")),
             ("etag", f'"{etag}"'),
-            _IMMUTABLE,
+            _PICTURE_IMMUTABLE,
             _POLICY,
         )
         if block.etags is not None and (etag in block.etags or "*" in block.etags):
