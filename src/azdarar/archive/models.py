@@ -6,8 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from azdarar.archive.internal.kinds import need_name
-from azdarar.archive.internal.legible import legible
+from azdarar.archive.naming import legible, need_name
 
 
 class ImportRun(models.Model):

@@ -1,6 +1,5 @@
 """What other rooms may ask of imports and of what they left behind."""
 
-from azdarar.archive.internal.kinds import item_name, kind_name
 from azdarar.archive.internal.old_comments import OldComment, count_old_comments, old_comments
 from azdarar.archive.internal.remembered import (
     Remembered,
@@ -25,6 +24,7 @@ from azdarar.archive.internal.resolver import Answer, resolve
 from azdarar.archive.internal.rows import Rows, progress_of, rows_of
 from azdarar.archive.internal.suggesting import suggestions
 from azdarar.archive.models import ImportRun
+from azdarar.archive.naming import item_name, kind_name
 
 __all__ = [
     "ADDRESSES",

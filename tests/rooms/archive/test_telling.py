@@ -12,12 +12,12 @@ from django.core.management import CommandError, call_command
 from django.utils.translation import trans_real
 
 from azdarar.archive.importing import told_found
-from azdarar.archive.internal.kinds import item_name, kind_name
 from azdarar.archive.internal.report_files import page_of, shown_of
 from azdarar.archive.internal.report_matter import matter_of
 from azdarar.archive.internal.rows import Row
 from azdarar.archive.internal.telling import told
 from azdarar.archive.models import ImportRun
+from azdarar.archive.naming import item_name, kind_name
 from azdarar.formats.recognise import Found
 from azdarar.formats.wxr import BrokenExportError, NotAnExportError, read_files
 from azdarar.formats.xml import ForbiddenXMLError, Phrase, Repair, XMLError, read_xml

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from azdarar.archive.internal.ledger import Ledger
-from azdarar.archive.internal.legible import legible
+from azdarar.archive.naming import legible
 from azdarar.errors import AzdararError
 from azdarar.formats.clean_html import plain_text
 from azdarar.formats.wxr import Item

@@ -17,11 +17,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from azdarar.archive.internal.kinds import need_name
-from azdarar.archive.internal.legible import legible
 from azdarar.archive.internal.remembered import Remembered, old_addresses
 from azdarar.archive.internal.report_matter import ReportMatter, site_address
 from azdarar.archive.internal.rows import Row
+from azdarar.archive.naming import legible, need_name
 from azdarar.formats.tables import table
 
 #: What tells the shape of ``report.json`` apart from any other; docs/reference/import-report.md.

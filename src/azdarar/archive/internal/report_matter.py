@@ -15,10 +15,10 @@ from django.conf import settings
 from django.db.models import Count
 
 from azdarar.archive.internal.databases import shown
-from azdarar.archive.internal.kinds import kind_name, need_name
 from azdarar.archive.internal.report_sample import Pair, pairs_of
 from azdarar.archive.internal.rows import Row
 from azdarar.archive.models import ImportRun, LedgerLine, Repair
+from azdarar.archive.naming import kind_name, need_name
 
 Outcome = LedgerLine.Outcome
 _AT_ONCE = 500

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import IO, Any, overload
 
 from azdarar.archive.intake import intake_folder
-from azdarar.archive.internal.kinds import item_name
 from azdarar.archive.models import ImportRun
+from azdarar.archive.naming import item_name
 
 
 @dataclass(frozen=True, slots=True)

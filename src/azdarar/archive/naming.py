@@ -1,7 +1,8 @@
-"""What an editor calls the things of other systems, and what waits for a person: one of them, or several."""
+"""What a person reads for things of other systems, for what waits for somebody, and for addresses."""
 
 import re
 from typing import Any
+from urllib.parse import unquote
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -106,3 +107,12 @@ def need_name(kind: str, number: int) -> str:
 
 def _counted(names: dict[str, Any], kind: str, number: int) -> str:
     return str(names[kind] % {"number": number}) if kind in names else kind
+
+
+def legible(address: str) -> str:
+    """An address with its letters in the place of their percent signs, where they are letters."""
+    try:
+        told = unquote(address, errors="strict")
+    except UnicodeDecodeError:
+        return address
+    return told if told.isprintable() else address
