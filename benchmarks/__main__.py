@@ -27,6 +27,8 @@ NAMES = (
     "publish_to_reader",
     "press",
     "floods",
+    "render",
+    "exact",
 )
 
 

@@ -72,6 +72,8 @@ class StoryCard:
     chosen_by: str = ""
     is_for_members: bool = False
 
+    # ``updated_at`` is the page's own matter: a card in a list is not made anew for it (``last_changed``).
+
 
 @dataclass(frozen=True, slots=True)
 class Translation:
@@ -322,6 +324,13 @@ def story_card(story: Article) -> StoryCard:
     )
 
 
+def last_changed(ids: Sequence[int], *, at: datetime) -> datetime | None:
+    """When the last of these stories that readers may see appeared or changed."""
+    shows(*(f"article:{pk}:text" for pk in ids))
+    dates = visible_articles(at=at).filter(pk__in=ids).values_list("published_at", "updated_at")
+    return max((changed or published for published, changed in dates), default=None)
+
+
 def with_reason(card: StoryCard, reason: TypesetText | str, *, chosen_by: str = "") -> StoryCard:
     """The same card, saying why it stands where it stands."""
     return replace(card, reason=reason, chosen_by=chosen_by)
@@ -477,6 +486,7 @@ def _shown_openly(story: Article, *, kind: type[Model]) -> Iterator[Model]:
 
 def subjects_of(article_ids: Sequence[int]) -> list[Subject]:
     """The subjects of these stories, those that most of them speak of first."""
+    shows(*(f"article:{pk}:text" for pk in article_ids))
     subjects = Subject.objects.filter(article_subjects__article_id__in=article_ids)
     counted = subjects.annotate(mentions=Count("article_subjects__pk")).order_by("-mentions", "title")
     return list(counted.prefetch_related("names"))

@@ -4,7 +4,7 @@ A front is assembled from its containers: picks first, then the rule fills up; n
 a page, and a container with nothing to show is left out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -150,13 +150,20 @@ def _front_picks(language: str) -> list[_Pick]:
     front = front_of(language)
     values = [child.value for child in front.containers] if front else []
     _look_up_names(values)
-    return [
+    return _noted(
         (pick["article"].pk, pick["reason"], pick["chosen_by"])
         for value in values
         if value["kind"] == "picks"
         for pick in value["picks"]
         if pick["article"]
-    ]
+    )
+
+
+def _noted(picks: Iterable[_Pick]) -> list[_Pick]:
+    """Picks as they are remembered: they hold whoever chose, by name."""
+    told = list(picks)
+    shows(*(f"contributor:{chosen_by.pk}" for _pk, _reason, chosen_by in told if chosen_by))
+    return told
 
 
 def section_picks(section: Section, *, at: datetime, without: int = 0, most: int = 4) -> list[StoryCard]:
@@ -169,7 +176,7 @@ def _section_picks(section: Section) -> list[_Pick]:
     shows(f"section:{section.pk}:picks")
     picks = SectionPick.objects.filter(section=section).select_related("chosen_by")
     picks = picks.prefetch_related("chosen_by__profiles").order_by("sort_order")
-    return [(row.article_id, row.reason, row.chosen_by) for row in picks]
+    return _noted((row.article_id, row.reason, row.chosen_by) for row in picks)
 
 
 def dossiers_of(article: Article, *, at: datetime) -> list[DossierCard]:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from azdarar.articles.queries import StoryCard, newest_articles, subjects_of
+from azdarar.articles.queries import StoryCard, last_changed, newest_articles, subjects_of
 from azdarar.articles.rich_text import find_targets, set_rich
 from azdarar.fronts.queries import assemble_front, dossier_card, dossier_stories
 from azdarar.language.typography import TypesetText
@@ -74,8 +74,7 @@ def dossier_page(request: HttpRequest, *, page: Any, is_preview: bool) -> HttpRe
     now = timezone.now()
     dossier = dossier_card(page, at=now)
     cards = dossier_stories(page, at=now)
-    # Their dates, and whom and what they speak of, stand here too.
-    shows(f"family:{page.translation_key.hex}", *(f"article:{card.id}:text" for card in cards))
+    shows(f"family:{page.translation_key.hex}")
     years = groupby(
         sorted(dossier.thread, key=lambda point: point.day, reverse=True), key=lambda point: point.day.year
     )
@@ -99,7 +98,7 @@ def dossier_page(request: HttpRequest, *, page: Any, is_preview: bool) -> HttpRe
         "years": [(year, list(points)) for year, points in years],
         "cards": cards[:_WITH_PICTURE],
         "heads": cards[_WITH_PICTURE:],
-        "updated_at": max((card.updated_at or card.published_at for card in cards), default=None),
+        "updated_at": last_changed([card.id for card in cards], at=now),
         **_mentioned(cards, language=page.language),
     }
     return render_page(request, "fronts/dossier.html", page=context, **values)
