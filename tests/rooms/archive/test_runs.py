@@ -344,8 +344,12 @@ def test_a_look_at_a_database_asks_the_database() -> None:
 
 def test_a_keyword_is_filed_as_if_it_had_been_added_here() -> None:
     ledger = Ledger(system="spip", site="https://lac.example")
-    made = Furnishing(ledger=ledger, languages=["fr"]).of("fr").subject(Named(name="Hrant Dink"))
+    furnishing = Furnishing(ledger=ledger, languages=["en", "fr"])
+    french, english = furnishing.of("fr"), furnishing.of("en")
+    assert english.subject(Named(name="Gyumri")) is not None
+    made = french.subject(Named(name="Hrant Dink"))
     assert made is not None
+    assert english.subject(Named(name="Hrant Dink")) == made, "one for all languages"
     keys = NameKey.objects.filter(subject=made).order_by("key").values_list("key", flat=True)
     filed = list(keys)
 

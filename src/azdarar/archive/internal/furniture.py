@@ -56,7 +56,6 @@ class Furniture:
         self._noted: set[tuple[str, str, str]] = set()
         # What was made, with what hangs on it where that is known.
         self._made: dict[tuple[str, int], list[Model] | None] = {}
-        self._slugs: set[str] | None = None
         self._language: str = locale.language_code
         self._sections: dict[str, Section] = {}
         self._subjects: dict[str, Subject] = {}
@@ -121,7 +120,6 @@ class Furniture:
         """What was made since the last commit may be gone: everything is looked up again."""
         self._noted.clear()
         self._made.clear()
-        self._slugs = None
         for found in (self._sections, self._subjects, self._people):
             found.clear()
         for told in (self._places, self._spoken_of, self._signers):
@@ -184,12 +182,9 @@ class Furniture:
         if not slug:
             return None
         if slug not in self._subjects:
-            if self._slugs is None:
-                self._slugs = set(Subject.objects.values_list("slug", flat=True))
-            is_here = slug in self._slugs
-            self._subjects[slug] = (
-                Subject.objects.get(slug=slug) if is_here else self._new_subject(name, slug=slug)
-            )
+            # The furniture of another language may have made it.
+            found = Subject.objects.filter(slug=slug).first()
+            self._subjects[slug] = found or self._new_subject(name, slug=slug)
         return self._subjects[slug]
 
     def _new_subject(self, name: str, *, slug: str) -> Subject:
