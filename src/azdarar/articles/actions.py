@@ -281,8 +281,15 @@ def _record_family(action: str, article: Article, other: Article, *, by: User | 
     for story, counterpart in ((article, other), (other, article)):
         data = {"language": counterpart.language, "headline": counterpart.title}
         log(instance=story, action=action, user=by, data=data)
-    tags = restated({story.pk: story for story in (*_family(article), *_family(other))}.values())
-    announce("articles.translations-linked", tags=tags, at=timezone.now(), data={"article": article.pk})
+    now, both = timezone.now(), {story.pk: story for story in (*_family(article), *_family(other))}
+    due = sorted({story.visible_from for story in both.values() if story.visible_from})
+    announce(
+        "articles.translations-linked",
+        tags=restated(both.values()),
+        at=now,
+        data={"article": article.pk},
+        due=due,
+    )
 
 
 def _same_section(section: Section | None, *, locale: Locale) -> Section | None:

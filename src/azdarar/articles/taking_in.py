@@ -41,7 +41,7 @@ from azdarar.articles.models.references import write_references
 from azdarar.articles.publication import NotPublishableError, hard_problems, publication_problems
 from azdarar.articles.receivers import TAKEN_IN
 from azdarar.articles.signals import articles_taken_in
-from azdarar.articles.standing import Standing, standing_of
+from azdarar.articles.standing import NOWHERE, Standing, changed_tags, standing_of
 from azdarar.errors import AzdararError
 from azdarar.language.folding import words_of
 from azdarar.language.slugs import slugify
@@ -428,8 +428,12 @@ def _announce(stories: Sequence[Article], *, at: datetime) -> None:
     """Tell the lists that hold the stories: nothing shows yet a story that was not here before."""
     public = [story for story in stories if story.live]
     if public:
-        tags = set[str]().union(*(Standing.read(story.announced_tags).lists for story in public))
-        due = {story.visible_from for story in public if story.visible_from > at}
+        standing = {story.pk: Standing.read(story.announced_tags) for story in public}
+        tags = set[str]().union(*(one.lists for one in standing.values()))
+        later = [story for story in public if story.visible_from > at]
+        # Until its instant a story may be picked or linked by what then waits for it alone.
+        tags |= set[str]().union(*(changed_tags(story, NOWHERE, standing[story.pk]) for story in later))
+        due = {story.visible_from for story in later}
         announce(
             TAKEN_IN, tags=tags, at=at, data={"articles": len(public)}, due=sorted(due), takes_away=False
         )
