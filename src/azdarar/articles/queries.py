@@ -489,4 +489,7 @@ def subjects_of(article_ids: Sequence[int]) -> list[Subject]:
     shows(*(f"article:{pk}:text" for pk in article_ids))
     subjects = Subject.objects.filter(article_subjects__article_id__in=article_ids)
     counted = subjects.annotate(mentions=Count("article_subjects__pk")).order_by("-mentions", "title")
-    return list(counted.prefetch_related("names"))
+    found = list(counted.prefetch_related("names"))
+    # Also of those that whoever asks passes over: their kind may change.
+    shows(*(f"subject:{subject.pk}" for subject in found))
+    return found
