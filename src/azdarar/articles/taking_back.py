@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from wagtail.models import Page, ReferenceIndex
 
 from azdarar.articles.models import Article, PlainPage
 from azdarar.articles.models.references import references_as_they_were
-from azdarar.articles.standing import NOWHERE, Standing, changed_tags
+from azdarar.articles.standing import NOWHERE, Standing, changed_tags, month_of
 from azdarar.press.actions import announce
 
 TAKEN_BACK = "articles.articles-taken-back"
@@ -23,8 +24,14 @@ def take_back_articles(ids: Sequence[int], *, at: datetime) -> None:
     """
     stories = Article.objects.filter(pk__in=ids)
     tags: set[str] = set()
-    for story in stories.only("pk", "canonical_path", "announced_tags"):
+    families: set[UUID] = set()
+    for story in stories.only("pk", "canonical_path", "announced_tags", "translation_key"):
         tags |= changed_tags(story, Standing.read(story.announced_tags), NOWHERE)
+        families.add(story.translation_key)
+    # The maps of the months of their translations name them.
+    others = Article.objects.filter(live=True, translation_key__in=families).exclude(pk__in=ids)
+    months = others.values_list("language", "visible_from")
+    tags |= {month_of(language, since) for language, since in months if since}
     tags |= {f"article:{pk}:{what}" for pk in ids for what in ("comments", "dossiers")}
     # What is not public any more is deleted without Wagtail unpublishing each first.
     stories.update(live=False, visible_from=None)
