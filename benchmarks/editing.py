@@ -254,6 +254,7 @@ class Editors:
         document = StoryDocument(title=self.words())
         document.file.save(f"{self.slug()}.txt", ContentFile(b"text"), save=False)
         document._set_document_file_metadata()
+        document.file.close()
         document.save()
         return document
 
