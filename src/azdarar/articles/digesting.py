@@ -16,8 +16,6 @@ from collections import deque
 from collections.abc import Iterator
 from contextvars import ContextVar
 
-import msgspec
-
 from azdarar.articles.digest import Digest, Wording, digest_of
 
 _HEAD = struct.Struct("<I")
@@ -79,9 +77,12 @@ class _Process:
     """The other process, and what it owes. Starts with the first wording."""
 
     def __init__(self) -> None:
+        import msgspec  # an import alone needs it, and readers are served by whoever loads this module
+
         self._process: subprocess.Popen[bytes] | None = None
         self._encode = msgspec.msgpack.Encoder().encode
         self._decode = msgspec.msgpack.Decoder(Digest | None).decode
+        self._broken = (OSError, msgspec.DecodeError)
         self._out, self._in = bytearray(), bytearray()
         self._owed: deque[Waiting] = deque()
         self._is_dead = False
@@ -126,7 +127,7 @@ class _Process:
                     self._take(os.read(outof, _READ_BYTES))
                 else:
                     raise BrokenPipeError
-        except (OSError, msgspec.DecodeError):
+        except self._broken:
             self._is_dead = True
             while self._owed:
                 self._owed.popleft().settle(None)
@@ -166,6 +167,8 @@ class _Process:
 
 def main() -> None:
     """What runs on the far side: digest what comes, until nobody sends any more."""
+    import msgspec
+
     decode, encode = msgspec.msgpack.Decoder(Wording).decode, msgspec.msgpack.Encoder().encode
     source = os.fdopen(0, "rb", _READ_BYTES)
     while len(head := source.read(_HEAD.size)) == _HEAD.size:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from azdarar.press.store import PageStore
 from tests.rooms.config.in_front import Answer, ask
 from tests.rooms.config.served import Served
 
@@ -43,8 +44,9 @@ def chosen(paper: Served) -> str:
 
 
 def stored(paper: Served) -> set[str]:
-    """The files of pages that are kept."""
-    return {path.name for path in Path(paper.home, "press", "pages").rglob("*") if path.is_file()}
+    """The keys of the page asked for, and of every edition of any; the worker warms others meanwhile."""
+    keys = {page.key for page in PageStore(Path(paper.home, "press"), memory_bytes=2**20).heads()}
+    return {key for key in keys if key.startswith(PAGE) or "#" in key}
 
 
 def is_light(answer: Answer) -> bool:
