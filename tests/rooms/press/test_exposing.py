@@ -139,7 +139,7 @@ def test_what_changes_while_pages_are_laid_out_is_not_shown(
 
 def test_what_ends_by_the_clock_is_never_there_at_its_end_whoever_still_works(paper: Paper) -> None:
     begun = time.time()
-    soon, later = begun + 900, begun + 3600
+    soon, later = begun + 900, begun + 3400
     paper.press("/fr/soon/", "article:1", until=soon)
     paper.press("/fr/later/", "article:2", until=later)
     paper.press("/fr/due/", "article:3")

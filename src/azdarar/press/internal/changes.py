@@ -30,6 +30,7 @@ import os
 import struct
 import threading
 import time
+import weakref
 from array import array
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
@@ -123,7 +124,7 @@ class Changes:
             if here is None or (here.st_ino, here.st_dev) != (held.st_ino, held.st_dev):
                 logger.error("the file of changes was taken away and begins anew")
                 # The old map is left to whoever is just looking at it.
-                os.close(self._handle)
+                self._close()
                 self._open()
                 self.look()
 
@@ -270,6 +271,8 @@ class Changes:
     def _open(self) -> None:
         self.file.parent.mkdir(parents=True, exist_ok=True)
         self._handle = os.open(self.file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        # Closed with the last who looks through it, or when the file is opened anew.
+        self._close = weakref.finalize(self, os.close, self._handle)
         with self._alone():
             if not self._is_whole():
                 self._begin_anew()
