@@ -109,7 +109,8 @@ def test_a_siege_is_laid_lifted_and_written_down(home: Path) -> None:
 
 
 def _stopped(home: Path) -> subprocess.CompletedProcess[str]:
-    """Begin to press everything, and press Ctrl-C as soon as there is a page."""
+    """Begin to press everything, and press Ctrl-C as soon as there is one page more."""
+    before = len(_stored(home))
     command = [sys.executable, "-m", "azdarar.config", "press", "--all"]
     process = subprocess.Popen(
         command,
@@ -119,7 +120,7 @@ def _stopped(home: Path) -> subprocess.CompletedProcess[str]:
         text=True,
         start_new_session=True,
     )
-    wait_until(lambda: bool(list((home / "press" / "pages").glob("??/??/*"))) or process.poll() is not None)
+    wait_until(lambda: len(_stored(home)) > before or process.poll() is not None)
     os.killpg(process.pid, signal.SIGINT)
     said, complained = process.communicate(timeout=60)
     return subprocess.CompletedProcess(command, process.returncode, said, complained)
