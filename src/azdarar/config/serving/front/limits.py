@@ -7,7 +7,7 @@ from azdarar.config.edge.middleware import IMPORT_UPLOAD, NEWSROOM
 from azdarar.config.serving.front.heads import Block, Line, RefusedError
 
 #: Threads in each process of the back. Django holds the interpreter while it works: eight keep it busy while
-#: others wait for the disk or a lock, and more only make each other wait (measured in ADR 21).
+#: others wait for the disk or a lock, and more only make each other wait (ADR 21).
 THREADS = 12
 #: Of these, how many readers' questions may take: the rest is kept for the newsroom and for pressing.
 READERS_AT_ONCE, STAFF_AT_ONCE, PRESSES_AT_ONCE = 5, 5, 2
