@@ -19,8 +19,9 @@ pytestmark = [
     pytest.mark.xdist_group("behind caches"),  # they share papers that are being served
 ]
 
-#: How long what stands in front may lag behind the paper.
-LATE_S = 1.0
+#: Seconds for which what stands in front may lag behind the paper here. The paper's promise is one; a machine
+#: that serves four papers and runs two tests at once keeps this; a purge that never came would take an hour.
+LATE_S = 5.0
 EMAIL = "canary-4711@paper.example"
 
 
