@@ -71,7 +71,7 @@ def test_joined_subjects_are_one_for_readers_and_editors_and_parted_again_are_tw
     assert (led.status_code, led["Location"]) == (301, "/fr/tags/pachinian/")
     header = page.cssselect(".subject")[0].text_content()
     assert "Փաշինյան" in header
-    assert page.cssselect(".subject__unlike a")[0].get("href") == f"/fr/tags/{place.slug}/"
+    assert page.cssselect(".subject-head__unlike a")[0].get("href") == f"/fr/tags/{place.slug}/"
     assert related == {"Erevan", "Chouchi"}
 
     # A draft from before the join speaks of the one that stands.

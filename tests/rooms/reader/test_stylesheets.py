@@ -14,6 +14,7 @@ from azdarar.reader.stylesheets import JOINED, join
 
 CSS_BUDGET_BYTES = 20 * 1024
 SCRIPT_BUDGET_BYTES = 10 * 1024
+READER = settings.PACKAGE_DIR / "reader"
 
 
 def read(name: str) -> str:
@@ -106,3 +107,22 @@ def test_what_is_collected_is_one_sheet_whose_fonts_are_there(tmp_path: Path) ->
     assert ".story {" in text
     assert len(fonts) == 13
     assert all((sheet.parent / font).is_file() for font in fonts)
+
+
+def test_no_component_bears_the_name_that_a_kind_of_page_gives_its_body() -> None:
+    # ``.subject a`` was meant for the head of a subject's page, and underlined every link on it.
+    sources = [file.read_text(encoding="utf-8") for file in READER.rglob("*.py")]
+    kinds = {kind for source in sources for kind in re.findall(r'\bkind="([a-z-]+)"', source)}
+    sheets = [file.read_text(encoding="utf-8") for file in (READER / "static").rglob("components/*.css")]
+    templates = [file.read_text(encoding="utf-8") for file in (READER / "templates").rglob("*.html")]
+    classes = {
+        name
+        for text in templates
+        for names in re.findall(r'class="([^"{]*)"', text)
+        for name in names.split()
+    }
+
+    styled = {name for sheet in sheets for name in re.findall(r"\.([a-z][a-z-]*)(?![\w-])", sheet)}
+
+    assert {"front", "subject", "article"} <= kinds
+    assert kinds & styled & classes == set()
