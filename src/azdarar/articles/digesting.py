@@ -6,26 +6,21 @@ ends with whoever started it.
 """
 
 import contextlib
-import json
 import os
 import select
 import struct
 import subprocess
-import sys
 from collections import deque
 from collections.abc import Iterator
 from contextvars import ContextVar
 
 from azdarar.articles.digest import Digest, Wording, digest_of
+from azdarar.formats.child_processes import end_child, start_child
 
 _HEAD = struct.Struct("<I")
 #: Wordings are handed over when they are so large together.
 _FULL_BYTES = 2**16
 _READ_BYTES = 2**20
-_START = (
-    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
-    "from azdarar.articles.digesting import main; main()"
-)
 _current: ContextVar["_Process | None"] = ContextVar("digesting", default=None)
 
 
@@ -105,12 +100,7 @@ class _Process:
     def end(self) -> None:
         """End the process."""
         if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            for stream in (self._process.stdin, self._process.stdout):
-                if stream is not None:
-                    with contextlib.suppress(BrokenPipeError):
-                        stream.close()
+            end_child(self._process)
 
     def exchange(self, *, is_waiting: bool) -> None:
         """Write what waits and read what came, as far as both go at once; with ``is_waiting`` something."""
@@ -148,15 +138,7 @@ class _Process:
 
     def _streams(self) -> tuple[int, int]:
         if self._process is None:
-            kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "TZ") if name in os.environ}
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own line
-                [sys.executable, "-I", "-B", "-c", _START, json.dumps([path for path in sys.path if path])],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={"LANG": "C.UTF-8", **kept},
-                start_new_session=True,
-            )
+            self._process = start_child(__name__)
             if self._process.stdin is not None:
                 os.set_blocking(self._process.stdin.fileno(), False)
         process = self._process

@@ -14,14 +14,15 @@ Source: docs/adr/0018-foreign-bytes.md, with what was measured.
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import weakref
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,8 @@ from typing import IO, Any, Never, Self, cast
 import msgspec
 
 from azdarar.errors import AzdararError
+from azdarar.formats.child_processes import end_child, start_child
+from azdarar.formats.internal import confined_child
 from azdarar.formats.internal.confined_child import HEADER
 from azdarar.formats.internal.confined_errors import (
     ConfinementError,
@@ -63,10 +66,6 @@ __all__ = [
 _log = logging.getLogger(__name__)
 #: Linux: what may wait in the pipe. Larger pipes were no quicker.
 _PIPE_BYTES, _SET_PIPE_SIZE = 2**20, 1031
-_START = (
-    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
-    "from azdarar.formats.internal.confined_child import main; main()"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +100,9 @@ def confined(
 ) -> Confined:
     """Run a reader of ``azdarar.formats`` in a child process and give its records.
 
-    The child starts with the first record asked for and ends with the last, or when the result is closed.
-    Starting costs about a tenth of a second; a record of an article's size some 20 µs on either side.
+    The child starts with the first record asked for and ends with the last, when the result is closed, or
+    when nobody holds it any more. Starting costs about a tenth of a second; a record of an article's size
+    some 20 µs on either side.
 
     Args:
         reader: ``azdarar.formats.wxr:read_files``: called with ``arguments`` and ``options``, it gives an
@@ -188,21 +188,26 @@ class Confined:
         self._records.close()
 
     def _read(self) -> Generator[Any, None, None]:
-        with contextlib.ExitStack() as ending:
-            scratch = ""
-            if self._limits.scratch_bytes:
-                scratch = ending.enter_context(tempfile.TemporaryDirectory(prefix="azdarar-reader-"))
-            process = self._started(scratch)
-            ending.callback(_end, process)
-            stream = cast("IO[bytes]", process.stdout)
+        # This generator and its owner hold each other. Where both are dropped half read, it is chance which
+        # part of such a ring is ended first: what is to be ended is held from outside it.
+        ending = contextlib.ExitStack()
+        end = weakref.finalize(self, ending.close)
+        try:
+            stream = cast("IO[bytes]", self._started(ending).stdout)
             while True:
                 kind, body = self._frame(stream)
                 if kind == b"R":
                     self.result = self._unpacked(body)
                     return
                 yield from self._taken(kind, body)
+        finally:
+            end()
 
-    def _started(self, scratch: str) -> subprocess.Popen[bytes]:
+    def _started(self, ending: contextlib.ExitStack) -> subprocess.Popen[bytes]:
+        scratch = ""
+        if self._limits.scratch_bytes:
+            scratch = tempfile.mkdtemp(prefix="azdarar-reader-")
+            ending.callback(shutil.rmtree, scratch, ignore_errors=True)
         walls = {
             "memory_bytes": self._limits.memory_bytes,
             "cpu_seconds": self._limits.cpu_seconds,
@@ -212,18 +217,8 @@ class Confined:
             "scratch_bytes": self._limits.scratch_bytes,
             "allows_network": self._limits.allows_network,
         }
-        kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "TZ") if name in os.environ}
-        # Nothing else of the environment: secrets are in it.
-        environment = {"LANG": "C.UTF-8", **kept, **({"TMPDIR": scratch} if scratch else {})}
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own line
-            [sys.executable, "-I", "-B", "-c", _START, json.dumps([path for path in sys.path if path])],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            # A Ctrl-C is the parent's to answer: it ends the child.
-            start_new_session=True,
-        )
+        process = start_child(confined_child.__name__, environment={"TMPDIR": scratch} if scratch else {})
+        ending.callback(end_child, process)
         with contextlib.suppress(BrokenPipeError), cast("IO[bytes]", process.stdin) as into:
             into.write(msgspec.msgpack.encode({**self._asked, "walls": walls}))
         _enlarge(process.stdout)
@@ -341,11 +336,3 @@ def _enlarge(stream: IO[bytes] | None) -> None:
 
         with contextlib.suppress(OSError):
             fcntl.fcntl(stream.fileno(), _SET_PIPE_SIZE, _PIPE_BYTES)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        process.kill()
-    process.wait()
-    if process.stdout is not None:
-        process.stdout.close()

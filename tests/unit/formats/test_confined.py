@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import platform
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import msgspec
@@ -176,6 +180,35 @@ def test_what_is_left_half_read_leaves_no_process_behind() -> None:
 
     assert process is not None
     assert process.returncode == -9
+
+
+def test_what_is_dropped_half_read_with_the_error_that_stopped_it_is_ended_without_a_word(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    complaints: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def stopped() -> tuple[ValueError, subprocess.Popen[bytes]]:
+        records = confined(f"{HERE}:stories", 10_000_000, limits=Limits(scratch_bytes=2**20))
+        try:
+            next(records)
+            raise ValueError
+        except ValueError as error:
+            assert records._process is not None
+            return error, records._process
+
+    error, process = stopped()
+    gc.collect()  # the error holds what was read: now the process stands before it in the collector's list
+    assert process.poll() is None
+    pid = process.pid
+    del error, process
+    gc.collect()
+
+    assert complaints == []
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(ChildProcessError):
+        os.waitpid(pid, 0)
 
 
 @pytest.mark.parametrize(
