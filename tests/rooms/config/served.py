@@ -12,13 +12,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
 COMMAND = [sys.executable, "-m", "azdarar.config"]
 LONGEST_START_S = 120  # a machine under load; an idle one needs three
+LONGEST_END_S = 60
 
 
 def environment(home: Path, **given: str) -> dict[str, str]:
@@ -59,10 +60,18 @@ class Served:
         self._told: queue.Queue[str] = queue.Queue()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
-        self.lines = [self._told.get(timeout=LONGEST_START_S) for _ in range(3)]
+        self.lines = self._first_lines()
         if not all(self.lines):
             self.end()
             pytest.fail(f"The paper did not start: {self.said()}")
+
+    def _first_lines(self) -> list[str]:
+        """What it says when it is ready; empty lines where it ended, or took too long."""
+        deadline, lines = time.monotonic() + LONGEST_START_S, [""] * 3
+        with suppress(queue.Empty):
+            for place in range(3):
+                lines[place] = self._told.get(timeout=max(0.0, deadline - time.monotonic()))
+        return lines
 
     def _listen(self) -> None:
         assert self.process.stdout is not None
@@ -88,11 +97,15 @@ class Served:
     def end(self) -> int:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(timeout=60)
-        self._listener.join(timeout=10)
-        if self.process.stdout is not None:
-            self.process.stdout.close()
-        return code
+        try:
+            return self.process.wait(timeout=LONGEST_END_S)
+        finally:
+            # Where it did not end, nothing of it is left: its processes end with it.
+            self.process.kill()
+            self.process.wait()
+            self._listener.join(timeout=10)
+            if self.process.stdout is not None:
+                self.process.stdout.close()
 
 
 def wait_until(holds: Callable[[], bool], *, at_most_s: float = 60) -> None:
