@@ -16,9 +16,8 @@ The head (one page of memory, little-endian)::
     48  Q   number of the newest announcement told here
     56  32s fingerprint of the paper (its code and settings)
 
-A record is a head (length, flags, counter, instant, length of the fact), the fact, and tags as 64-bit
-digests. Records go to the disk before the announcement counts as delivered, so that none is lost with the
-power.
+Records (``change_records``) follow it. They go to the disk before the announcement counts as delivered, so
+that none is lost with the power.
 """
 
 from __future__ import annotations
@@ -32,13 +31,13 @@ import threading
 import time
 import weakref
 from array import array
-from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+
+from azdarar.press.internal.change_records import IS_DUE, TAKES_AWAY, Change, are_whole, record, records
 
 logger = logging.getLogger(__name__)
 
@@ -46,8 +45,6 @@ _MAGIC = b"AZDCHG\x00\x01"
 _HEAD_BYTES = 4096
 _COUNTER, _LENGTH, _EPOCH, _HORIZON, _SIEGE, _ANNOUNCED, _FINGERPRINT = 8, 16, 24, 32, 40, 48, 56
 _NUMBER = struct.Struct("<Q")
-_RECORD = struct.Struct("<IBxHQd")
-_TAKES_AWAY, _IS_DUE = 1, 2
 #: More tags than this are not told apart in one process: everything pressed before counts as old instead.
 MOST_TAGS = 300_000
 #: A file that grew beyond this begins anew when the paper is started.
@@ -65,16 +62,6 @@ def mark(tag: str) -> int:
 def marks(tags: Iterable[str]) -> array[int]:
     """The tags as numbers, in order."""
     return array("Q", sorted({mark(tag) for tag in tags}))
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that was told: the number of its record, when, what, and whether it takes away."""
-
-    number: int
-    at: float
-    fact: str
-    takes_away: bool
 
 
 class Changes:
@@ -95,7 +82,7 @@ class Changes:
         self._last: dict[int, int] = {}
         self._taken: dict[int, int] = {}
         self._due: dict[int, list[float]] = {}
-        self._remembered: deque[Change] = deque(maxlen=_REMEMBERED)
+        self._told: dict[int, Change] = {}
         self._lock = threading.RLock()
         self._open()
         self.look()
@@ -158,10 +145,6 @@ class Changes:
                         found = instant
         return found
 
-    def due_between(self, after: float, until: float) -> bool:
-        """Whether anything at all falls due after one instant and not after another."""
-        return any(after < instant <= until for instants in list(self._due.values()) for instant in instants)
-
     def next_due_of_all(self, *, after: float) -> float:
         """The first instant after another at which anything changes by the clock, or infinity."""
         instants = [instant for many in list(self._due.values()) for instant in many if instant > after]
@@ -169,7 +152,7 @@ class Changes:
 
     def told(self, number: int) -> Change | None:
         """What was told under a number, if it is recent."""
-        return next((change for change in reversed(self._remembered) if change.number == number), None)
+        return self._told.get(number)
 
     # What writers do
 
@@ -215,10 +198,10 @@ class Changes:
         self.look()
         return number
 
-    def forget_everything(self, *, fingerprint: bytes | None = None) -> None:
+    def forget_everything(self) -> None:
         """Begin anew: everything pressed before is old, whatever it shows."""
         with self._alone():
-            self._begin_anew(fingerprint)
+            self._begin_anew()
         self.look()
 
     def begin(self, *, fingerprint: bytes, newest_announcement: int, now: float) -> str:
@@ -260,8 +243,8 @@ class Changes:
 
     def _append(self, fact: str, tags: array[int], *, at: float, takes_away: bool, due: list[float]) -> int:
         number, length = self._number(_COUNTER) + 1, self._number(_LENGTH)
-        told = _record(_TAKES_AWAY if takes_away else 0, number, at, fact, tags)
-        told += b"".join(_record(_IS_DUE, number, instant, fact, tags) for instant in due)
+        told = record(TAKES_AWAY if takes_away else 0, number, at, fact, tags)
+        told += b"".join(record(IS_DUE, number, instant, fact, tags) for instant in due)
         _write_whole(self._handle, told, _HEAD_BYTES + length)
         os.fdatasync(self._handle)
         self._set(_LENGTH, length + len(told))
@@ -280,15 +263,17 @@ class Changes:
 
     def _take_in(self) -> None:
         with self._lock:
-            if self._number(_EPOCH) != self._epoch:
-                self._epoch, self._read = self._number(_EPOCH), 0
+            # In this order: what is read later is never older, so that nothing told is passed over.
+            counter, epoch, length = map(self._number, (_COUNTER, _EPOCH, _LENGTH))
+            # Before anything is forgotten: who asks meanwhile, without the lock, finds everything old.
+            self.horizon = max(self.horizon, self._number(_HORIZON))
+            if epoch != self._epoch:
+                self._epoch, self._read = epoch, 0
                 self._last.clear()
                 self._taken.clear()
                 self._due.clear()
-            counter, length = self._number(_COUNTER), self._number(_LENGTH)
-            self.horizon = max(self.horizon, self._number(_HORIZON))
             data = os.pread(self._handle, max(0, length - self._read), _HEAD_BYTES + self._read)
-            for flags, change, tags in _records(data):
+            for flags, change, tags in records(data):
                 self._take(flags, change, tags)
             self._read += len(data)
             self.counter = counter
@@ -298,13 +283,15 @@ class Changes:
                 self._taken.clear()
 
     def _take(self, flags: int, change: Change, tags: array[int]) -> None:
-        if flags & _IS_DUE:
+        if flags & IS_DUE:
             for tag in tags:
                 instants = self._due.setdefault(tag, [])
                 if change.at not in instants:
                     instants.append(change.at)
             return
-        self._remembered.append(change)
+        self._told[change.number] = change
+        if len(self._told) > _REMEMBERED:
+            del self._told[next(iter(self._told))]
         self._last.update(dict.fromkeys(tags, change.number))
         if change.takes_away:
             self._taken.update(dict.fromkeys(tags, change.number))
@@ -336,7 +323,7 @@ class Changes:
         if os.fstat(self._handle).st_size < _HEAD_BYTES + length:
             return False
         data = os.pread(self._handle, length, _HEAD_BYTES)
-        return sum(_RECORD.size + len(c.fact.encode()) + 8 * len(t) for _f, c, t in _records(data)) == length
+        return are_whole(data)
 
     def _begin_anew(self, fingerprint: bytes | None = None) -> None:
         old = os.pread(self._handle, _HEAD_BYTES, 0).ljust(_HEAD_BYTES, b"\x00")
@@ -362,7 +349,7 @@ class Changes:
     def _write_due(self, kept: dict[int, list[float]]) -> None:
         number, length = self._number(_COUNTER), self._number(_LENGTH)
         told = b"".join(
-            _record(_IS_DUE, number, instant, "", array("Q", [tag]))
+            record(IS_DUE, number, instant, "", array("Q", [tag]))
             for tag, many in kept.items()
             for instant in many
         )
@@ -371,32 +358,6 @@ class Changes:
         self._set(_LENGTH, length + len(told))
         self._set(_EPOCH, self._number(_EPOCH) + 1)
         self._set(_COUNTER, number + 1)
-
-
-def _record(flags: int, number: int, at: float, fact: str, tags: array[int]) -> bytes:
-    said = fact.encode()[:255]
-    size = _RECORD.size + len(said) + 8 * len(tags)
-    return _RECORD.pack(size, flags, len(said), number, at) + said + tags.tobytes()
-
-
-def _records(data: bytes) -> Iterator[tuple[int, Change, array[int]]]:
-    """The whole records in some bytes; ends where one is damaged."""
-    place = 0
-    while place + _RECORD.size <= len(data):
-        size, flags, fact_length, number, at = _RECORD.unpack_from(data, place)
-        tags_at = place + _RECORD.size + fact_length
-        if (
-            size < _RECORD.size
-            or place + size > len(data)
-            or (place + size - tags_at) % 8
-            or tags_at > place + size
-        ):
-            return
-        tags = array("Q")
-        tags.frombytes(data[tags_at : place + size])
-        fact = data[place + _RECORD.size : tags_at].decode("utf-8", "replace")
-        yield flags, Change(number, at, fact, bool(flags & _TAKES_AWAY)), tags
-        place += size
 
 
 def _write_whole(handle: int, data: bytes, place: int) -> None:
