@@ -196,7 +196,8 @@ class Front:
         if page is None:
             return False
         freshness = self._store.freshness(page, now=time.time())
-        if freshness is _STALE:
+        if freshness is not _FRESH and (freshness is _STALE or self._house.kept_s is not None):
+            # A cache in front waits for the new page: it was told to forget the old one already.
             return False
         answer = self._answers.answer(page, block, is_head=is_head, closes=closes)
         if answer is None:
@@ -356,8 +357,14 @@ class Front:
 
     def _write(self, exchange: Exchange, page: PressedPage, *, status: int) -> None:
         closes = exchange.is_last or self.is_draining
-        is_head = exchange.line.method == "HEAD"
-        answer = self._answers.answer(page, exchange.block, is_head=is_head, status=status, closes=closes)
+        answer = self._answers.answer(
+            page,
+            exchange.block,
+            is_head=exchange.line.method == "HEAD",
+            status=status,
+            closes=closes,
+            is_old=not self._store.is_fresh(page),
+        )
         if answer is None:
             raise RefusedError(503)
         page.hits += 1

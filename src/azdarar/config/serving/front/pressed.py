@@ -8,15 +8,13 @@ from http import HTTPStatus
 from azdarar.config.serving.front.heads import Block
 from azdarar.config.serving.front.negotiation import http_date
 from azdarar.press.editions import FULL, edition_of_key
-from azdarar.press.for_caches import headers_good_until, lasting_headers
+from azdarar.press.for_caches import BROWSERS_ASK_AGAIN, headers_good_until, lasting_headers
 from azdarar.press.store import PageStore, PressedPage
 
 #: Looking a member up in its class takes as long as all the rest of an answer.
 _OK = 200
-#: What a page says of being kept when it does not say it itself: kept, and asked about before each use.
-_KEPT = "public, max-age=0, must-revalidate"
-#: The same of a page in an edition that its reader chose. No cache between may keep it, or it would come to
-#: those who did not; the ordinary edition is everybody's, and does not vary by cookies.
+#: What is said of keeping a page in an edition that its reader chose. No cache between may keep it, or it
+#: would come to those who did not; the ordinary edition is everybody's, and does not vary by cookies.
 _KEPT_BY_CHOICE = "private, no-cache"
 #: Heads made for pages that memory has let go of are forgotten beyond this many.
 _MOST_HEADS = 20_000
@@ -25,11 +23,12 @@ _MOST_HEADS = 20_000
 class _Heads:
     """The heads of the answers with one page, as bytes up to their date."""
 
-    __slots__ = ("etags", "good_until", "holds_until", "not_modified", "page", "whole")
+    __slots__ = ("etags", "good_until", "holds_until", "not_modified", "page", "until", "whole")
 
-    def __init__(self, page: PressedPage, *, good_until: float) -> None:
+    def __init__(self, page: PressedPage, *, until: float, good_until: float) -> None:
         self.page = page
         #: What they say of how long a cache in front may keep the page: from when, and until when, it is so.
+        self.until = until
         self.holds_until = page.holds_until
         self.good_until = good_until
         self.etags: dict[str, str] = {}
@@ -50,19 +49,30 @@ class PressedAnswers:
         self._heads: dict[str, _Heads] = {}
 
     def answer(
-        self, page: PressedPage, block: Block, *, is_head: bool, status: int = 0, closes: bool = False
+        self,
+        page: PressedPage,
+        block: Block,
+        *,
+        is_head: bool,
+        status: int = 0,
+        closes: bool = False,
+        is_old: bool = False,
     ) -> tuple[bytes, bytes, bool] | None:
         """The answer to one browser: its head up to the date, its body, and whether it is a 304.
 
         Args:
             status: another than the page's own; such an answer has no conditions.
             closes: whether the connection ends with it.
+            is_old: whether something it shows has changed already: then no cache in front may keep it, which
+                was told of that change before.
 
         Returns:
             None when the page's bytes are gone, and it must be pressed again.
         """
         heads = self._heads.get(page.key)
-        if heads is None or heads.page is not page or (self._kept_s is not None and _is_over(heads, page)):
+        if is_old and self._kept_s is not None:
+            heads = _Heads(page, until=0.0, good_until=0.0)
+        elif heads is None or heads.page is not page or (self._kept_s is not None and _is_over(heads, page)):
             heads = self._begin(page)
         coding = block.codings[0] if block.codings else "identity"
         has_some = block.etags is not None or block.modified_since is not None
@@ -80,7 +90,7 @@ class PressedAnswers:
             if body is None:
                 return None
         if status:
-            head = self._head(page, coding, len(body), status=status)
+            head = self._head(heads, coding, len(body), status=status)
         else:
             head = heads.whole.get(coding) or self._make_whole(heads, coding, len(body))
         return (_closing(head) if closes else head), b"" if is_head else body, False
@@ -94,26 +104,27 @@ class PressedAnswers:
     def _begin(self, page: PressedPage) -> _Heads:
         if len(self._heads) > _MOST_HEADS:
             self._heads.clear()
-        lasts = float("inf")
+        until, lasts = _end_of(page), float("inf")
         if self._kept_s is not None:
-            lasts = headers_good_until(until=_end_of(page), now=time.time(), kept_s=self._kept_s)
-        heads = self._heads[page.key] = _Heads(page, good_until=lasts)
+            lasts = headers_good_until(until=until, now=time.time(), kept_s=self._kept_s)
+        heads = self._heads[page.key] = _Heads(page, until=until, good_until=lasts)
         return heads
 
     def _make_whole(self, heads: _Heads, coding: str, length: int) -> bytes:
-        head = heads.whole[coding] = self._head(heads.page, coding, length)
+        head = heads.whole[coding] = self._head(heads, coding, length)
         heads.etags[coding] = _etag(heads.page, coding)
         return head
 
     def _make_304(self, heads: _Heads, coding: str) -> bytes:
         page = heads.page
         headers = [(name, value) for name, value in _headers(page) if not name.startswith("content-")]
-        head = _bytes(HTTPStatus.NOT_MODIFIED, [*headers, *self._validators(page, coding)])
+        head = _bytes(HTTPStatus.NOT_MODIFIED, [*headers, *self._validators(heads, coding)])
         heads.not_modified[coding] = head
         heads.etags[coding] = _etag(page, coding)
         return head
 
-    def _head(self, page: PressedPage, coding: str, length: int, *, status: int = 0) -> bytes:
+    def _head(self, heads: _Heads, coding: str, length: int, *, status: int = 0) -> bytes:
+        page = heads.page
         headers = [*_headers(page), ("content-length", str(length))]
         if coding != "identity":
             headers.append(("content-encoding", coding))
@@ -121,11 +132,11 @@ class PressedAnswers:
             headers = [(name, value) for name, value in headers if name != "cache-control"]
             headers += [("cache-control", "no-store"), ("vary", "Accept-Encoding")]
         else:
-            headers += self._validators(page, coding)
+            headers += self._validators(heads, coding)
         return _bytes(status or page.status, headers)
 
-    def _validators(self, page: PressedPage, coding: str) -> list[tuple[str, str]]:
-        is_chosen = _is_chosen(page)
+    def _validators(self, heads: _Heads, coding: str) -> list[tuple[str, str]]:
+        page, is_chosen = heads.page, _is_chosen(heads.page)
         told = [("vary", "Accept-Encoding, Cookie" if is_chosen else "Accept-Encoding")]
         if page.status == HTTPStatus.OK:
             told += [
@@ -135,9 +146,9 @@ class PressedAnswers:
         if is_chosen:
             told.append(("cache-control", _KEPT_BY_CHOICE))
         elif all(name != "cache-control" for name, _value in page.headers):
-            told.append(("cache-control", _KEPT))
+            told.append(("cache-control", BROWSERS_ASK_AGAIN))
         if self._kept_s is not None and not is_chosen:
-            told += lasting_headers(page.marks, until=_end_of(page), now=time.time(), kept_s=self._kept_s)
+            told += lasting_headers(page.marks, until=heads.until, now=time.time(), kept_s=self._kept_s)
         return told
 
 
