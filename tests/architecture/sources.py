@@ -297,3 +297,12 @@ def too_new_for(python: str, wants: Iterable[tuple[str, str]]) -> list[str]:
         for name, wanted in wants
         if wanted and python not in SpecifierSet(wanted)
     ]
+
+
+def asked_apart(package: Iterable[str], locked: Iterable[str]) -> list[str]:
+    """Find packages that only one of two lists of requirements names: what installs, and what is locked."""
+    names = [{re.split(r"[\[<>=;\s]", line)[0].lower() for line in lines} for lines in (package, locked)]
+    return [
+        f"{name} is asked for by {'pyproject.toml' if name in names[0] else 'base.in'} alone."
+        for name in sorted(names[0] ^ names[1])
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tests.architecture.sources import (
     SIDE_DOORS,
     admin_out_of_place,
     alarms,
+    asked_apart,
     committed_text_files,
     disclosures_made_elsewhere,
     groups_taken_for_good,
@@ -167,6 +169,22 @@ def test_a_planted_second_pin_is_found(tmp_path: Path) -> None:
     assert pinned_twice(one, other) == [
         "regex is pinned at 2026.11.19 in base.txt and at 2026.11.15 in dev.txt."
     ]
+
+
+def test_whoever_installs_the_package_gets_what_is_locked() -> None:
+    package = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    lines = (CHECKOUT / "requirements/base.in").read_text("utf-8").splitlines()
+    # One is held back and the other builds: neither is imported.
+    locked = [line for line in lines if line and not line.startswith(("#", "soupsieve<", "setuptools"))]
+
+    refuse(asked_apart(package, locked))
+
+
+def test_a_planted_package_that_only_one_list_names_is_found() -> None:
+    assert asked_apart(["Django>=5", "six; os_name == 'nt'"], ["Django==5.2", "six", "zstandard"]) == [
+        "zstandard is asked for by base.in alone."
+    ]
+    assert asked_apart(["six>=1"], []) == ["six is asked for by pyproject.toml alone."]
 
 
 def test_every_package_we_lock_takes_debians_own_python() -> None:
