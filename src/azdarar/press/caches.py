@@ -25,8 +25,6 @@ from azdarar.press.store import PageStore
 
 #: Keys of one request: Fastly takes 256, Cloudflare 100 tags; a header of a hundred keys is 900 bytes.
 _MOST_KEYS = 100
-#: Shown by every page.
-EVERYTHING = "paper"
 
 
 class CacheFailedError(AzdararError):

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from http import HTTPStatus
 
@@ -19,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from azdarar.errors import AzdararError
 from azdarar.press.internal.changes import marks
 from azdarar.press.internal.page_files import packed
-from azdarar.press.showing import Shown
+from azdarar.press.showing import EVERYTHING, Shown
 from azdarar.press.store import PageStore, PressedPage
 
 logger = logging.getLogger(__name__)
@@ -174,8 +173,8 @@ class Press:
             last_modified=_last_modified(before, began, is_same=is_same),
             pressed_at=began,
             counter=counter,
-            until=_seconds(rendered.shown.until),
-            marks=marks({*tags, "paper"}),
+            until=rendered.shown.until_s,
+            marks=marks({*tags, EVERYTHING}),
             render_ms=ms,
             why=why,
             size=len(rendered.body),
@@ -303,7 +302,3 @@ def _last_modified(before: PressedPage | None, began: float, *, is_same: bool) -
     if before is None:
         return float(int(began))
     return before.last_modified if is_same else max(float(int(began)), before.last_modified + 1)
-
-
-def _seconds(instant: datetime | None) -> float:
-    return instant.timestamp() if instant is not None else float("inf")

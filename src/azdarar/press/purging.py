@@ -15,8 +15,9 @@ from django.db import transaction
 from django.db.models import F
 
 from azdarar.press.at_home import store_at_home
-from azdarar.press.caches import EVERYTHING, Cache, CacheFailedError, cache_of
+from azdarar.press.caches import Cache, CacheFailedError, cache_of
 from azdarar.press.models import Announcement, Purge
+from azdarar.press.showing import EVERYTHING
 
 __all__ = ["CacheFailedError", "cache_in_front", "note_everything", "note_purges", "purge_waiting"]
 

@@ -15,27 +15,32 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from azdarar.press.editions import edition
-from azdarar.press.internal.changes import Changes, marks
-from azdarar.press.showing import Shown, is_recording, recording, repeat
+from azdarar.press.internal.changes import marks
+from azdarar.press.showing import EVERYTHING, Shown, is_recording, recording, repeat
+
+if TYPE_CHECKING:
+    from azdarar.press.store import PageStore
 
 _Part = TypeVar("_Part")
 _Key = TypeVar("_Key", bound=Hashable)
 
 #: Parts kept in one process; what was not asked for longest is let go of first. A card takes some 3 kB.
 MOST_PARTS = 6_000
-_CLOCK_SLACK_S = 1.0
 
 
 @dataclass(slots=True)
 class _Kept:
+    """A part, and what ``PageStore.is_fresh`` asks of it."""
+
     part: object
     shown: Shown
     marks: array[int]
     counter: int
-    made_at: float
+    pressed_at: float
+    until: float
     checked: int = -1
     holds_until: float = 0.0
     was_asked: bool = True
@@ -55,11 +60,11 @@ def remembered(key: Hashable, make: Callable[[], _Part]) -> _Part:
     """
     if not is_recording() or _is_off.get():
         return make()
-    changes = _changes()
-    counter, now = changes.look(), time.time()
+    store = _store()
+    counter, now = store.changes.look(), time.time()
     key = (edition().name, key)
     kept = _kept.get(key)
-    if kept is not None and _holds(kept, changes, counter=counter, now=now):
+    if kept is not None and store.is_fresh(kept, now=now):
         kept.was_asked = True
         repeat(kept.shown)
         return cast(_Part, kept.part)
@@ -82,13 +87,13 @@ def remembered_each(
     wanted = list(dict.fromkeys(keys))
     if not is_recording() or _is_off.get():
         return {key: make() for key, make in (load(wanted) if wanted else {}).items()}
-    changes = _changes()
-    counter, now = changes.look(), time.time()
+    store = _store()
+    counter, now = store.changes.look(), time.time()
     place = (edition().name, kind)
     found: dict[_Key, _Kept] = {}
     for key in wanted:
         kept = _kept.get((place, key))
-        if kept is not None and _holds(kept, changes, counter=counter, now=now):
+        if kept is not None and store.is_fresh(kept, now=now):
             kept.was_asked = True
             found[key] = kept
     missing = [key for key in wanted if key not in found]
@@ -119,31 +124,17 @@ def nothing_remembered() -> Iterator[None]:
 
 def _keep(key: Hashable, part: object, shown: Shown, *, counter: int, now: float) -> _Kept:
     """Keep a part made of what was looked up when the changes stood at ``counter``."""
-    kept = _Kept(part, shown, marks({*shown.tags, "paper"}), counter, now)
+    kept = _Kept(part, shown, marks({*shown.tags, EVERYTHING}), counter, now, shown.until_s)
     with _lock:
         _kept[key] = kept
         _let_go()
     return kept
 
 
-def _changes() -> Changes:
+def _store() -> PageStore:
     from azdarar.press.at_home import store_at_home  # makes its folder: not before somebody presses
 
-    return store_at_home().changes
-
-
-def _holds(kept: _Kept, changes: Changes, *, counter: int, now: float) -> bool:
-    """Whether a part is what it would be if it were made now; as ``PageStore.freshness``."""
-    if now < kept.made_at - _CLOCK_SLACK_S:
-        return False
-    if kept.checked != counter:
-        newest, _takes_away = changes.newest(kept.marks, since=kept.counter)
-        if newest:
-            return False
-        until = kept.shown.until.timestamp() if kept.shown.until else float("inf")
-        kept.holds_until = min(until, changes.next_due(kept.marks, after=kept.made_at))
-        kept.checked = counter
-    return now < kept.holds_until
+    return store_at_home()
 
 
 def _let_go() -> None:

@@ -29,6 +29,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 
+#: Shown by every page and every part of one, whether or not it says so.
+EVERYTHING = "paper"
+
 
 @dataclass(slots=True)
 class Shown:
@@ -36,6 +39,11 @@ class Shown:
 
     tags: set[str] = field(default_factory=set)
     until: datetime | None = None
+
+    @property
+    def until_s(self) -> float:
+        """The same instant in seconds since the epoch; infinity for any."""
+        return self.until.timestamp() if self.until is not None else float("inf")
 
 
 _shown: ContextVar[Shown | None] = ContextVar("azdarar_press_shown", default=None)

@@ -11,10 +11,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+from typing import Protocol
 
 from azdarar.press.internal.changes import Changes, marks
 from azdarar.press.internal.page_files import (
@@ -57,6 +59,25 @@ class Freshness(Enum):
 _FRESH = Freshness.FRESH
 
 
+class Dated(Protocol):
+    """What was made of things that may change since: a page, or a part of one that is remembered.
+
+    Attributes:
+        marks: what it shows, as numbers.
+        counter: of the changes, when its making began, at ``pressed_at``.
+        until: the instant until which it said itself that it holds; all in seconds since the epoch.
+        checked: the counter of the changes at which it was last found to hold, -1 before.
+        holds_until: until when the clock lets it, as was found then.
+    """
+
+    marks: array[int]
+    counter: int
+    pressed_at: float
+    until: float
+    checked: int
+    holds_until: float
+
+
 @dataclass(slots=True, eq=False)
 class PressedPage(Head):
     """A page as it was pressed: its head, the bytes that were asked for, and when it was found to hold.
@@ -66,8 +87,7 @@ class PressedPage(Head):
         hits: how often this process served it.
         was_asked: set by whoever serves it; pages that were not are let go of first.
         is_without_file: every coding is held here because there is no file: the disk refused it.
-        checked: the counter of the changes at which it was found to hold.
-        holds_until: the instant until which the clock lets it, in seconds since the epoch.
+        checked, holds_until: as ``Dated`` has them.
     """
 
     bodies: dict[str, bytes] = field(default_factory=dict)
@@ -205,11 +225,11 @@ class PageStore:
             except (OSError, DamagedPageError):
                 continue
 
-    def is_fresh(self, page: PressedPage, *, now: float | None = None) -> bool:
-        """Whether nothing a page shows has changed since it was pressed."""
+    def is_fresh(self, page: Dated, *, now: float | None = None) -> bool:
+        """Whether nothing a page, or a part of one, shows has changed since it was pressed."""
         return self.freshness(page, now=time.time() if now is None else now) is Freshness.FRESH
 
-    def freshness(self, page: PressedPage, *, now: float) -> Freshness:
+    def freshness(self, page: Dated, *, now: float) -> Freshness:
         """Whether a page may be served at an instant (seconds since the epoch).
 
         One comparison of numbers until something changes anywhere; then a look-up for each of its tags, once.
