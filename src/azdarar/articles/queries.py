@@ -4,23 +4,26 @@ Lists are handed out as frozen ``StoryCard``s: made with a bounded number of que
 length, without bodies, with texts already bound to their language's typography.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Model, Prefetch, QuerySet
-from wagtail.models import Locale, Page, ReferenceIndex
+from django.db.models import Prefetch, QuerySet
+from wagtail.models import Locale
 
+from azdarar.articles.by_name import newest_signed_by as newest_signed_by
+from azdarar.articles.by_name import newest_with_subject as newest_with_subject
+from azdarar.articles.by_name import signed_by as signed_by
+from azdarar.articles.by_name import speaking_of as speaking_of
+from azdarar.articles.by_name import subjects_of as subjects_of
+from azdarar.articles.by_name import subjects_told_of as subjects_told_of
 from azdarar.articles.bylines import Byline, Credit, phrase_byline
-from azdarar.articles.disclosure import disclosure_for
 from azdarar.articles.links import addresses_of_stories as addresses_of_stories
 from azdarar.articles.links import texts_holding as texts_holding
 from azdarar.articles.models import (
     Article,
-    ArticleSubject,
     Contribution,
     Contributor,
     Correction,
@@ -28,6 +31,9 @@ from azdarar.articles.models import (
     PlainPage,
     Section,
 )
+from azdarar.articles.shown_openly import carries_publicly as carries_publicly
+from azdarar.articles.shown_openly import keeps_back as keeps_back
+from azdarar.articles.visible import visible_articles as visible_articles
 from azdarar.language.typography import TypesetText
 from azdarar.media.models import Picture
 from azdarar.media.queries import PictureUse, picture_use
@@ -35,7 +41,6 @@ from azdarar.press.editions import edition
 from azdarar.press.remembering import remembered, remembered_each
 from azdarar.press.showing import is_recording, shows
 from azdarar.rights.models import Source
-from azdarar.subjects.models import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +96,6 @@ class PublicCorrection:
     note: TypesetText
     corrected_at: datetime
     card: StoryCard
-
-
-def visible_articles(*, at: datetime, language: str | None = None) -> QuerySet[Article]:
-    """Stories readers may see at an instant, newest first; of one language or of all."""
-    stories: QuerySet[Article] = Article.objects.filter(live=True, visible_from__lte=at)
-    stories = stories.order_by("-visible_from", "-pk")
-    return stories.filter(language=language) if language else stories
 
 
 def newest_articles(*, at: datetime, language: str = "") -> QuerySet[Article]:
@@ -170,88 +168,6 @@ def contributor_articles(
 ) -> list[Article]:
     """A contributor's visible stories in a language, newest first; ``before`` rows are passed over."""
     return in_order(signed_by(contributor, language=language, at=at, most=most, before=before), at=at)
-
-
-def signed_by(
-    contributor: Contributor, *, language: str, at: datetime, most: int, before: int = 0
-) -> list[int]:
-    """The numbers of a contributor's visible stories in a language, newest first."""
-    shows(f"contributor:{contributor.pk}:stories:{language}")
-    rows = Contribution.objects.filter(
-        contributor=contributor, visible_from__lte=at, article__language=language, article__live=True
-    ).order_by("-visible_from", "-article_id")
-    return _story_ids(rows, most=most, before=before)
-
-
-def newest_with_subject(
-    subject: Subject, *, language: str, at: datetime, most: int
-) -> list[tuple[int, datetime]]:
-    """Number and instant of the newest visible stories in a language that speak of a subject."""
-
-    def look() -> list[tuple[int, datetime]]:
-        shows(f"subject:{subject.pk}:stories:{language}")
-        rows = ArticleSubject.objects.filter(
-            subject=subject, visible_from__lte=at, article__language=language
-        ).order_by("-visible_from")
-        return list(rows.values_list("article_id", "visible_from")[:most])
-
-    return remembered(("newest with subject", subject.pk, language, most), look)
-
-
-def newest_signed_by(
-    contributor_id: int, *, language: str, at: datetime, most: int
-) -> list[tuple[int, datetime]]:
-    """Number and instant of the newest visible stories in a language that somebody signed."""
-
-    def look() -> list[tuple[int, datetime]]:
-        shows(f"contributor:{contributor_id}:stories:{language}")
-        rows = Contribution.objects.filter(
-            contributor_id=contributor_id, visible_from__lte=at, article__language=language
-        ).order_by("-visible_from")
-        return list(rows.values_list("article_id", "visible_from")[:most])
-
-    return remembered(("newest signed by", contributor_id, language, most), look)
-
-
-def subjects_told_of(article: Article) -> list[Subject]:
-    """What a story speaks of, in its order, each with its names."""
-    rows = list(article.article_subjects.all())
-
-    def load(missing: list[int]) -> dict[int, Callable[[], Subject]]:
-        found = Subject.objects.filter(pk__in=missing).prefetch_related("names")
-        return {subject.pk: partial(_named, subject) for subject in found}
-
-    subjects = remembered_each("subject", [row.subject_id for row in rows], load)
-    return [subjects[row.subject_id] for row in rows if row.subject_id in subjects]
-
-
-def _named(subject: Subject) -> Subject:
-    shows(f"subject:{subject.pk}")
-    return subject
-
-
-def subject_articles(
-    subject: Subject, *, language: str, at: datetime, most: int, before: int = 0
-) -> list[Article]:
-    """Visible stories in a language that speak of a subject, newest first."""
-    return in_order(speaking_of(subject, language=language, at=at, most=most, before=before), at=at)
-
-
-def speaking_of(subject: Subject, *, language: str, at: datetime, most: int, before: int = 0) -> list[int]:
-    """The numbers of visible stories in a language that speak of a subject, newest first."""
-    shows(f"subject:{subject.pk}:stories:{language}")
-    rows = subject.article_subjects.filter(
-        visible_from__lte=at, article__language=language, article__live=True
-    ).order_by("-visible_from", "-article_id")
-    return _story_ids(rows, most=most, before=before)
-
-
-def _story_ids(
-    rows: QuerySet[Contribution] | QuerySet[ArticleSubject], *, most: int, before: int
-) -> list[int]:
-    """Each story once, however often it names the person or the subject: rows, and so pages, are stories."""
-    pairs = rows.values_list("article_id", "visible_from").distinct()
-    return [pk for pk, _visible_from in pairs[before : before + most]]
 
 
 def in_order(ids: Sequence[int], *, at: datetime) -> list[Article]:
@@ -422,74 +338,3 @@ def _footer_pages(language: str) -> list[tuple[TypesetText, str]]:
     shows(f"language:{language}:footer")
     rows = PlainPage.objects.live().filter(locale__language_code=language, is_in_footer=True).order_by("path")
     return [(TypesetText(row.title, language), row.address) for row in rows.select_related("locale")]
-
-
-def carries_publicly(*, document: Model, at: datetime) -> bool:
-    """Whether a story or a plain page that readers may see at an instant offers a document.
-
-    By Wagtail's index of references, which is written with the page; whether the page itself is public is
-    asked of the page, so taking it back closes the document at once. What only the closed part of a story
-    offers is closed with it.
-    """
-    holders = ReferenceIndex.get_references_to(document).filter(
-        base_content_type=ContentType.objects.get_for_model(Page)
-    )
-    ids = {int(pk) for pk in holders.values_list("object_id", flat=True)}
-    if not ids:
-        return False
-    return (
-        _is_shown_by_a_story(document, ids=ids, at=at) or PlainPage.objects.live().filter(pk__in=ids).exists()
-    )
-
-
-def keeps_back(*, picture: Model, at: datetime) -> bool:
-    """Whether a picture is shown by pages, and by none that readers may see at an instant.
-
-    A picture that stands in the closed part of a story only is kept back. What is no page (a portrait, say)
-    is always public, and so is the picture it shows.
-    """
-    page_type = ContentType.objects.get_for_model(Page)
-    holders = ReferenceIndex.get_references_to(picture).values_list("base_content_type_id", "object_id")
-    found = set(holders)
-    if not found or any(holder_type != page_type.pk for holder_type, _pk in found):
-        shows(f"picture:{picture.pk}")
-        return False
-    ids = {int(pk) for _holder_type, pk in found}
-    if _is_shown_by_a_story(picture, ids=ids, at=at):
-        return False
-    stories = ContentType.objects.get_for_model(Article)
-    return not Page.objects.live().filter(pk__in=ids).exclude(content_type=stories).exists()
-
-
-def _is_shown_by_a_story(thing: Model, *, ids: set[int], at: datetime) -> bool:
-    """Whether one of these stories shows a picture or a document to anybody at an instant."""
-    stories = visible_articles(at=at).filter(pk__in=ids)
-    found = stories.filter(access=Article.Access.EVERYBODY).first()
-    if found is None:
-        closed = stories.exclude(access=Article.Access.EVERYBODY).select_related("lead_picture")
-        kind = type(thing)
-        showing = (one for one in closed if thing in (one.lead_picture, *_shown_openly(one, kind=kind)))
-        found = next(showing, None)
-    if found is None:
-        return False
-    shows(f"article:{found.pk}")
-    return True
-
-
-def _shown_openly(story: Article, *, kind: type[Model]) -> Iterator[Model]:
-    """The pictures or documents in the part of a story that anybody reads."""
-    blocks = story.body_for(disclosure_for(article=story)).blocks
-    told = (found for block in blocks for found in block.block.extract_references(block.value))
-    numbers = {int(number) for model, number, *_path in told if issubclass(kind, model)}
-    yield from kind._default_manager.filter(pk__in=numbers)
-
-
-def subjects_of(article_ids: Sequence[int]) -> list[Subject]:
-    """The subjects of these stories, those that most of them speak of first."""
-    shows(*(f"article:{pk}:text" for pk in article_ids))
-    subjects = Subject.objects.filter(article_subjects__article_id__in=article_ids)
-    counted = subjects.annotate(mentions=Count("article_subjects__pk")).order_by("-mentions", "title")
-    found = list(counted.prefetch_related("names"))
-    # Also of those that whoever asks passes over: their kind may change.
-    shows(*(f"subject:{subject.pk}" for subject in found))
-    return found

@@ -15,11 +15,11 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from azdarar.articles.by_name import newest_with_subject
 from azdarar.articles.models import Article, ArticleSubject
 from azdarar.errors import AzdararError
 from azdarar.language.folding import fold
 from azdarar.press.actions import announce
-from azdarar.press.showing import shows
 from azdarar.subjects.actions import free_slug, write_keys
 from azdarar.subjects.models import Subject, SubjectJoin, SubjectName
 from azdarar.subjects.queries import all_names
@@ -172,11 +172,7 @@ def split_subject(
 
 def related_subjects(subject: Subject, *, language: str, at: datetime, most: int = 8) -> list[Subject]:
     """What the newest stories about a subject speak of besides, most often first."""
-    shows(f"subject:{subject.pk}:stories:{language}")
-    newest = ArticleSubject.objects.filter(
-        subject=subject, visible_from__lte=at, article__language=language
-    ).order_by("-visible_from")
-    stories = list(newest.values_list("article_id", flat=True)[:200])
+    stories = [pk for pk, _since in newest_with_subject(subject, language=language, at=at, most=200)]
     together = Count("article_subjects__pk", filter=Q(article_subjects__article_id__in=stories))
     others = Subject.objects.filter(article_subjects__article_id__in=stories, joined_into=None)
     counted = others.exclude(pk=subject.pk).annotate(together=together).order_by("-together", "title")

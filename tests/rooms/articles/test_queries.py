@@ -14,11 +14,12 @@ from azdarar.articles.queries import (
     contributor_articles,
     footer_pages,
     for_cards,
+    in_order,
     menu_sections,
     public_corrections,
     section_articles,
+    speaking_of,
     story_cards,
-    subject_articles,
     subjects_of,
     translations_of,
     visible_articles,
@@ -151,7 +152,7 @@ def test_a_subject_named_twice_counts_each_story_once() -> None:
         stories.append(publish_article(story, at=AT - timedelta(days=number)))
 
     def page(before: int) -> list[Article]:
-        return subject_articles(subject, language="fr", at=AT, most=2, before=before)
+        return in_order(speaking_of(subject, language="fr", at=AT, most=2, before=before), at=AT)
 
     assert (page(0), page(2)) == (stories[:2], stories[2:])
 

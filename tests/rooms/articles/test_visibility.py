@@ -21,7 +21,7 @@ from azdarar.articles.queries import (
     is_gone,
     public_corrections,
     section_articles,
-    subject_articles,
+    speaking_of,
     translations_of,
     visible_articles,
 )
@@ -57,7 +57,7 @@ def doors_showing(story: Article, *, at: object = AT) -> set[str]:
         "address": article_at(story.address, at=at) is not None,
         "section": story in section_articles(story.section, at=at),
         "contributor": story in contributor_articles(contributor, language="fr", at=at, most=9),
-        "subject": story in subject_articles(subject, language="fr", at=at, most=9),
+        "subject": story.pk in speaking_of(subject, language="fr", at=at, most=9),
         "translations": bool(translations_of(original, at=at)),
         "corrections": bool(public_corrections(language="fr", at=at, most=9)),
         "order": bool(in_order([story.pk], at=at)),
