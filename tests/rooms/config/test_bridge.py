@@ -24,6 +24,8 @@ from azdarar.config.serving.front.connection import Connection
 from azdarar.config.serving.front.files import Places
 from azdarar.config.serving.front.front import Front, House
 from azdarar.config.serving.front.passing import Passing
+from azdarar.press.pressing import Press, RenderedPage
+from azdarar.press.showing import Shown
 from azdarar.press.statistics import Counters
 from azdarar.press.store import PageStore
 
@@ -133,9 +135,7 @@ def port(tmp_path_factory: pytest.TempPathFactory, application: Application) -> 
     door.close()
 
 
-async def _front(
-    home: Path, door: Path, listener: socket.socket, ready: threading.Event, ended: asyncio.Event
-) -> None:
+def make_front(home: Path, door: Path) -> Front:
     house = House(
         hosts=frozenset({"paper.example"}),
         old_hosts=frozenset(),
@@ -147,13 +147,19 @@ async def _front(
         kept_s=None,
         most_connections=1_000,
     )
-    front = Front(
+    return Front(
         house,
         store=PageStore(home / "press", memory_bytes=2**20),
         passing=Passing(door),
         places=Places("/static/", home / "static", "/media/pictures/", home / "pictures"),
         counters=Counters(),
     )
+
+
+async def _front(
+    home: Path, door: Path, listener: socket.socket, ready: threading.Event, ended: asyncio.Event
+) -> None:
+    front = make_front(home, door)
     server = await asyncio.get_running_loop().create_server(lambda: Connection(front), sock=listener)
     ready.set()
     while not ended.is_set():
@@ -294,3 +300,33 @@ def test_more_readers_than_threads_wait_in_line_and_beyond_it_are_told_to_come_a
     assert all(one.startswith(b"HTTP/1.1 503 ") and b"retry-after: 2" in one for one in told)
     assert staff == 200
     assert all(one.startswith(b"HTTP/1.1 200 ") for one in answered)
+
+
+def test_who_asks_for_hundreds_of_pages_and_takes_none_is_answered_as_they_are_taken(tmp_path: Path) -> None:
+    page, times = os.urandom(100_000), 300
+    press = Press(
+        PageStore(tmp_path / "press", memory_bytes=2**20),
+        render=lambda key: RenderedPage(200, (), page, Shown()),
+    )
+    press.press("/robots.txt", why="asked")
+
+    async def taken() -> tuple[int, int]:
+        """Bytes that came, and the most that ever waited in the front."""
+        front = make_front(tmp_path, tmp_path / "nobody.sock")
+        server = await asyncio.get_running_loop().create_server(lambda: Connection(front), host="127.0.0.1")
+        async with server:
+            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname(), limit=64 * 1024)
+            asked = b"GET /robots.txt HTTP/1.1\r\nHost: paper.example\r\n"
+            writer.write((asked + b"\r\n") * (times - 1) + asked + b"Connection: close\r\n\r\n")
+            came = waited = 0
+            while piece := await reader.read(64 * 1024):
+                came += len(piece)
+                waiting = [one.transport.get_write_buffer_size() for one in front.connections]
+                waited = max([waited, *waiting])
+            writer.close()
+        return came, waited
+
+    came, waited = asyncio.run(taken())
+
+    assert came > times * len(page)
+    assert waited < 5 * len(page)

@@ -114,11 +114,15 @@ class Connection(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         self._can_write = asyncio.get_running_loop().create_future()
+        if self.exchange is None and not self.is_lingering:
+            self._go_on()
 
     def resume_writing(self) -> None:
         waiting, self._can_write = self._can_write, None
         if waiting is not None and not waiting.done():
             waiting.set_result(None)
+        if self.exchange is None and not self.is_lingering:
+            self._go_on()
 
     # What an exchange asks
 
@@ -154,9 +158,7 @@ class Connection(asyncio.Protocol):
             self.end()
             return
         self.deadline = self._front.now + IDLE_S
-        self.transport.resume_reading()
-        if self._ahead:
-            self._begin()
+        self._go_on()
 
     def end(self) -> None:
         """Send what is written, then close; what still arrives is read away for a moment.
@@ -223,9 +225,17 @@ class Connection(asyncio.Protocol):
 
     # Inside
 
+    def _go_on(self) -> None:
+        """Answer what waits, and read on; not before the reader has taken most of what was answered."""
+        if self._can_write is not None:
+            self.transport.pause_reading()
+        elif not self.transport.is_closing():
+            self.transport.resume_reading()
+            self._begin()
+
     def _begin(self) -> None:
-        """Begin with the next request, as far as its head is here."""
-        while self.exchange is None and self._ahead and not self.is_lingering:
+        """Begin with the next request, as far as its head is here, and the reader takes the answers."""
+        while self.exchange is None and self._ahead and self._can_write is None and not self.is_lingering:
             if self._ahead.startswith(LINE_END):  # an empty line after a body, which some old clients send
                 self._ahead = self._ahead[2:]
                 continue
