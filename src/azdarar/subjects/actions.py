@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 
 from azdarar.language.names import name_keys
 from azdarar.language.slugs import slugify
@@ -24,8 +23,8 @@ def write_keys(subject: Subject) -> None:
 
 def write_first_keys(subject: Subject, names: Iterable[str]) -> None:
     """File a subject that was written just now, by all its names; asks the database nothing."""
-    keys = {key[:100] for name in (subject.title, *names) for key in name_keys(name)}
-    write_values(NameKey, ("subject", "key"), [(subject.pk, key) for key in sorted(keys)])
+    keys = sorted(_keys_of((subject.title, *names)))
+    write_values(NameKey, ("subject", "key"), [(subject.pk, key) for key in keys])
 
 
 def drop_keys(subject: Subject) -> set[str]:
@@ -33,11 +32,15 @@ def drop_keys(subject: Subject) -> set[str]:
 
     Alone when a name goes: it may go with its subject, which must not be filed again then.
     """
-    wanted = {key[:100] for name in all_names(subject) for key in name_keys(name)}
+    wanted = _keys_of(all_names(subject))
     held = set(NameKey.objects.filter(subject=subject).values_list("key", flat=True))
     if held - wanted:
         NameKey.objects.filter(subject=subject, key__in=held - wanted).delete()
     return wanted - held
+
+
+def _keys_of(names: Iterable[str]) -> set[str]:
+    return {key[:100] for name in names for key in name_keys(name)}
 
 
 def free_slug(title: str) -> str:
@@ -55,12 +58,3 @@ def refuse_join(*, one: Subject, other: Subject, at: datetime) -> None:
     first, second = sorted((one.pk, other.pk))
     if first != second:
         RefusedJoin.objects.get_or_create(first_id=first, second_id=second, defaults={"refused_at": at})
-
-
-@transaction.atomic
-def write_all_keys(subjects: Iterable[Subject]) -> int:
-    """File subjects anew, after the tables of sounds have changed; returns how many were looked at."""
-    number = 0
-    for number, subject in enumerate(subjects, 1):  # noqa: B007 (counted)
-        write_keys(subject)
-    return number

@@ -1,6 +1,5 @@
 """What other rooms may ask about subjects."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -91,10 +90,13 @@ def proposed_joins(subject: Subject, *, most: int = 20) -> list[ProposedJoin]:
     proposed = []
     candidates = Subject.objects.filter(pk__in=set(numbers.values_list("pk", flat=True)[:_MOST_LOOKED_AT]))
     for other in candidates.exclude(pk__in=apart).prefetch_related("names"):
-        pair = next(((one, two) for one in names for two in all_names(other) if is_same_name(one, two)), None)
+        pairs = ((one, two) for one in names for two in all_names(other) if _is_proposable(one, two))
+        pair = next(pairs, None)
         if pair:
             proposed.append(ProposedJoin(subject, other, *pair))
-    return proposed[:most]
+        if len(proposed) == most:
+            break
+    return proposed
 
 
 def _is_proposable(one: str, other: str) -> bool:
@@ -102,30 +104,29 @@ def _is_proposable(one: str, other: str) -> bool:
     if not is_same_name(one, other):
         return False
     first, second = name_words(one), name_words(other)
-    return len(first) > 1 or len(second) > 1 or distance(first[0], second[0]) <= _CHANCE
+    return len(first) > 1 or len(second) > 1 or distance("".join(first), "".join(second)) <= _CHANCE
 
 
 def _said_to_be_two(subject: Subject) -> set[int]:
-    apart = defaultdict(set)
-    for first, second in RefusedJoin.objects.filter(first=subject).values_list("first", "second"):
-        apart[first].add(second)
-    for first, second in RefusedJoin.objects.filter(second=subject).values_list("first", "second"):
-        apart[second].add(first)
-    unlike = SubjectRelation.objects.filter(kind=SubjectRelation.Kind.NOT_TO_CONFUSE)
+    refused = RefusedJoin.objects
     return {
-        *apart[subject.pk],
-        *unlike.filter(subject=subject).values_list("other", flat=True),
-        *unlike.filter(other=subject).values_list("subject", flat=True),
+        *refused.filter(first=subject).values_list("second", flat=True),
+        *refused.filter(second=subject).values_list("first", flat=True),
+        *_numbers_unlike(subject),
+    }
+
+
+def _numbers_unlike(subject: Subject) -> set[int]:
+    kind = SubjectRelation.Kind.NOT_TO_CONFUSE
+    return {
+        *subject.relations.filter(kind=kind).values_list("other", flat=True),
+        *subject.related_from.filter(kind=kind).values_list("subject", flat=True),
     }
 
 
 def unlike(subject: Subject) -> list[Subject]:
     """What it is not to be confused with, said on either side."""
-    kind = SubjectRelation.Kind.NOT_TO_CONFUSE
-    numbers = {
-        *subject.relations.filter(kind=kind).values_list("other", flat=True),
-        *subject.related_from.filter(kind=kind).values_list("subject", flat=True),
-    }
+    numbers = _numbers_unlike(subject)
     return list(Subject.objects.filter(pk__in=numbers, joined_into=None).prefetch_related("names"))
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from azdarar.subjects.actions import refuse_join, write_all_keys
+from azdarar.subjects.actions import refuse_join, write_keys
 from azdarar.subjects.models import NameKey, Subject, SubjectName, SubjectRelation
 from azdarar.subjects.queries import also_found, proposed_joins, subjects_called, unlike
 from tests.factories.subjects import SubjectFactory
@@ -38,7 +38,7 @@ def test_a_changed_or_deleted_name_is_filed_anew_and_filing_twice_changes_nothin
     name.delete()
     held = set(NameKey.objects.values_list("pk", "key"))
 
-    write_all_keys(Subject.objects.all())
+    write_keys(subject)
 
     assert set(NameKey.objects.values_list("pk", "key")) == held
     assert subjects_called("Դիլիջան") == []
@@ -55,6 +55,14 @@ def test_two_that_may_be_one_are_proposed_until_somebody_refuses_for_ever() -> N
 
     assert proposed_joins(one) == []
     assert one not in [found.second for found in proposed_joins(other)]
+
+
+@pytest.mark.parametrize(("one", "other"), [("Tigran", "Tehran"), ("Erdogan", "Ardahan")])
+def test_two_single_words_that_sound_alike_by_chance_are_found_but_not_proposed(one: str, other: str) -> None:
+    first, second = SubjectFactory(title=one), SubjectFactory(title=other)
+    assert subjects_called(one) == [first, second]
+
+    assert proposed_joins(first) == proposed_joins(second) == []
 
 
 def test_what_is_not_to_be_confused_is_said_on_both_sides_and_what_is_also_found_on_one() -> None:
