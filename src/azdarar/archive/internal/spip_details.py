@@ -11,6 +11,7 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from azdarar.archive.internal import headlines
 from azdarar.archive.internal.body import ImportedBody, read_body
 from azdarar.archive.internal.doubts import doubts_about, needs_of
 from azdarar.archive.internal.foreign_story import Details, ForeignComment, Original
@@ -24,11 +25,10 @@ from azdarar.archive.internal.spip_titles import with_titles_of
 from azdarar.formats import blocks as foreign
 from azdarar.formats.spip_story import SPIPStory, with_addresses
 from azdarar.formats.spip_variants import line_in
-from azdarar.language.sentences import split_sentences
 from azdarar.media.models import StoryDocument
 from azdarar.rights.models import Source
 
-_LONGEST_HEADLINE, _LONGEST_KICKER = 255, 120
+_LONGEST_KICKER = 120
 _SOUNDS, _FILMS = ("mp3", "ogg", "wav", "m4a"), ("mp4", "ogv", "webm", "mov", "avi", "flv", "wmv")
 
 
@@ -104,7 +104,7 @@ class StoryTeller:
         """A text that had nothing of its own: its old addresses lead on."""
         said = _("It had no text of its own and only led to “%(target)s”.") % {"target": story.leads_to[:200]}
         return Details(
-            headline=story.headline[:_LONGEST_HEADLINE],
+            headline=story.headline[: headlines.LONGEST],
             body=ImportedBody(),
             at=_aware(story.date) if story.date else None,
             is_public=True,
@@ -255,17 +255,16 @@ class StoryTeller:
 
 def _headline(story: SPIPStory, telling: _Telling) -> str:
     if story.headline:
-        if len(story.headline) > _LONGEST_HEADLINE:
+        if len(story.headline) > headlines.LONGEST:
             telling.say(
                 _("The headline was longer than %(most)s characters: it was cut. %(text)s"),
-                most=_LONGEST_HEADLINE,
+                most=headlines.LONGEST,
                 text=story.headline,
             )
-        return story.headline[:_LONGEST_HEADLINE]
-    telling.say(_("It has no headline: its first sentence stands in for it."))
-    opening = split_sentences(story.opening, language=story.language)
-    first = next((sentence for sentence in opening if 0 < len(sentence) <= _LONGEST_HEADLINE), "")
-    return first or f"({story.number})"
+        return story.headline[: headlines.LONGEST]
+    first, told = headlines.standing_in(story.opening, language=story.language, otherwise=f"({story.number})")
+    telling.notes += told
+    return first
 
 
 def _kicker(story: SPIPStory, telling: _Telling) -> str:
