@@ -21,9 +21,8 @@ from azdarar.formats.internal.marking import Phrase, gettext_noop
 from azdarar.formats.internal.spip_errors import BrokenBackupError, NoAnswerError
 from azdarar.formats.internal.spip_rows import MAX_VALUE_BYTES, DumpRow
 from azdarar.formats.spip import SPIPReader
-from azdarar.formats.spip_address import is_address, parted
 
-__all__ = ["MySQLServer", "NoAnswerError", "is_address", "parted", "read_server"]
+__all__ = ["MySQLServer", "NoAnswerError", "read_server"]
 
 _PORT = 3306
 _ANSWER_SECONDS, _ROW_SECONDS = 15, 120

@@ -13,7 +13,8 @@ from azdarar.formats.confined import Limits, confined
 from azdarar.formats.internal.spip_mysql import Dump
 from azdarar.formats.internal.spip_source import Backup
 from azdarar.formats.spip import Record, SPIPReader
-from azdarar.formats.spip_server import MySQLServer, NoAnswerError, is_address, parted
+from azdarar.formats.spip_address import is_address, parted
+from azdarar.formats.spip_server import MySQLServer, NoAnswerError
 from tests.mariadb import NoMariaDBError, temporary_server
 from tests.unit.formats.places import FIXTURES
 
