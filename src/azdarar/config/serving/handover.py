@@ -33,25 +33,14 @@ class Handover:
 
     listener: int
     lock: int
-    processes: tuple[int, ...]
+    #: By kinds, in the order in which they are stopped: who asks before who answers.
+    processes: tuple[tuple[int, ...], ...]
     door: Path
 
     def end_old(self) -> None:
         """Let the old processes answer what they began, and end."""
-        for number in self.processes:
-            with suppress(ProcessLookupError):
-                os.kill(number, signal.SIGTERM)
-        until = time.monotonic() + OLD_STOP_S
-        waiting = set(self.processes)
-        while waiting:
-            waiting -= {number for number in waiting if _has_ended(number)}
-            if waiting and time.monotonic() > until:
-                logger.warning("processes of the program before did not end in time and were killed")
-                for number in waiting:
-                    with suppress(ProcessLookupError):
-                        os.kill(number, signal.SIGKILL)
-                until += OLD_STOP_S
-            time.sleep(0.05)
+        for kind in self.processes:
+            _end(kind)
         self.door.unlink(missing_ok=True)
 
 
@@ -61,9 +50,8 @@ def handed_over() -> Handover | None:
     if not told:
         return None
     listener, lock, processes, door = told.split(" ", 3)
-    return Handover(
-        int(listener), int(lock), tuple(int(number) for number in processes.split(",") if number), Path(door)
-    )
+    kinds = tuple(tuple(int(number) for number in kind.split(",") if number) for kind in processes.split("/"))
+    return Handover(int(listener), int(lock), kinds, Path(door))
 
 
 def comes_up() -> bool:
@@ -100,16 +88,35 @@ def try_out() -> None:
     refuse_unusable_database()
 
 
-def become_new(listener: socket.socket, lock: int, processes: Sequence[int], door: Path) -> None:
+def become_new(listener: socket.socket, lock: int, processes: Sequence[Sequence[int]], door: Path) -> None:
     """Become the new program under the same process id; returns only by an exception."""
     for handle in (listener.fileno(), lock):
         os.set_inheritable(handle, True)
-    told = f"{listener.fileno()} {lock} {','.join(map(str, processes))} {door}"
+    kinds = "/".join(",".join(map(str, kind)) for kind in processes)
+    told = f"{listener.fileno()} {lock} {kinds} {door}"
     sys.stdout.flush()
     sys.stderr.flush()
     # What is ignored stays so over the change, until the new program listens to it.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, _VARIABLE: told})  # noqa: S606
+
+
+def _end(numbers: Sequence[int]) -> None:
+    """Ask processes to end, and end those that do not in time."""
+    for number in numbers:
+        with suppress(ProcessLookupError):
+            os.kill(number, signal.SIGTERM)
+    until = time.monotonic() + OLD_STOP_S
+    waiting = set(numbers)
+    while waiting:
+        waiting -= {number for number in waiting if _has_ended(number)}
+        if waiting and time.monotonic() > until:
+            logger.warning("processes of the program before did not end in time and were killed")
+            for number in waiting:
+                with suppress(ProcessLookupError):
+                    os.kill(number, signal.SIGKILL)
+            until += OLD_STOP_S
+        time.sleep(0.05)
 
 
 def _has_ended(number: int) -> bool:

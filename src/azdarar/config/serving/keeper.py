@@ -82,10 +82,11 @@ class Keeper:
         self._looked = time.monotonic()
 
     @property
-    def process_ids(self) -> list[int]:
-        """Every process that lives, those that are leaving too."""
-        kept = [place.process for place in self._places] + [process for process, _until in self._leaving]
-        return [process.pid for process in kept if process is not None and process.pid]
+    def process_ids(self) -> list[list[int]]:
+        """Every process that lives, by kinds in the order in which they are stopped; then what leaves."""
+        kinds = [[place.process for place in self._places if place.kind is kind] for kind in self._kinds]
+        kinds.append([process for process, _until in self._leaving])
+        return [[one.pid for one in kind if one is not None and one.pid] for kind in kinds]
 
     def run(self) -> str:
         """Keep them until a signal: returns ``stop`` (all have ended) or ``reload`` (all are still there)."""
