@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from azdarar.press.editions import edition
 from azdarar.press.internal.changes import marks
@@ -27,8 +27,55 @@ if TYPE_CHECKING:
 _Part = TypeVar("_Part")
 _Key = TypeVar("_Key", bound=Hashable)
 
-#: Parts kept in one process; what was not asked for longest is let go of first. A card takes some 3 kB.
+#: Parts kept in one process. A card takes some 3 kB.
 MOST_PARTS = 6_000
+
+_is_off: ContextVar[bool] = ContextVar("azdarar_press_forgetful", default=False)
+
+
+@dataclass(slots=True)
+class _Place(Generic[_Part]):
+    part: _Part
+    was_asked: bool = False
+
+
+class Memory(Generic[_Part]):
+    """Parts by their keys, as many as it may hold; what was not asked for longest is let go of first.
+
+    Safe from several threads.
+    """
+
+    def __init__(self, *, most: int) -> None:
+        self._most = most
+        self._places: dict[Hashable, _Place[_Part]] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable) -> _Part | None:
+        """The part of a key, if it is kept; none within ``nothing_remembered``."""
+        place = self._places.get(key)
+        if place is None or _is_off.get():
+            return None
+        place.was_asked = True
+        return place.part
+
+    def keep(self, key: Hashable, part: _Part) -> None:
+        """Keep a part, instead of what its key had before."""
+        if _is_off.get():
+            return
+        with self._lock:
+            self._places.pop(key, None)
+            while len(self._places) >= self._most:
+                oldest = next(iter(self._places))
+                place = self._places.pop(oldest)
+                if place.was_asked:
+                    place.was_asked = False
+                    self._places[oldest] = place
+            self._places[key] = _Place(part)
+
+    def clear(self) -> None:
+        """Let go of everything."""
+        with self._lock:
+            self._places.clear()
 
 
 @dataclass(slots=True)
@@ -43,12 +90,9 @@ class _Kept:
     until: float
     checked: int = -1
     holds_until: float = 0.0
-    was_asked: bool = True
 
 
-_kept: dict[Hashable, _Kept] = {}
-_lock = threading.Lock()
-_is_off: ContextVar[bool] = ContextVar("azdarar_press_forgetful", default=False)
+_kept: Memory[_Kept] = Memory(most=MOST_PARTS)
 
 
 def remembered(key: Hashable, make: Callable[[], _Part]) -> _Part:
@@ -58,14 +102,13 @@ def remembered(key: Hashable, make: Callable[[], _Part]) -> _Part:
         key: of the part: all that ``make`` depends on besides what it shows and the edition of the paper.
         make: says what it shows, as everywhere; what it returns must not be changed by whoever gets it.
     """
-    if not is_recording() or _is_off.get():
+    if not is_recording():
         return make()
     store = _store()
     counter, now = store.changes.look(), time.time()
     key = (edition().name, key)
     kept = _kept.get(key)
     if kept is not None and store.is_fresh(kept, now=now):
-        kept.was_asked = True
         repeat(kept.shown)
         return cast(_Part, kept.part)
     with recording() as shown:
@@ -85,7 +128,7 @@ def remembered_each(
             up before any part is made.
     """
     wanted = list(dict.fromkeys(keys))
-    if not is_recording() or _is_off.get():
+    if not is_recording():
         return {key: make() for key, make in (load(wanted) if wanted else {}).items()}
     store = _store()
     counter, now = store.changes.look(), time.time()
@@ -94,7 +137,6 @@ def remembered_each(
     for key in wanted:
         kept = _kept.get((place, key))
         if kept is not None and store.is_fresh(kept, now=now):
-            kept.was_asked = True
             found[key] = kept
     missing = [key for key in wanted if key not in found]
     for key, make in (load(missing) if missing else {}).items():
@@ -108,8 +150,7 @@ def remembered_each(
 
 def forget_everything() -> None:
     """Let go of every part: for tests, whose databases are rolled back without a word."""
-    with _lock:
-        _kept.clear()
+    _kept.clear()
 
 
 @contextmanager
@@ -125,9 +166,7 @@ def nothing_remembered() -> Iterator[None]:
 def _keep(key: Hashable, part: object, shown: Shown, *, counter: int, now: float) -> _Kept:
     """Keep a part made of what was looked up when the changes stood at ``counter``."""
     kept = _Kept(part, shown, marks({*shown.tags, EVERYTHING}), counter, now, shown.until_s)
-    with _lock:
-        _kept[key] = kept
-        _let_go()
+    _kept.keep(key, kept)
     return kept
 
 
@@ -135,12 +174,3 @@ def _store() -> PageStore:
     from azdarar.press.at_home import store_at_home  # makes its folder: not before somebody presses
 
     return store_at_home()
-
-
-def _let_go() -> None:
-    while len(_kept) > MOST_PARTS:
-        key = next(iter(_kept))
-        kept = _kept.pop(key)
-        if kept.was_asked:
-            kept.was_asked = False
-            _kept[key] = kept

@@ -9,6 +9,7 @@ and nothing can be forgotten: a template that asks for something new is rendered
 from __future__ import annotations
 
 from collections.abc import Hashable
+from contextlib import suppress
 from copy import copy
 from typing import Any
 
@@ -20,15 +21,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from azdarar.press.editions import edition
+from azdarar.press.remembering import Memory
 
 register = template.Library()
 
-#: Parts kept in one process; the oldest go first.
+#: Parts kept in one process.
 MOST_KEPT = 4_000
 
 _MISSING = object()
 _names: dict[str, tuple[str, ...]] = {}
-_kept: dict[Hashable, SafeString] = {}
+_kept: Memory[SafeString] = Memory(most=MOST_KEPT)
 
 
 class Noting(Context):
@@ -86,9 +88,9 @@ class PartNode(IncludeNode):
 
 def _rendered(name: str, found: Template, context: Context) -> SafeString:
     names = _names.get(name, ())
-    key = _key(name, names, context)
+    key = _key(found, names, context)
     try:
-        kept = _kept.get(key) if name in _names else None
+        kept = _kept.get(key)
     except TypeError:  # a value that can change under our hands: nothing is remembered of it
         return _without_last_break(found.render(context))
     if kept is not None:
@@ -96,15 +98,11 @@ def _rendered(name: str, found: Template, context: Context) -> SafeString:
     noting = Noting.of(context)
     html = _without_last_break(found.render(noting))
     asked = noting.looked - {*names}
-    if asked or name not in _names:
+    if asked:
         names = _names[name] = (*names, *sorted(asked))
-        key = _key(name, names, context)
-    try:
-        _kept[key] = html
-    except TypeError:
-        return html
-    while len(_kept) > MOST_KEPT:
-        _kept.pop(next(iter(_kept)), None)
+        key = _key(found, names, context)
+    with suppress(TypeError):
+        _kept.keep(key, html)
     return html
 
 
@@ -113,9 +111,10 @@ def _without_last_break(html: SafeString) -> SafeString:
     return mark_safe(html.removesuffix("\n"))  # noqa: S308 (a template's own output)
 
 
-def _key(name: str, names: tuple[str, ...], context: Context) -> Hashable:
+def _key(found: Template, names: tuple[str, ...], context: Context) -> Hashable:
+    """The template as it was read: one that is edited meanwhile is another."""
     values = tuple(context.get(one, _MISSING) for one in names)
-    return name, edition().name, get_language(), context.autoescape, names, values
+    return found, edition().name, get_language(), context.autoescape, names, values
 
 
 @register.tag("part")
