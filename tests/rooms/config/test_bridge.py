@@ -88,6 +88,9 @@ class Application:
         start("200 OK", [("Content-Length", "100")])
         return [b"less"]
 
+    def answer_broken(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        raise ValueError("as if the process had been killed")
+
     def answer_wait(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         self.go_on.wait(20)
         start("200 OK", [("Content-Length", "4")])
@@ -273,6 +276,16 @@ def test_an_export_is_read_while_it_arrives(port: int, application: Application)
 def test_an_answer_that_is_shorter_than_it_said_is_cut_off_not_filled(port: int) -> None:
     with pytest.raises(http.client.IncompleteRead):
         ask(port, "/x/short")
+
+
+@pytest.mark.parametrize("size", [0, 500_000])
+def test_a_back_that_dies_over_a_question_is_told_of_whatever_was_still_to_be_read(
+    port: int, size: int
+) -> None:
+    answer, body = ask(port, "/newsroom/broken", method="POST", body=os.urandom(size))
+
+    assert (answer.status, answer.headers["retry-after"]) == (503, "2")
+    assert len(body) > 30
 
 
 def test_more_readers_than_threads_wait_in_line_and_beyond_it_are_told_to_come_again(

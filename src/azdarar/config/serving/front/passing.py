@@ -152,8 +152,8 @@ class Passing:
         try:
             writer.write(wire.packed(question))
             yield reader, writer
-        except (asyncio.IncompleteReadError, TimeoutError) as problem:
-            logger.error("the back broke off an answer: %s", type(problem).__name__)
+        except TimeoutError as problem:
+            logger.error("the back did not answer in time")
             raise RefusedError(503) from problem
         finally:
             writer.close()
@@ -199,17 +199,28 @@ async def _send(exchange: Exchange, writer: asyncio.StreamWriter, body: Any) -> 
 
 
 async def _head(reader: asyncio.StreamReader) -> dict[str, Any]:
-    (length,) = wire.LENGTH.unpack(await reader.readexactly(wire.LENGTH.size))
-    told: dict[str, Any] = json.loads(await reader.readexactly(length))
+    told: dict[str, Any] = json.loads(await _piece(reader))
     return told
 
 
 async def _pieces(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
-    while True:
+    while piece := await _piece(reader):
+        yield piece
+
+
+async def _piece(reader: asyncio.StreamReader) -> bytes:
+    """The next piece of an answer; the last one is empty.
+
+    Raises:
+        RefusedError: 503: the back broke off.
+    """
+    try:
         (length,) = wire.LENGTH.unpack(await reader.readexactly(wire.LENGTH.size))
-        if not length:
-            return
-        yield await reader.readexactly(length)
+        return await reader.readexactly(length)
+    except (asyncio.IncompleteReadError, ConnectionError) as problem:
+        # A connection that is lost is the back's here, which must not be taken for the reader's.
+        logger.error("the back broke off an answer: %s", type(problem).__name__)
+        raise RefusedError(503) from problem
 
 
 async def _send_file(exchange: Exchange, file: dict[str, Any]) -> None:
