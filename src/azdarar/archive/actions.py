@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from azdarar.accounts.actions import record
 from azdarar.accounts.models import User
 from azdarar.archive.internal.databases import without_password
-from azdarar.archive.internal.foreign_story import ForeignSource, ForeignStory, Setting
+from azdarar.archive.internal.foreign_story import ForeignSource, ForeignStory, Setting, spoken
 from azdarar.archive.internal.ledger import Ledger
 from azdarar.archive.internal.sources import media_of, open_source
 from azdarar.archive.internal.telling import told as said
@@ -298,9 +298,9 @@ def _rehearsed() -> Iterator[None]:
 
 
 def _language_of(told: str, asked: str) -> str:
-    code = (asked or told or settings.LANGUAGES[0][0]).replace("_", "-").lower()
+    code = asked or told or settings.LANGUAGES[0][0]
     known = [language for language, _name in settings.LANGUAGES]
-    for candidate in (code, code.partition("-")[0]):
-        if candidate in known:
-            return candidate
-    raise UnknownLanguageError(language=code, known=", ".join(known))
+    language = spoken(code, languages=known)
+    if not language:
+        raise UnknownLanguageError(language=code.replace("_", "-").lower(), known=", ".join(known))
+    return language

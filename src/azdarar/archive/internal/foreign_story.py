@@ -1,7 +1,7 @@
 """One story as a foreign file tells it, in the paper's own words: importers make it, one writer takes it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -124,8 +124,13 @@ class Setting:
 
     def spoken(self, code: str) -> str:
         """The paper's language that a code of the source means; "" where it does not appear in it."""
-        code = code.replace("_", "-").lower()
-        return next((one for one in (code, code.partition("-")[0]) if one in self.languages), "")
+        return spoken(code, languages=self.languages)
+
+
+def spoken(code: str, *, languages: Container[str]) -> str:
+    """The one of these languages that a code of a source means; "" where it is none of them."""
+    code = code.replace("_", "-").lower()
+    return next((one for one in (code, code.partition("-")[0]) if one in languages), "")
 
 
 class ForeignSource(Protocol):

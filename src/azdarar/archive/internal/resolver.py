@@ -19,6 +19,7 @@ from azdarar.archive.internal.destinations import (
     destination_of,
     feed_of,
 )
+from azdarar.archive.internal.foreign_story import spoken
 from azdarar.archive.internal.lookups import headline_of, lines_of, rows_of
 from azdarar.archive.internal.own_addresses import by_name, own_destination, service_address
 from azdarar.archive.internal.patterns import led_by_pattern
@@ -243,9 +244,7 @@ def _service(identity: Identity, language: str) -> str:
 
 def _language(named: str) -> str:
     """One of the paper's languages, or an empty string."""
-    known = dict(settings.LANGUAGES)
-    code = named.replace("_", "-")
-    return code if code in known else next((part for part in [code.partition("-")[0]] if part in known), "")
+    return spoken(named, languages=dict(settings.LANGUAGES))
 
 
 def own_hosts() -> frozenset[str]:
