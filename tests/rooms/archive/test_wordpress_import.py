@@ -154,6 +154,16 @@ def test_a_picture_that_is_not_at_hand_keeps_a_link_and_is_told(export: Any) -> 
     assert any("is not at hand" in note for note in report.rows[0].notes)
 
 
+def test_a_lead_picture_the_export_does_not_hold_is_called_by_its_number(export: Any) -> None:
+    lead = (
+        "<wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value>9</wp:meta_value></wp:postmeta>"
+    )
+
+    report = import_wxr([export(item(1, more=lead))])
+
+    assert [what for _kind, what, _why in report.rows[0].needs] == ["picture number 9"]
+
+
 def test_scripts_in_a_post_are_not_taken(export: Any) -> None:
     import_wxr([export(item(1, content='<p onclick="x()">Bon<script>alert(1)</script>jour</p>'))])
 

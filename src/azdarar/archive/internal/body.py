@@ -98,6 +98,11 @@ def is_break(block: foreign.Block) -> bool:
     return isinstance(block, foreign.Marker) and block.kind == "members"
 
 
+def numbered_picture(number: object) -> str:
+    """What a picture is called of which a source tells no address."""
+    return _("picture number %(number)s") % {"number": number}
+
+
 def _in_measure(parts: list[str]) -> Iterator[str]:
     """Parts of a text as blocks that the newsroom can open: of a length that one block may have."""
     waiting: list[str] = []
@@ -171,7 +176,7 @@ def _picture(block: foreign.Picture, *, body: ImportedBody, take: TakePicture) -
     picture, why = take(
         attachment_id=block.attachment_id, url=block.src, alt_text=block.alt, caption=block.caption
     )
-    by_number = "" if picture else _("picture number %(number)s") % {"number": block.attachment_id}
+    by_number = "" if picture else numbered_picture(block.attachment_id)
     body.tell_picture(picture, why, address=block.src or by_number)
     if picture is None:
         return "paragraph", _link(block.src, plain_text(block.caption) or block.alt or block.src)

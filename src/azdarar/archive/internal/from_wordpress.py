@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from azdarar.archive.internal import telling
 from azdarar.archive.internal.attachments import DocumentShelf, MediaFolder, PictureShelf
-from azdarar.archive.internal.body import ImportedBody, is_break, read_body
+from azdarar.archive.internal.body import ImportedBody, is_break, numbered_picture, read_body
 from azdarar.archive.internal.doubts import Doubles, doubts_about, needs_of
 from azdarar.archive.internal.families import Families
 from azdarar.archive.internal.foreign_story import Details, ForeignStory, Original, Setting
@@ -285,7 +285,7 @@ class WordPressSource:
             return None
         picture, why = self._shelf.take(attachment_id=item.thumbnail_id)
         known = self._survey.attachments.get(item.thumbnail_id)
-        body.tell_picture(picture, why, address=known.url if known else str(item.thumbnail_id))
+        body.tell_picture(picture, why, address=known.url if known else numbered_picture(item.thumbnail_id))
         return picture
 
 
