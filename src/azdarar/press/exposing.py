@@ -81,11 +81,6 @@ class Exposed:
         self._told = ""
         folder.mkdir(parents=True, exist_ok=True)
 
-    @property
-    def count(self) -> int:
-        """How many pages are laid out, whether or not the links are set."""
-        return len(self._laid_out)
-
     def take_down(self) -> None:
         """Take every page away, at once, for every reader; done when this returns."""
         with self._alone():
@@ -110,10 +105,6 @@ class Exposed:
         # A web server that has not read these yet looks for other links, and leaves readers to the paper.
         self._told = blake2b(told.encode(), digest_size=4).hexdigest()
         _write_whole(self.folder / "headers.conf", f"set $azdarar_headers {self._told};\n{told}".encode())
-
-    def laid_out(self) -> list[str]:
-        """The keys of the pages that are laid out."""
-        return list(self._laid_out)
 
     def want(self, keys: Iterable[str]) -> None:
         """Ask for pages to be laid out at the next ``catch_up``, if they hold then."""

@@ -111,7 +111,7 @@ class PageStore:
         self.pages_folder = folder / "pages"
         self.memory_bytes = memory_bytes
         self.changes = Changes(folder / "changes")
-        #: The last failure to write, for the log and the newsroom; empty while the disk takes pages.
+        #: The last failure to write, so that it is told once; empty while the disk takes pages.
         self.disk_problem = ""
         self._pages: dict[str, PressedPage] = {}
         self._held_bytes = 0
@@ -121,11 +121,6 @@ class PageStore:
     def held_bytes(self) -> int:
         """What the pages in memory take, about."""
         return self._held_bytes
-
-    @property
-    def held_count(self) -> int:
-        """How many pages are in memory."""
-        return len(self._pages)
 
     def held(self) -> list[PressedPage]:
         """The pages in memory, in no order."""
@@ -168,9 +163,8 @@ class PageStore:
         except (OSError, DamagedPageError) as problem:
             self._give_up(page.key, problem)
             return None
-        if len(body) <= _LARGEST_KEPT and self._pages.get(page.key) is page:
-            page.bodies[coding] = body
-            self._make_room(len(body))
+        if len(body) <= _LARGEST_KEPT:
+            self._hold_body(page, coding, body)
         return body
 
     def keep(self, page: PressedPage, bodies: dict[str, bytes], tags: frozenset[str]) -> None:
@@ -305,10 +299,13 @@ class PageStore:
             if page is not None:
                 self._held_bytes -= _weight(page)
 
-    def _make_room(self, added: int) -> None:
+    def _hold_body(self, page: PressedPage, coding: str, body: bytes) -> None:
+        """Keep a page's bytes with it, if it is still held and no other thread has read them meanwhile."""
         with self._lock:
-            self._held_bytes += added
-            self._shrink()
+            if self._pages.get(page.key) is page and coding not in page.bodies:
+                page.bodies[coding] = body
+                self._held_bytes += len(body)
+                self._shrink()
 
     def _shrink(self) -> None:
         """Let go of what was not asked for longest: what was, since the last time, is passed over once."""
