@@ -142,11 +142,19 @@ def refuse_unconfirmed(**_facts: Any) -> None:
         request.has_published = True
 
 
+def holds_everywhere(user: Any, *roles: str) -> bool:
+    """Whether somebody holds one of these roles, or one that contains it, in all of the paper."""
+    return any(not scope.languages and not scope.sections for scope in scopes_with(user, roles))
+
+
 def reads_everything(user: Any) -> bool:
     """Whether no story of the paper is hidden from somebody: editors-in-chief of all of it."""
-    return any(
-        not scope.languages and not scope.sections for scope in scopes_with(user, {Role.EDITOR_IN_CHIEF})
-    )
+    return holds_everywhere(user, Role.EDITOR_IN_CHIEF)
+
+
+def keeps_everything(user: Any) -> bool:
+    """Whether somebody answers for all of the paper: its webmasters, and its editors-in-chief."""
+    return holds_everywhere(user, Role.WEBMASTER, Role.EDITOR_IN_CHIEF)
 
 
 def note_export(request: HttpRequest, *, what: str) -> None:

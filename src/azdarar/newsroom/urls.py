@@ -14,12 +14,11 @@ from wagtail.contrib.simple_translation.views import SubmitPageTranslationView
 from wagtail.models import Page
 
 from azdarar.accounts.models import Role
-from azdarar.accounts.queries import scopes_with
 from azdarar.articles.models import Article, editable_by
 from azdarar.newsroom.middleware import FormIncompleteError
 from azdarar.newsroom.numbers import number_in
 from azdarar.newsroom.screens.choosers import choose_page, chosen_pages, search_pages
-from azdarar.newsroom.standing import reads_everything
+from azdarar.newsroom.standing import holds_everywhere, reads_everything
 
 
 def _one_door(request: HttpRequest, **_key: str) -> HttpResponse:
@@ -75,10 +74,7 @@ def _translate(request: HttpRequest, page_id: int) -> HttpResponse:
     """Stories are translated on a screen of their own; other pages by whoever arranges all editions."""
     if Article.objects.filter(pk=page_id).exists():
         return redirect("newsroom_translations", page_id)
-    is_everywhere = any(
-        not scope.languages and not scope.sections for scope in scopes_with(request.user, {Role.EDITOR})
-    )
-    if not is_everywhere:
+    if not holds_everywhere(request.user, Role.EDITOR):
         raise PermissionDenied
     response: HttpResponse = SubmitPageTranslationView.as_view()(request, page_id=page_id)
     return response

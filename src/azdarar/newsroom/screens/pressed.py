@@ -17,11 +17,10 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from azdarar.accounts.actions import record
-from azdarar.accounts.models import Role
-from azdarar.accounts.queries import scopes_held
 from azdarar.errors import AzdararError
 from azdarar.newsroom.pressed import ShownKind, fact_in_words, reason_in_words, what_is_shown
 from azdarar.newsroom.screens.guarded import GuardedScreen
+from azdarar.newsroom.standing import keeps_everything
 from azdarar.press.asking import key_asked_for
 from azdarar.press.at_home import (
     counters_at_home,
@@ -36,15 +35,12 @@ from azdarar.press.statistics import Counts, FailedRender, Told, told
 from azdarar.press.stock import stock_of
 from azdarar.press.store import PressedPage
 
-_KEEPING = frozenset({Role.WEBMASTER, Role.EDITOR_IN_CHIEF})
 _CODINGS = {"gzip": "gzip", "br": "brotli", "zstd": "zstandard"}
 
 
 def may_tend_pages(user: Any) -> bool:
     """Whether somebody keeps what readers are served: webmasters, and whoever leads all of the paper."""
-    return any(
-        scope.role in _KEEPING and not scope.languages and not scope.sections for scope in scopes_held(user)
-    )
+    return keeps_everything(user)
 
 
 class PressedScreen(GuardedScreen):
