@@ -57,7 +57,7 @@ def announce(
         due=[instant.isoformat() for instant in later],
         takes_away=takes_away,
     )
-    note_purges(announcement, tags=announcement.tags, at=at, due=later)
+    note_purges(announcement, due=later)
     transaction.on_commit(partial(_deliver_waiting, announcement.pk), robust=True)
     return announcement
 

@@ -19,8 +19,6 @@ from azdarar.press.caches import Cache, CacheFailedError, cache_of
 from azdarar.press.models import Announcement, Purge
 from azdarar.press.showing import EVERYTHING
 
-__all__ = ["CacheFailedError", "cache_in_front", "note_everything", "note_purges", "purge_waiting"]
-
 logger = logging.getLogger(__name__)
 
 #: After the first purge of something: when it is purged again.
@@ -41,28 +39,23 @@ def cache_in_front() -> Cache:
     )
 
 
-def note_purges(
-    announcement: Announcement, *, tags: Iterable[str], at: datetime, due: Iterable[datetime]
-) -> None:
+def note_purges(announcement: Announcement, *, due: Iterable[datetime]) -> None:
     """Note, in the caller's transaction, what the cache is to forget now and at instants to come.
 
     Args:
-        tags: what changed.
-        at: aware instant of the change.
-        due: instants after ``at`` at which the same changes again.
+        due: instants after the announcement's own at which the same changes again.
     """
     if not is_cache_in_front():
         return
-    told = sorted(set(tags))
     Purge.objects.bulk_create(
         Purge(
             announcement=announcement.pk,
             fact=announcement.fact,
-            tags=told,
+            tags=announcement.tags,
             changed_at=instant,
             next_at=instant,
         )
-        for instant in (at, *due)
+        for instant in (announcement.announced_at, *due)
     )
 
 
