@@ -7,17 +7,17 @@ stored.
 
 from __future__ import annotations
 
-import io
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpResponseBase
 from django.urls import set_script_prefix
 
+from azdarar.config.serving.environs import environ_of
 from azdarar.config.serving.pressed_addresses import address_of, has_editions, language_of_missing
 from azdarar.press.editions import FULL, edition_of_key, rendered_as
 from azdarar.press.pressing import RenderedPage
@@ -55,25 +55,10 @@ def render(key: str) -> RenderedPage:
 
 
 def _environ(path: str, query: str) -> dict[str, Any]:
+    """A request at the public address of the paper, whichever one the process is served at."""
     site = urlsplit(settings.SITE_URL)
-    return {
-        "REQUEST_METHOD": "GET",
-        "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
-        "QUERY_STRING": query,
-        "SERVER_NAME": site.hostname or "localhost",
-        "SERVER_PORT": str(site.port or (443 if site.scheme == "https" else 80)),
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": site.netloc,
-        "REMOTE_ADDR": "127.0.0.1",
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": site.scheme,
-        "wsgi.input": io.BytesIO(),
-        "wsgi.errors": io.StringIO(),
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
-    }
+    server = (site.hostname or "localhost", site.port or (443 if site.scheme == "https" else 80))
+    return {**environ_of(path, query, server=server, scheme=site.scheme), "HTTP_HOST": site.netloc}
 
 
 @lru_cache(maxsize=1)

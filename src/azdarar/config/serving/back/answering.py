@@ -6,16 +6,15 @@ import io
 import json
 import logging
 import socket
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
 from django.db import close_old_connections
 
 from azdarar.config.serving import wire
+from azdarar.config.serving.environs import environ_of
 from azdarar.reader.missing import GENERAL_IS_ENOUGH
 
 logger = logging.getLogger(__name__)
@@ -25,6 +24,8 @@ STALLED_S = 60.0
 #: A front that sends nothing of a body for so long has given it up; it has its own, shorter deadlines.
 SILENT_S = 120.0
 _READ_AWAY_S = 5.0
+#: Headers that speak of the connection to the front, and of how a body came there.
+_OF_THE_FRONT = frozenset({"content-length", "transfer-encoding", "connection", "expect"})
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -33,7 +34,7 @@ class Answering:
 
     Args:
         application: Django's.
-        press: presses a key; returns ``kept``, ``none`` or ``failed``.
+        press: presses a key; returns ``kept``, ``none``, ``elsewhere`` or ``failed``.
         picture: says of a rendition's name whether readers may see it.
         server: host and port the paper is served at.
     """
@@ -96,33 +97,22 @@ class Answering:
             _read_away(asking)
 
     def _environ(self, question: dict[str, Any], body: io.RawIOBase) -> dict[str, Any]:
-        path = question["path"]
-        environ: dict[str, Any] = {
-            "REQUEST_METHOD": question["method"],
-            "SCRIPT_NAME": "",
-            "PATH_INFO": (unquote_to_bytes(path) if "%" in path else path.encode("ascii")).decode("latin-1"),
-            "QUERY_STRING": question["query"],
-            "REQUEST_URI": f"{path}?{question['query']}" if question["query"] else path,
-            "SERVER_NAME": self._server[0],
-            "SERVER_PORT": str(self._server[1]),
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "REMOTE_ADDR": question["peer"][0],
-            "REMOTE_PORT": str(question["peer"][1]),
-            "wsgi.version": (1, 0),
-            "wsgi.url_scheme": "http",
-            "wsgi.input": io.BufferedReader(body, buffer_size=wire.PIECE),
-            "wsgi.errors": sys.stderr,
-            "wsgi.multithread": True,
-            "wsgi.multiprocess": True,
-            "wsgi.run_once": False,
-            "wsgi.file_wrapper": _File,
-        }
+        environ = environ_of(
+            question["path"],
+            question["query"],
+            server=self._server,
+            method=question["method"],
+            peer=question["peer"],
+            body=body,
+        )
+        environ["wsgi.file_wrapper"] = _File
         if question.get("is_general_enough"):
             environ[GENERAL_IS_ENOUGH] = True
         if question["length"]:
             environ["CONTENT_LENGTH"] = str(question["length"])
-        for name, value in question["headers"]:
-            _add_header(environ, name, value)
+        for name, value in question["headers"].items():
+            if name not in _OF_THE_FRONT:
+                environ[_variable(name)] = value
         return environ
 
 
@@ -174,12 +164,10 @@ class _Answer:
         self._status = 500
         self._headers: list[tuple[str, str]] = []
 
-    def start(
-        self, status: str, headers: list[tuple[str, str]], exc_info: Any = None
-    ) -> Callable[[bytes], None]:
+    def start(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
+        """Take the head. Nobody is given a ``write``: Django returns all that it answers."""
         self._status = int(status.split(" ", 1)[0])
         self._headers = headers
-        return self._no_write
 
     def send(self, pieces: Iterable[bytes]) -> None:
         waiting = wire.packed(self._head())
@@ -196,10 +184,6 @@ class _Answer:
 
     def _head(self, **more: Any) -> dict[str, Any]:
         return {"status": self._status, "headers": self._headers, **more}
-
-    @staticmethod
-    def _no_write(_data: bytes) -> None:
-        raise NotImplementedError("Django returns what it answers.")
 
 
 def _question(reader: io.BufferedIOBase) -> dict[str, Any] | None:
@@ -222,9 +206,6 @@ def _read_away(asking: socket.socket) -> None:
             pass
 
 
-def _add_header(environ: dict[str, Any], name: str, value: str) -> None:
-    if name in ("content-length", "transfer-encoding", "connection", "expect"):
-        return
-    key = "CONTENT_TYPE" if name == "content-type" else f"HTTP_{name.upper().replace('-', '_')}"
-    before = environ.get(key)
-    environ[key] = value if before is None else f"{before}{'; ' if name == 'cookie' else ','}{value}"
+def _variable(header: str) -> str:
+    """How WSGI calls a header."""
+    return "CONTENT_TYPE" if header == "content-type" else f"HTTP_{header.upper().replace('-', '_')}"

@@ -64,7 +64,7 @@ class Connection(asyncio.Protocol):
         self.deadline = 0.0
         self.exchange: Exchange | None = None
         self.is_lingering = False
-        self.peer = ("", 0)
+        self.peer = ""
         self.transport: asyncio.Transport = cast("asyncio.Transport", None)
 
     # What the loop tells
@@ -72,7 +72,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
         name = transport.get_extra_info("peername")
-        self.peer = (name[0], name[1]) if name else ("", 0)
+        self.peer = name[0] if name else ""
         self.deadline = self._front.now + HEAD_S
         self._front.connected(self)
 

@@ -29,7 +29,8 @@ class Carrier(Protocol):
 
     transport: asyncio.Transport
     exchange: Exchange | None
-    peer: tuple[str, int]
+    #: The address of whoever asks.
+    peer: str
 
     @property
     def date(self) -> str: ...

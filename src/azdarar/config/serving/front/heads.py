@@ -9,7 +9,7 @@ the block of headers who asks.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from azdarar.config.edge import refusals
 from azdarar.config.serving.front import negotiation
@@ -62,8 +62,8 @@ class Line:
 class Block:
     """Who asks, and how: everything a front needs of the headers, found once."""
 
-    #: Names in lower case, values as Latin-1, in the order they came.
-    headers: tuple[tuple[str, str], ...]
+    #: All headers: names in lower case, as Latin-1; what came more than once is one, as CGI joins it.
+    values: dict[str, str]
     #: Lower case, without its port.
     host: str
     length: int = 0
@@ -78,7 +78,6 @@ class Block:
     is_anonymous: bool = True
     #: What the key of a page has after it in the edition that is asked for; nothing in the ordinary one.
     edition: str = ""
-    values: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def has_body(self) -> bool:
@@ -131,10 +130,10 @@ def read_block(block: bytes, *, trusts_proxy: bool) -> Block:
         headers.append((name.lower(), value.strip(" \t")))
     if sum(len(name) + len(value) for name, value in headers) > refusals.LONGEST_HEADERS:
         raise RefusedError(431)
-    return _understood(tuple(headers), trusts_proxy=trusts_proxy)
+    return _understood(headers, trusts_proxy=trusts_proxy)
 
 
-def _understood(headers: tuple[tuple[str, str], ...], *, trusts_proxy: bool) -> Block:
+def _understood(headers: list[tuple[str, str]], *, trusts_proxy: bool) -> Block:
     values: dict[str, str] = {}
     for name, value in headers:
         if name in values:
@@ -148,7 +147,7 @@ def _understood(headers: tuple[tuple[str, str], ...], *, trusts_proxy: bool) -> 
         raise RefusedError(417)
     length, is_chunked = _framing(values)
     return Block(
-        headers=headers,
+        values=values,
         host=_host(values.get("host", "")),
         length=length,
         is_chunked=is_chunked,
@@ -161,7 +160,6 @@ def _understood(headers: tuple[tuple[str, str], ...], *, trusts_proxy: bool) -> 
         is_anonymous=not values.keys() & {"authorization", "proxy-authorization"}
         and _holds_choices_alone(values.get("cookie", "")),
         edition=suffix_of(edition_asked(values["cookie"])) if "cookie" in values else "",
-        values=values,
     )
 
 

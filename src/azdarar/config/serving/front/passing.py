@@ -179,7 +179,7 @@ def _question(exchange: Exchange, length: int) -> dict[str, Any]:
         "method": line.method,
         "path": line.path,
         "query": line.query,
-        "headers": block.headers,
+        "headers": block.values,
         "peer": exchange.connection.peer,
         "length": length,
     }
