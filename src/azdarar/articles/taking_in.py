@@ -6,23 +6,18 @@ changes it; one entry in the log instead of two; one announcement for all.
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 from wagtail.models import Page, PageLogEntry
 
-from azdarar.articles.addresses import story_address
 from azdarar.articles.blocks import MEMBERS_BREAK
 from azdarar.articles.body import derive_excerpt, derive_reading_minutes, joined
 from azdarar.articles.digest import TEXT_BLOCKS, Digest, Wording, headline_key
@@ -34,10 +29,9 @@ from azdarar.articles.models import (
     ArticleSubject,
     Contribution,
     Contributor,
-    GoneAddress,
 )
-from azdarar.articles.models.article import numbered
 from azdarar.articles.models.references import write_references
+from azdarar.articles.placing import place_in_tree, settle_addresses
 from azdarar.articles.publication import NotPublishableError, hard_problems, publication_problems
 from azdarar.articles.receivers import TAKEN_IN
 from azdarar.articles.signals import articles_taken_in
@@ -161,14 +155,15 @@ def take_in_articles(incoming: Sequence[Incoming], *, at: datetime) -> list[Arti
         one.check()
         one.begin_digest()
     taken = [_fill(one, spaces[one.language], at=at) for one in incoming]
-    _settle_addresses([one.article for one in incoming if one.at is not None])
+    settle_addresses([one.article for one in incoming if one.at is not None])
     stories = [one.article for one in incoming]
     numbers = iter(reserve_ids(Page, len(stories)))  # for all languages at once: none is written yet
     for language, space in spaces.items():
-        _place([one.article for one in incoming if one.language == language], space, numbers)
+        place_in_tree([one.article for one in incoming if one.language == language], space, numbers)
     signatures, subjects = _child_rows(incoming)
-    for story in stories:
-        story.announced_tags = _standing(story).written()
+    standing = [_standing(story) for story in stories]
+    for story, here in zip(stories, standing, strict=True):
+        story.announced_tags = here.written()
     write_rows(Page, stories)
     write_rows(Article, stories)
     write_rows(Contribution, signatures)
@@ -177,7 +172,7 @@ def take_in_articles(incoming: Sequence[Incoming], *, at: datetime) -> list[Arti
     instant = connection.ops.adapt_datetimefield_value(at)
     write_values(PageLogEntry, _ENTRY, [_entry_values(story, instant) for story in stories])
     articles_taken_in.send(sender=Article, taken=[one for one in taken if one.article.live])
-    _announce(stories, at=at)
+    _announce(stories, standing, at=at)
     for story in stories:
         story._state.adding, story._cluster_related_objects = False, {}
     return stories
@@ -206,9 +201,7 @@ def body_of(blocks: Iterable[tuple[str, Any]]) -> StreamValue:
         {
             "type": kind,
             # What a paragraph stores is what it is made of; others store numbers of what they show.
-            "value": value
-            if kind == "paragraph"
-            else kinds[kind].get_prep_value(kinds[kind].normalize(value)),
+            "value": value if kind == "paragraph" else _stored(kinds[kind], value),
             "id": str(uuid.uuid4()),
         }
         for kind, value in blocks
@@ -217,7 +210,6 @@ def body_of(blocks: Iterable[tuple[str, Any]]) -> StreamValue:
 
 
 def _stored(kind: Any, value: Any) -> Any:
-    """A value as a block stores it: what it shows is told by its number."""
     return kind.get_prep_value(kind.normalize(value))
 
 
@@ -317,50 +309,6 @@ def _digest_of_open_part(story: Article) -> Digest:
     )
 
 
-def _settle_addresses(stories: Sequence[Article]) -> None:
-    """Give every public story the address it would have got had they come one after the other."""
-    bases = [story.address_slug for story in stories]
-    days = [timezone.localtime(story.published_at).date() for story in stories]
-    first = {
-        story_address(language=story.language, day=day, slug=base)
-        for story, day, base in zip(stories, days, bases, strict=True)
-    }
-    taken = _taken(first)
-    for story, day, base in zip(stories, days, bases, strict=True):
-        for number in count(1):
-            slug = numbered(base, number)
-            path = story_address(language=story.language, day=day, slug=slug)
-            if path not in taken and (number == 1 or not _taken([path])):
-                break
-        story.address_slug, story.canonical_path = slug, path
-        taken.add(path)
-
-
-def _taken(paths: Iterable[str]) -> set[str]:
-    known = Article.objects.filter(canonical_path__in=paths).values_list("canonical_path", flat=True)
-    return {*known, *GoneAddress.objects.filter(path__in=paths).values_list("path", flat=True)}
-
-
-def _place(stories: Sequence[Article], space: ArticleSpace, numbers: Iterator[int]) -> None:
-    """Give stories their numbers and their places in the tree, at the end of their space."""
-    # As treebeard does: whoever else adds a page there waits.
-    locked = Page.objects.select_for_update().get(pk=space.pk)
-    # Between two bounds, along the index: "starts with" would look at every story of the paper each time.
-    beyond = locked.path + Page.alphabet[-1] * Page.steplen
-    siblings = Page.objects.filter(path__gt=locked.path, path__lte=beyond, depth=locked.depth + 1)
-    last = siblings.order_by("-path").values_list("path", flat=True).first()
-    step = Page._str2int(last[len(locked.path) :]) if last else 0
-    kind = ContentType.objects.get_for_model(Article)
-    for story in stories:
-        step += 1
-        story.pk = story.id = story.page_ptr_id = next(numbers)
-        story.depth, story.numchild = locked.depth + 1, 0
-        story.path = Page._get_path(locked.path, locked.depth + 1, step)
-        story.url_path = f"{locked.url_path}{story.slug}/"
-        point(story, "content_type", kind)
-    Page.objects.filter(pk=space.pk).update(numchild=F("numchild") + len(stories))
-
-
 def _child_rows(incoming: Sequence[Incoming]) -> tuple[list[Contribution], list[Any]]:
     """The rows that hang on stories, with their numbers.
 
@@ -424,16 +372,13 @@ def _entry_values(story: Article, instant: Any) -> tuple[Any, ...]:
 _ENTRY = ("content_type", "label", "action", "data", "timestamp", "content_changed", "deleted", "page")
 
 
-def _announce(stories: Sequence[Article], *, at: datetime) -> None:
+def _announce(stories: Sequence[Article], standing: Sequence[Standing], *, at: datetime) -> None:
     """Tell the lists that hold the stories: nothing shows yet a story that was not here before."""
-    public = [story for story in stories if story.live]
+    public = [(story, here) for story, here in zip(stories, standing, strict=True) if story.live]
     if public:
-        standing = {story.pk: Standing.read(story.announced_tags) for story in public}
-        tags = set[str]().union(*(one.lists for one in standing.values()))
-        later = [story for story in public if story.visible_from > at]
+        tags = set[str]().union(*(here.lists for _story, here in public))
+        later = [(story, here) for story, here in public if story.visible_from > at]
         # Until its instant a story may be picked or linked by what then waits for it alone.
-        tags |= set[str]().union(*(changed_tags(story, NOWHERE, standing[story.pk]) for story in later))
-        due = {story.visible_from for story in later}
-        announce(
-            TAKEN_IN, tags=tags, at=at, data={"articles": len(public)}, due=sorted(due), takes_away=False
-        )
+        tags |= set[str]().union(*(changed_tags(story, NOWHERE, here) for story, here in later))
+        due = sorted({story.visible_from for story, _here in later})
+        announce(TAKEN_IN, tags=tags, at=at, data={"articles": len(public)}, due=due, takes_away=False)

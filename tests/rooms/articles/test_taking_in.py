@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 
@@ -209,9 +211,12 @@ def test_what_is_refused_leaves_nothing(
 
 def test_stories_of_a_name_and_day_get_addresses_in_their_order(furniture: Any) -> None:
     take_in_articles([incoming(furniture) for _ in range(23)], at=timezone.now())
-    last, other = take_in_articles(
-        [incoming(furniture), incoming(furniture, title="Neige")], at=timezone.now()
-    )
+    with CaptureQueriesContext(connection) as queries:
+        last, other = take_in_articles(
+            [incoming(furniture), incoming(furniture, title="Neige")], at=timezone.now()
+        )
 
+    asked = [one for one in queries.captured_queries if '"canonical_path" IN' in one["sql"]]
+    assert len(asked) == 3, "once for all, then twenty of one name at a time"
     assert last.canonical_path == "/fr/1998/12/24/le-lac-gele-24/"
     assert other.canonical_path == "/fr/1998/12/24/neige/"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from itertools import count
+from functools import partial
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from azdarar.articles import blocks
-from azdarar.articles.addresses import story_address
+from azdarar.articles.addresses import free_address
 from azdarar.articles.body import (
     ArticleText,
     derive_excerpt,
@@ -343,20 +343,9 @@ class Article(PartlyClosed, KeepsItsFirstText, ComposedPage, Page):
         base = self.address_slug or slugify(self.title, language=self.language)
         base = base or self.translation_key.hex[:12]
         day = timezone.localtime(self.published_at).date()
-        for first in count(1, _TRIED_AT_ONCE):
-            slugs = [numbered(base, number) for number in range(first, first + _TRIED_AT_ONCE)]
-            paths = {story_address(language=self.language, day=day, slug=slug): slug for slug in slugs}
-            taken = self._taken(paths)
-            free = next((path for path in paths if path not in taken), None)
-            if free is not None:
-                self.address_slug, self.canonical_path = paths[free], free
-                return
-
-    def _taken(self, paths: Iterable[str]) -> set[str]:
-        """Those that are another story's address, or were: what readers linked to never changes sense."""
-        others = Article.objects.exclude(pk=self.pk).filter(canonical_path__in=paths)
-        gone = GoneAddress.objects.filter(path__in=paths)
-        return {*others.values_list("canonical_path", flat=True), *gone.values_list("path", flat=True)}
+        taken = partial(addresses_taken, but=self.pk)
+        found = free_address(base, language=self.language, day=day, taken=taken)
+        self.address_slug, self.canonical_path = found
 
     def _repeat_visibility(self) -> None:
         for model in ("contributions", "article_subjects"):
@@ -393,15 +382,16 @@ class Article(PartlyClosed, KeepsItsFirstText, ComposedPage, Page):
         story.corrections.set([*public, *new])
 
 
-#: Addresses asked about in one query, until one is free.
-_TRIED_AT_ONCE = 20
-#: Leaves room in an address for the number that tells it from others of the same day.
-_LONGEST_BASE = 112
+def addresses_taken(paths: Iterable[str], *, but: int | None = None) -> set[str]:
+    """Those that are a story's address, or were: what readers linked to never changes sense.
 
-
-def numbered(base: str, number: int) -> str:
-    """An address, or the second, third… story's of that name and day."""
-    return base if number == 1 else f"{base[:_LONGEST_BASE]}-{number}"
+    Args:
+        but: the number of a story that does not count.
+    """
+    told = list(paths)
+    others = Article.objects.exclude(pk=but).filter(canonical_path__in=told)
+    gone = GoneAddress.objects.filter(path__in=told)
+    return {*others.values_list("canonical_path", flat=True), *gone.values_list("path", flat=True)}
 
 
 #: Each would cost a query at every validation.
