@@ -17,6 +17,7 @@ from azdarar.press.showing import holds_until, shows
 from azdarar.reader.fronts_page import Band, lay_out
 from azdarar.reader.page import Link, Share, Text, front_address, page_context, render_page
 from azdarar.reader.structured_data import publisher
+from azdarar.reader.subject_page import subject_link
 
 #: Stories of a dossier shown with their pictures; the rest are headlines.
 _WITH_PICTURE = 6
@@ -110,6 +111,5 @@ def _mentioned(cards: list[StoryCard], *, language: str) -> Mapping[str, list[Li
     for subject in subjects_of([card.id for card in cards]):
         name = {"person": "people", "place": "places"}.get(subject.kind)
         if name and len(by_kind[name]) < 8:
-            text = TypesetText(subject.name_in(language), language)
-            by_kind[name].append(Link(text, f"/{language}/tags/{subject.slug}/"))
+            by_kind[name].append(subject_link(subject, language=language))
     return by_kind

@@ -29,6 +29,7 @@ from azdarar.press.remembering import remembered_each
 from azdarar.press.showing import shows
 from azdarar.reader.old_comments import told_count
 from azdarar.reader.page import Link, Share, absolute_url
+from azdarar.reader.subject_page import subject_link
 from azdarar.reader.text.parts import Part, RelatedStory
 from azdarar.reader.text.preparing import parts_of
 from azdarar.rights.queries import credit_line
@@ -128,8 +129,10 @@ def story_page(article: Article, *, at: datetime, reader: object | None = None) 
     No story stands twice on the page: what the text itself or the newsroom recommends is not suggested
     again further down.
     """
-    # Its own page shows a story's picture in every edition, if only as a link.
-    card = replace(story_card(article), picture=lead_picture(article))
+    card = story_card(article)
+    if not edition().has_pictures:
+        # Its own page shows a story's picture all the same, as a link.
+        card = replace(card, picture=lead_picture(article))
     text = article.body_for(disclosure_for(article=article, reader=reader))
     parts = parts_of(text, at=at, dateline=article.dateline)
     dossiers = dossiers_of(article, at=at) if article.pk else []
@@ -208,11 +211,7 @@ def _reprint(article: Article) -> Reprint | None:
 
 
 def _subjects(article: Article) -> tuple[Link, ...]:
-    language = article.language
-    return tuple(
-        Link(TypesetText(subject.name_in(language), language), f"/{language}/tags/{subject.slug}/")
-        for subject in subjects_told_of(article)
-    )
+    return tuple(subject_link(subject, language=article.language) for subject in subjects_told_of(article))
 
 
 def _authors(article: Article, card: StoryCard) -> tuple[AuthorBox, ...]:

@@ -7,7 +7,6 @@ from typing import Any
 from azdarar.articles.speaking_of import related_subjects
 from azdarar.language.folding import fold
 from azdarar.language.typography import TypesetText
-from azdarar.press.showing import shows
 from azdarar.reader.page import Link
 from azdarar.subjects.models import Subject, SubjectName
 from azdarar.subjects.queries import unlike
@@ -23,6 +22,16 @@ _ELSEWHERE = (
     ("viaf", "VIAF", "https://viaf.org/viaf/{}"),
     ("geonames", "GeoNames", "https://www.geonames.org/{}"),
 )
+
+
+def subject_address(subject: Subject, *, language: str) -> str:
+    """The path of a subject's page in a language."""
+    return f"/{language}/tags/{subject.slug}/"
+
+
+def subject_link(subject: Subject, *, language: str) -> Link:
+    """A subject by its name in a language, leading to its page."""
+    return Link(TypesetText(subject.name_in(language), language), subject_address(subject, language=language))
 
 
 def subject_values(subject: Subject, *, language: str, at: datetime) -> dict[str, Any]:
@@ -79,11 +88,7 @@ def _names(subject: Subject, *, own: str) -> dict[str, list[TypesetText]]:
 
 
 def _links(subjects: Iterable[Subject], *, language: str) -> list[Link]:
-    links = []
-    for other in subjects:
-        shows(f"subject:{other.pk}")
-        links.append(Link(TypesetText(other.name_in(language), language), f"/{language}/tags/{other.slug}/"))
-    return links
+    return [subject_link(subject, language=language) for subject in subjects]
 
 
 def _elsewhere(subject: Subject) -> list[Link]:

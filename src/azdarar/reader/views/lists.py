@@ -29,7 +29,7 @@ from azdarar.reader.missing import missing_page
 from azdarar.reader.page import page_context, render_page, section_feeds
 from azdarar.reader.pages_lists import dossier_page, front_page
 from azdarar.reader.story import author_box
-from azdarar.reader.subject_page import description_of, subject_data, subject_values
+from azdarar.reader.subject_page import description_of, subject_address, subject_data, subject_values
 from azdarar.search.queries import find
 from azdarar.subjects.queries import subject_at
 
@@ -189,7 +189,7 @@ def subject(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     shows(f"subject:{found_subject.pk}:page")
     if found_subject.joined_into:
         shows(f"subject:{found_subject.joined_into.pk}:page")
-        return HttpResponsePermanentRedirect(f"/{language}/tags/{found_subject.joined_into.slug}/")
+        return HttpResponsePermanentRedirect(subject_address(found_subject.joined_into, language=language))
 
     def fetch(first: int, last: int) -> Sequence[int]:
         return speaking_of(found_subject, language=language, at=now, most=last - first, before=first)
@@ -203,7 +203,7 @@ def subject(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         language=language,
         title=TypesetText(found_subject.name_in(language), language),
         kind="subject",
-        path=_own_path(f"/{language}/tags/{found_subject.slug}/", pager),
+        path=_own_path(subject_address(found_subject, language=language), pager),
         description=TypesetText(description_of(found_subject, language=language), language),
         structured_data=subject_data(found_subject, language=language),
         is_indexed=bool(cards),
