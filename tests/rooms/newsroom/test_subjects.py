@@ -12,7 +12,7 @@ from azdarar.articles.models import ArticleSubject
 from azdarar.subjects.models import Subject, SubjectName
 from tests.factories.accounts import ContributorFactory as WriterFactory
 from tests.factories.accounts import EditorFactory
-from tests.factories.articles import public_story
+from tests.factories.articles import draft_story, public_story
 from tests.factories.subjects import SubjectFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
@@ -80,6 +80,28 @@ def test_an_editor_splits_a_subject_and_is_told_what_a_split_lacks(desk: Client)
     assert (lacking.status_code, split.status_code) == (422, 302)
     assert desk.post(own, {"do": "burn"}).status_code == 400
     assert Subject.objects.get(title="Armen").names.get().text == "Armen S."
+
+
+def test_a_draft_of_another_edition_is_neither_named_nor_moved_by_a_split(client: Client) -> None:
+    client.force_login(EditorFactory(scope__languages=["en"]))
+    subject, hidden = SubjectFactory(title="Sarkissian"), draft_story(title="Secret jusqu’à midi")
+    told = public_story(title="Le sommet : tout")
+    for story in (hidden, told):
+        ArticleSubject.objects.create(article=story, subject=subject)
+    own = reverse("newsroom_subject", args=[subject.pk])
+
+    screened = client.get(own)
+    client.post(own, {"do": "split", "title": "Armen", "stories": [hidden.pk, told.pk]})
+
+    screen = screened.content.decode()
+    assert "Secret" not in screen
+    assert "Le sommet\u00a0: tout" in screen
+    assert screened.context["breadcrumbs_items"][-1]["sublabel"] == "Sarkissian"
+    new = Subject.objects.get(title="Armen")
+    assert dict(ArticleSubject.objects.values_list("article", "subject")) == {
+        hidden.pk: subject.pk,
+        told.pk: new.pk,
+    }
 
 
 def test_subjects_go_out_and_come_in_as_a_file_and_a_bad_one_is_explained(desk: Client) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from azdarar.accounts.actions import record
-from azdarar.articles.models import ArticleSubject
+from azdarar.articles.models import Article, ArticleSubject, seen_by
 from azdarar.articles.speaking_of import join_subjects, preview_join, split_subject, undo_join
 from azdarar.errors import AzdararError
+from azdarar.language.typography import TypesetText
 from azdarar.newsroom.numbers import number_in
 from azdarar.newsroom.screens.guarded import GuardedScreen
 from azdarar.newsroom.standing import note_export
@@ -50,6 +52,7 @@ class SubjectScreen(GuardedScreen):
         return [
             *super().get_breadcrumbs_items(),
             {"url": reverse("wagtailsnippets_subjects_subject:list"), "label": _("Subjects")},
+            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
         ]
 
 
@@ -64,7 +67,8 @@ class SubjectView(SubjectScreen):
 
     def get(self, request: HttpRequest, pk: int, status: int = 200) -> HttpResponse:
         asked = request.GET.get("q", "").strip()[:200]
-        rows = ArticleSubject.objects.filter(subject=self.subject).select_related("article")
+        rows = self._speaking_of_it().select_related("article").order_by("-visible_from", "-pk")
+        stories = [row.article for row in rows[:_STORIES]]
         context = self.get_context_data(
             subject=self.subject,
             proposed=proposed_joins(self.subject),
@@ -72,7 +76,7 @@ class SubjectView(SubjectScreen):
             found=[one for one in subjects_called(asked, most=_FOUND) if one != self.subject],
             joins=joins_of(self.subject),
             names=list(self.subject.names.all()),
-            stories=[row.article for row in rows.order_by("-visible_from", "-pk")[:_STORIES]],
+            stories=[(story.pk, TypesetText(story.title, story.language)) for story in stories],
             most=_STORIES,
             new_title=request.POST.get("title", ""),
         )
@@ -108,12 +112,19 @@ class SubjectView(SubjectScreen):
             subject=self.subject,
             title=request.POST.get("title", ""),
             names=_numbers(request, "names"),
-            stories=_numbers(request, "stories"),
+            stories=self._speaking_of_it()
+            .filter(article__in=_numbers(request, "stories"))
+            .values_list("article", flat=True),
             at=timezone.now(),
         )
         self._note("subjects.subject-split", new)
         messages.success(request, _("“%(subject)s” is a subject of its own now.") % {"subject": new})
         return self._back()
+
+    def _speaking_of_it(self) -> QuerySet[ArticleSubject]:
+        """The stories that speak of it, but those whose very titles this person may not read yet."""
+        seen = Article.objects.filter(seen_by(self.request.user, at=timezone.now()))
+        return ArticleSubject.objects.filter(subject=self.subject, article__in=seen)
 
     def _note(self, what: str, other: Subject) -> None:
         record(
@@ -226,6 +237,7 @@ def export_subjects(request: HttpRequest, form: str) -> StreamingHttpResponse:
     pieces = (piece.encode() for piece in written(subject_records()))
     response = StreamingHttpResponse(pieces, content_type=f"{kind}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="subjects.{form}"'
+    response["Cache-Control"] = "private, no-store"
     return response
 
 
