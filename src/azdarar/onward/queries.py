@@ -114,7 +114,8 @@ def to_discover(
         return []
     of_year = cache(partial(_long_lived, language, at=at))
     if newest.year <= first_year:
-        newest = max(newest, of_year(first_year)[-1][0])
+        # None is left where the last one was taken back since the year was looked up.
+        newest = max((newest, *(one[0] for one in of_year(first_year)[-1:])))
     kept: list[int] = []
     sections = {article.section_id}
     taken = {article.pk, *exclude}
