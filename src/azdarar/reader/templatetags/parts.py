@@ -12,6 +12,7 @@ from collections.abc import Hashable
 from contextlib import suppress
 from copy import copy
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django import template
 from django.template.base import Parser, Template, Token
@@ -29,7 +30,8 @@ register = template.Library()
 MOST_KEPT = 4_000
 
 _MISSING = object()
-_names: dict[str, tuple[str, ...]] = {}
+#: What a template as it was read has looked up so far; one that is edited meanwhile is another.
+_names: WeakKeyDictionary[Template, tuple[str, ...]] = WeakKeyDictionary()
 _kept: Memory[SafeString] = Memory(most=MOST_KEPT)
 
 
@@ -83,11 +85,11 @@ class PartNode(IncludeNode):
         cache[name] = found
         values = {key: value.resolve(context) for key, value in self.extra_context.items()}
         with context.push(**values):
-            return _rendered(name, found, context)
+            return _rendered(found, context)
 
 
-def _rendered(name: str, found: Template, context: Context) -> SafeString:
-    names = _names.get(name, ())
+def _rendered(found: Template, context: Context) -> SafeString:
+    names = _names.get(found, ())
     key = _key(found, names, context)
     try:
         kept = _kept.get(key)
@@ -99,7 +101,7 @@ def _rendered(name: str, found: Template, context: Context) -> SafeString:
     html = _without_last_break(found.render(noting))
     asked = noting.looked - {*names}
     if asked:
-        names = _names[name] = (*names, *sorted(asked))
+        names = _names[found] = (*names, *sorted(asked))
         key = _key(found, names, context)
     with suppress(TypeError):
         _kept.keep(key, html)
@@ -112,7 +114,6 @@ def _without_last_break(html: SafeString) -> SafeString:
 
 
 def _key(found: Template, names: tuple[str, ...], context: Context) -> Hashable:
-    """The template as it was read: one that is edited meanwhile is another."""
     values = tuple(context.get(one, _MISSING) for one in names)
     return found, edition().name, get_language(), context.autoescape, names, values
 
