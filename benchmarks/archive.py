@@ -17,11 +17,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 from typing import Any
 
-from benchmarks.budget import BUDGETS, Report
-from benchmarks.memory import memory_watched
+from benchmarks.budget import BUDGETS, Report, slowest_hundredth
 from benchmarks.paper import children_s, run_module, start_django
+from benchmarks.processes import memory_watched
 from benchmarks.spip_paper import write_dump
 
 #: Addresses nobody knows that are asked for.
@@ -32,7 +33,7 @@ _WHERE = (
     ("told", "from_spip.py", "second reading: stories, converted in a process of their own"),
     ("details", "spip_details.py", "section, subjects, signers, links and files of a story"),
     ("check", "taking_in.py", "conditions and fields of a story"),
-    ("_settle_addresses", "taking_in.py", "addresses"),
+    ("settle_addresses", "placing.py", "addresses"),
     ("begin_digest", "taking_in.py", "words handed to the process that digests them"),
     ("_fill", "taking_in.py", "excerpt, reading time, search words: waiting for them"),
     ("write_rows", "rows.py", "rows of stories, signatures, subjects, ledger"),
@@ -183,8 +184,7 @@ def _suggested_ms() -> dict[str, float]:
         begun = time.perf_counter()
         suggestions(answer, at=now)
         times.append((time.perf_counter() - begun) * 1000)
-    times.sort()
-    return {"median": times[len(times) // 2], "p99": times[len(times) * 99 // 100]}
+    return {"median": median(times), "p99": slowest_hundredth(times)}
 
 
 if __name__ == "__main__":

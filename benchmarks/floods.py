@@ -20,12 +20,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from azdarar.press.store import PageStore
-from benchmarks.budget import BUDGETS, Report
+from benchmarks.budget import BUDGETS, Report, slowest_hundredth
 from benchmarks.paper import ServedPaper, served
+from benchmarks.processes import children_of, processor_s, resident_mb
 
 PAGE = "/fr/"
 _AT_ONCE = 200
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -68,7 +68,8 @@ async def _slow_ones(paper: ServedPaper, report: Report, budget: dict[str, float
         forms = await _latencies(paper, "/account/login/", 30)
         report.most("a page under slow and idle ones, p99", pages, budget["page_p99_ms"], " ms")
         report.most("the sign-in page meanwhile, slowest", forms, budget["form_ms"], " ms")
-        report.most("the front's memory meanwhile", _largest_mb(paper), budget["memory_mb"], " MB")
+        largest = round(max(map(resident_mb, _children(paper))))
+        report.most("the front's memory meanwhile", largest, budget["memory_mb"], " MB")
     began = time.monotonic()
     while await _latencies(paper, PAGE, 20) > budget["page_p99_ms"]:
         await asyncio.sleep(0.2)
@@ -87,12 +88,12 @@ async def _made_up_addresses(
     paper: ServedPaper, home: Path, report: Report, budget: dict[str, float]
 ) -> None:
     await _ask_all(paper, ["/fr/nothing/"], {404})
-    cpu = _cpu_s(paper)
+    before_s = processor_s(_children(paper))
     count = int(budget["paths"])
     shapes = ("/fr/{}/", "/{}", "/fr/2026/01/02/{}/", "/fr/authors/{}/", "/2012/05/{}/")
     made_up = [shapes[number % 5].format(secrets.token_hex(6)) for number in range(count)]
     await _ask_all(paper, made_up, {404})
-    used = (_cpu_s(paper) - cpu) * 1000 / count
+    used = (processor_s(_children(paper)) - before_s) * 1000 / count
     store = PageStore(home / "press", memory_bytes=2**20)
     kept = {page.key for page in store.heads()} & set(made_up)
     report.most(f"pages kept of {count} made-up addresses", len(kept), 0)
@@ -162,7 +163,7 @@ async def _latencies(paper: ServedPaper, path: str, count: int) -> float:
             writer.write(_request(path, "Connection: close"))
             await _status(reader)
         taken.append((time.perf_counter() - began) * 1000)
-    return round(sorted(taken)[int(len(taken) * 0.99) - 1], 1)
+    return round(slowest_hundredth(taken), 1)
 
 
 async def _ask_all(paper: ServedPaper, paths: Iterable[str], expected: set[int]) -> None:
@@ -196,25 +197,7 @@ def _renderings(paper: ServedPaper, path: str) -> int:
 
 def _children(paper: ServedPaper) -> set[int]:
     """Front and back; the background worker leads a group of its own."""
-    tasks = Path(f"/proc/{paper.process_id}/task").glob("*/children")
-    found = {int(word) for path in tasks for word in path.read_text().split()}
-    return {child for child in found if os.getpgid(child) != child}
-
-
-def _cpu_s(paper: ServedPaper) -> float:
-    used = 0
-    for child in _children(paper):
-        told = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
-        used += int(told[11]) + int(told[12])
-    return used / _TICKS
-
-
-def _largest_mb(paper: ServedPaper) -> float:
-    sizes = []
-    for child in _children(paper):
-        pages = Path(f"/proc/{child}/statm").read_text().split()
-        sizes.append(int(pages[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20)
-    return round(max(sizes))
+    return {child for child in children_of(paper.process_id) if os.getpgid(child) != child}
 
 
 if __name__ == "__main__":

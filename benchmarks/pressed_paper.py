@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 from benchmarks.many_stories import _sentence
 from benchmarks.paper import free_port, run_module, start_django
-from benchmarks.peers.machine import Server, memory_mb, running, tree_of
+from benchmarks.peers.machine import Server, running
+from benchmarks.processes import memory_mb, tree_of
 
 #: What every cell is asked in, and under which ending the same bytes lie in a folder.
 CODINGS = {"br": ".br", "gzip": ".gz", "identity": ""}

@@ -18,11 +18,12 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from urllib.parse import urlsplit
 
-from benchmarks.budget import BUDGETS, Report
+from benchmarks.budget import BUDGETS, Report, slowest_hundredth
 from benchmarks.paper import run_module, served, start_django
-from benchmarks.peers.machine import processor_s, tree_of
+from benchmarks.processes import processor_s, tree_of
 
 WORKERS = 2
 #: So many connections that both workers hold some; which holds which is looked up, not hoped.
@@ -47,20 +48,18 @@ def measure(*, stories: int = 0, publications: int = 0, home: str = "") -> Repor
         )
         desk = stack.enter_context(_desk(folder, publications))
         readers = [_Reader(paper.url) for _each in range(CONNECTIONS)]
-        server = _process_at(paper.url)
-        begun, processor = time.monotonic(), processor_s(tree_of(server))
-        seconds, gone, returned = _publish_and_withdraw(desk, readers, publications, server=server)
+        begun, processor = time.monotonic(), processor_s(tree_of(paper.process_id))
+        seconds, gone, returned = _publish_and_withdraw(desk, readers, publications, server=paper.process_id)
         took = time.monotonic() - begun
         report.note(
             f"{stories} stories, {publications} publications and withdrawals in {took:.0f} s, "
-            f"the paper's processors busy for {processor_s(tree_of(server)) - processor:.0f} s"
+            f"the paper's processors busy for {processor_s(tree_of(paper.process_id)) - processor:.0f} s"
         )
     for page, times in [*seconds.items(), *((f"{page}, gone", times) for page, times in gone.items())]:
-        report.note(f"{page}: median {_part(times, 0.5):.0f} ms, slowest {max(times) * 1000:.0f} ms")
-    everything = [each for times in seconds.values() for each in times]
-    report.most("published, on every worker, p99", round(_part(everything, 0.99)), budget["p99_ms"], " ms")
-    everything = [each for times in gone.values() for each in times]
-    report.most("withdrawn, gone from all, p99", round(_part(everything, 0.99)), budget["p99_ms"], " ms")
+        report.note(f"{page}: median {median(times) * 1000:.0f} ms, slowest {max(times) * 1000:.0f} ms")
+    for what, by_page in (("published, on every worker", seconds), ("withdrawn, gone from all", gone)):
+        slow = slowest_hundredth([each for times in by_page.values() for each in times])
+        report.most(f"{what}, p99", round(slow * 1000), budget["p99_ms"], " ms")
     report.most("came back after it was gone", returned, 0)
     return report
 
@@ -232,24 +231,6 @@ def _refuse_one_worker(readers: list[_Reader], *, server: int) -> None:
                     holders.add(process)
     if len(holders) < WORKERS:
         raise SystemExit("All connections reached one worker; there is nothing to compare.")
-
-
-def _process_at(url: str) -> int:
-    """The process that was begun to serve the paper."""
-    port = f"{urlsplit(url).port}"
-    for task in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            words = task.joinpath("cmdline").read_bytes().split(b"\0")
-            parent = task.joinpath("stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1]
-            if f"127.0.0.1:{port}".encode() in words and b"serve" in words and parent == str(os.getpid()):
-                return int(task.name)
-    raise SystemExit("The process that serves the paper was not found.")
-
-
-def _part(times: list[float], part: float) -> float:
-    """The time, in milliseconds, that this part of all did not exceed."""
-    ordered = sorted(times)
-    return ordered[min(len(ordered) - 1, int(part * len(ordered)))] * 1000
 
 
 if __name__ == "__main__":

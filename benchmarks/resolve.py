@@ -14,9 +14,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import Any
 
-from benchmarks.budget import BUDGETS, Report
+from benchmarks.budget import BUDGETS, Report, slowest_hundredth
 from benchmarks.paper import run_module, start_django
 
 ASKED = 20_000
@@ -272,9 +273,8 @@ def ordinary_us(rounds: int = 4_000) -> float:
 
 
 def _summed(times: list[tuple[float, float]]) -> tuple[float, float, float, float, int]:
-    wall, processor = sorted(one[0] for one in times), sorted(one[1] for one in times)
-    middle, slow = len(times) // 2, len(times) * 99 // 100
-    return wall[middle], wall[slow], processor[middle], processor[slow], len(times)
+    wall, processor = zip(*times, strict=True)
+    return median(wall), slowest_hundredth(wall), median(processor), slowest_hundredth(processor), len(times)
 
 
 def _resident_mb() -> float:

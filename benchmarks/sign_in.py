@@ -28,7 +28,7 @@ from statistics import median
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from benchmarks.budget import BUDGETS, Report
+from benchmarks.budget import BUDGETS, Report, slowest_hundredth
 from benchmarks.paper import run_module, served, start_django
 
 PASSWORD = "a sentence nobody guesses"  # noqa: S105 (of people who exist for two minutes)
@@ -58,7 +58,8 @@ def measure() -> Report:
     report.note(
         f"answers to the sign-ins: {dict(answers)}; last in after {max(p['s'] for p in people):.1f} s"
     )
-    report.most("readers' p99, times the idle one", round(_p99(beside) / _p99(idle), 2), budget["times_idle"])
+    ratio = slowest_hundredth(beside.waits) / slowest_hundredth(idle.waits)
+    report.most("readers' p99, times the idle one", round(ratio, 2), budget["times_idle"])
     failed = Counter(idle.failed + beside.failed)
     report.most(f"pages not answered with 200 {dict(failed) or ''}".rstrip(), failed.total(), 0)
     report.least("people signed in", sum(person["is_in"] for person in people), budget["people"])
@@ -220,15 +221,11 @@ def make_accounts(people: int) -> None:
             EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
 
 
-def _p99(reading: Reading) -> float:
-    return sorted(reading.waits)[int(len(reading.waits) * 0.99)]
-
-
 def _told(reading: Reading) -> str:
     milliseconds = sorted(wait * 1000 for wait in reading.waits)
     return (
         f"{len(milliseconds)} read, median {median(milliseconds):.0f} ms, "
-        f"p99 {_p99(reading) * 1000:.0f} ms, slowest {milliseconds[-1]:.0f} ms"
+        f"p99 {slowest_hundredth(reading.waits) * 1000:.0f} ms, slowest {milliseconds[-1]:.0f} ms"
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from azdarar.config.process_family import end_with_parent
+from benchmarks.processes import processor_s, tree_of
 
 _PLACES = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
 #: One core serves, another asks; with more, the rest of the machine stays out of it.
@@ -128,32 +129,3 @@ class Server:
     def used_s(self) -> float:
         """Seconds of the processor all its processes have taken."""
         return processor_s(tree_of(self.pid))
-
-
-def tree_of(pid: int) -> list[int]:
-    """A process and all that descend from it."""
-    found = [pid]
-    for task in found:
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            children = Path(f"/proc/{task}/task/{task}/children").read_text(encoding="ascii")
-            found += [int(child) for child in children.split()]
-    return found
-
-
-def memory_mb(pid: int) -> float:
-    """What a process takes by itself and its share of what it has with others (PSS), in megabytes."""
-    with contextlib.suppress(FileNotFoundError, ProcessLookupError, PermissionError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) / 1024
-    return 0.0
-
-
-def processor_s(pids: Sequence[int]) -> float:
-    """Seconds of the processors these processes have taken."""
-    ticks = 0
-    for pid in pids:
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-            ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
