@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 import io
+import json
 import os
 import socket
 import threading
@@ -150,6 +151,10 @@ def make_front(home: Path, door: Path) -> Front:
         kept_s=None,
         most_connections=1_000,
     )
+    (home / "static").mkdir()
+    (home / "static" / "staticfiles.json").write_text(json.dumps({"paths": {"a.css": "a.1f.css"}}))
+    (home / "static" / "a.1f.css").write_text("a {}")
+    (home / "static" / "a.1f.css.gz").write_bytes(b"packed")
     return Front(
         house,
         store=PageStore(home / "press", memory_bytes=2**20),
@@ -240,6 +245,25 @@ def test_a_head_has_the_length_and_no_body(port: int) -> None:
     answer, body = ask(port, "/x/file", method="HEAD")
 
     assert (answer.headers["content-length"], body) == ("300000", b"")
+
+
+def test_a_static_file_is_the_same_from_the_disk_from_memory_and_on_a_connection_that_ends(port: int) -> None:
+    path, packed = "/static/a.1f.css", {"Accept-Encoding": "gzip"}
+    has_it = ask(port, path, **{"If-None-Match": '"a.1f.css"', **packed})[0]
+    first, again, last = (ask(port, path, **packed, **more) for more in ({}, {}, {"Connection": "close"}))
+    plain = ask(port, path, **{"Accept-Encoding": "identity"})
+
+    assert (has_it.status, has_it.headers["content-encoding"]) == (304, None)
+    assert first[1] == again[1] == last[1] == b"packed"
+    assert plain[1] == b"a {}"
+    of_a_moment = {"date", "connection"}
+    told = [
+        {name: value for name, value in answer.getheaders() if name not in of_a_moment}
+        for answer, _body in (first, again, last)
+    ]
+    assert told == [told[0]] * 3
+    assert told[0]["content-length"] == "6"
+    assert ask(port, "/static/b.css")[0].status == 404
 
 
 def test_a_refusal_comes_before_the_body_has_been_sent(port: int) -> None:

@@ -33,7 +33,7 @@ class Holder(Protocol):
     """What a connection asks of the front that holds it."""
 
     now: float
-    date: str
+    date_end: bytes
     is_draining: bool
     let_go_slow: int
     counters: Counters
@@ -127,8 +127,8 @@ class Connection(asyncio.Protocol):
     # What an exchange asks
 
     @property
-    def date(self) -> str:
-        return self._front.date
+    def date_end(self) -> bytes:
+        return self._front.date_end
 
     @property
     def is_draining(self) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Sequence
-from http import HTTPStatus
 from typing import IO, Protocol
 
 from azdarar.config.edge import refusals
+from azdarar.config.serving.front.answers import head_of
 from azdarar.config.serving.front.bodies import Chunked, Measured
 from azdarar.config.serving.front.heads import Block, Line, RefusedError
 
@@ -33,7 +33,7 @@ class Carrier(Protocol):
     peer: str
 
     @property
-    def date(self) -> str: ...
+    def date_end(self) -> bytes: ...
     @property
     def is_draining(self) -> bool: ...
     async def drained(self) -> None: ...
@@ -189,22 +189,20 @@ class Exchange:
         """
         self.has_begun = True
         self._is_bodiless = self._is_bodiless or status in _NO_BODY
-        lines = [f"HTTP/1.1 {status} {_reason(status)}"]
-        lines += [f"{name}: {value}" for name, value in headers]
+        told = list(headers)
         if length is not None:
-            lines += [f"content-length: {length}"] if status not in _NO_BODY else []
+            told += [("content-length", str(length))] if status not in _NO_BODY else []
             self._left = 0 if self._is_bodiless else length
         elif not self._is_bodiless and not self.line.is_of_1_0:
             self._is_chunked = True
-            lines.append("transfer-encoding: chunked")
+            told.append(("transfer-encoding", "chunked"))
         else:
             self.is_last = self.is_last or not self._is_bodiless
         if not self.body.is_whole or self.connection.is_draining:
             self.is_last = True
         if self.is_last:
-            lines.append("connection: close")
-        lines.append(f"date: {self.connection.date}")
-        self._write("\r\n".join(lines).encode("latin-1", "replace") + b"\r\n\r\n")
+            told.append(("connection", "close"))
+        self._write(head_of(status, told) + self.connection.date_end)
 
     async def send(self, piece: bytes) -> None:
         """Write a piece of the body; waits while the reader has not taken what came before."""
@@ -268,10 +266,3 @@ class Exchange:
 
     def _write(self, data: bytes) -> None:
         self.connection.transport.write(data)
-
-
-def _reason(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "Answer"

@@ -86,17 +86,12 @@ class Files:
         self._permits: OrderedDict[str, Permit] = OrderedDict()
 
     def from_memory(self, path: str, block: Block) -> tuple[int, Headers, bytes] | None:
-        """Status, headers and body of a static file that is in memory."""
-        if not path.startswith(self._places.static_url):
-            return None
+        """Status, headers and body of the answer with a static file that is in memory."""
         kept = self._kept.get(path)
         if kept is None:
             return None
         self._kept.move_to_end(path)
-        coding = next((coding for coding in block.codings if coding in kept.bodies), "identity")
-        if block.etags is not None and (kept.etag in block.etags or "*" in block.etags):
-            return 304, kept.headers[coding], b""
-        return 200, kept.headers[coding], kept.bodies[coding]
+        return _answer_with(kept, block)
 
     async def answer(self, exchange: Exchange, *, is_siege: bool) -> bool:
         """Answer with a file; False for what is none of ours, or what Django has to decide.
@@ -117,12 +112,11 @@ class Files:
         name = path.removeprefix(self._places.static_url)
         if name not in self._static:
             raise RefusedError(404)
-        kept = await asyncio.to_thread(self._read_static, name)
+        kept = self._kept.get(path) or await asyncio.to_thread(self._read_static, name)
         if kept is None:
             raise RefusedError(404)
         self._keep(path, kept)
-        coding = next((coding for coding in exchange.block.codings if coding in kept.bodies), "identity")
-        exchange.answer(200, kept.headers[coding], kept.bodies[coding])
+        exchange.answer(*_answer_with(kept, exchange.block))
         return True
 
     def _read_static(self, name: str) -> Kept | None:
@@ -184,7 +178,7 @@ class Files:
             _PICTURE_IMMUTABLE,
             _POLICY,
         )
-        if block.etags is not None and (etag in block.etags or "*" in block.etags):
+        if block.has(etag):
             exchange.answer(304, headers, b"")
             return True
         opened = await asyncio.to_thread(_opened, self._places.pictures_root / name)
@@ -225,6 +219,15 @@ class Files:
         while len(self._permits) > _MOST_PERMITS:
             self._permits.popitem(last=False)
         return True
+
+
+def _answer_with(kept: Kept, block: Block) -> tuple[int, Headers, bytes]:
+    """Status, headers and body, in the best coding there is; what a browser has already is not sent."""
+    coding = next((coding for coding in block.codings if coding in kept.bodies), "identity")
+    headers = kept.headers[coding]
+    if block.has(kept.etag):
+        return 304, tuple(header for header in headers if header[0] != "content-encoding"), b""
+    return 200, headers, kept.bodies[coding]
 
 
 _KINDS = {

@@ -17,9 +17,10 @@ from azdarar.config.edge import refusals
 from azdarar.config.edge.middleware import ACCOUNT, IMPORT_UPLOAD, NEWSROOM
 from azdarar.config.serving import pressed_addresses
 from azdarar.config.serving.front import limits
+from azdarar.config.serving.front.answers import head_of
 from azdarar.config.serving.front.connection import Connection
 from azdarar.config.serving.front.exchange import Exchange
-from azdarar.config.serving.front.files import Files, Places
+from azdarar.config.serving.front.files import Files, Headers, Places
 from azdarar.config.serving.front.heads import (
     END,
     LINE_END,
@@ -77,7 +78,8 @@ class Front:
         self, house: House, *, store: PageStore, passing: Passing, places: Places, counters: Counters
     ) -> None:
         self.now = time.monotonic()
-        self.date = http_date(int(time.time()))
+        #: The date that every answer of this second bears, and the end of its head.
+        self.date_end = b""
         self.is_draining = False
         self.let_go_slow = 0
         self.counters = counters
@@ -95,7 +97,6 @@ class Front:
         self._missing = limits.Budget(limits.MISSING_EACH_S)
         self._lines: dict[bytes, tuple[str, bool]] = {}
         self._blocks: dict[bytes, Block] = {}
-        self._date_end = b""
         self._key_of = lru_cache(maxsize=20_000)(pressed_addresses.key_of)
         self._has_editions = lru_cache(maxsize=20_000)(pressed_addresses.has_editions)
         self.tick()
@@ -160,18 +161,15 @@ class Front:
     def refusal(self, status: int) -> bytes:
         """The bytes of a refusal outside any exchange."""
         sentence = refusals.refusal(status).encode()
-        lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
-        lines += [f"{name}: {value}" for name, value in refusals.HEADERS]
-        lines += [f"content-length: {len(sentence)}", "connection: close", f"date: {self.date}"]
-        return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1") + sentence
+        ends = (("content-length", str(len(sentence))), ("connection", "close"))
+        return head_of(status, (*refusals.HEADERS, *ends)) + self.date_end + sentence
 
     # What the process asks
 
     def tick(self) -> None:
         """Once a second: the clock, and who takes too long."""
         self.now = now = time.monotonic()
-        self.date = http_date(int(time.time()))
-        self._date_end = f"{self.date}\r\n\r\n".encode()
+        self.date_end = f"{http_date(int(time.time()))}\r\n\r\n".encode()
         self._store.changes.find_again()
         for connection in list(self.connections):
             connection.look(now)
@@ -212,28 +210,17 @@ class Front:
             self.counters.not_modified += 1
         else:
             self.counters.hits += 1
-        connection.transport.write(head + self._date_end + body)
+        connection.transport.write(head + self.date_end + body)
         if closes:
             connection.end()
         return True
 
     def _write_file(
-        self,
-        connection: Connection,
-        status: int,
-        headers: tuple[tuple[str, str], ...],
-        body: bytes,
-        *,
-        is_head: bool,
+        self, connection: Connection, status: int, headers: Headers, body: bytes, *, is_head: bool
     ) -> None:
-        lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
-        lines += [
-            f"{name}: {value}" for name, value in headers if status == 200 or name != "content-encoding"
-        ]
-        if status == HTTPStatus.OK:
-            lines.append(f"content-length: {len(body)}")
-        head = ("\r\n".join(lines) + "\r\ndate: ").encode("latin-1")
-        connection.transport.write(head + self._date_end + (b"" if is_head else body))
+        length = (("content-length", str(len(body))),) if status == HTTPStatus.OK else ()
+        head = head_of(status, (*headers, *length)) + self.date_end
+        connection.transport.write(head if is_head else head + body)
 
     def _remember(self, first: bytes, block_bytes: bytes, key: str, block: Block, *, is_head: bool) -> None:
         """Remember both halves of a request that memory answered, unless they let somebody in."""
@@ -369,7 +356,7 @@ class Front:
             raise RefusedError(503)
         page.hits += 1
         page.was_asked = True
-        exchange.write_whole(answer[0] + self._date_end + answer[1], closes=closes)
+        exchange.write_whole(answer[0] + self.date_end + answer[1], closes=closes)
 
     def _has_session(self, block: Block) -> bool:
         return f"{self._house.session_cookie}=" in block.values.get("cookie", "")

@@ -79,6 +79,10 @@ class Block:
     #: What the key of a page has after it in the edition that is asked for; nothing in the ordinary one.
     edition: str = ""
 
+    def has(self, etag: str) -> bool:
+        """Whether a browser says that it has the bytes of this validator."""
+        return self.etags is not None and (etag in self.etags or "*" in self.etags)
+
     @property
     def has_body(self) -> bool:
         return self.is_chunked or self.length > 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from http import HTTPStatus
 
+from azdarar.config.serving.front.answers import DATE, head_of
 from azdarar.config.serving.front.heads import Block
 from azdarar.config.serving.front.negotiation import http_date
 from azdarar.press.editions import FULL, edition_of_key
@@ -118,7 +119,7 @@ class PressedAnswers:
     def _make_304(self, heads: _Heads, coding: str) -> bytes:
         page = heads.page
         headers = [(name, value) for name, value in _headers(page) if not name.startswith("content-")]
-        head = _bytes(HTTPStatus.NOT_MODIFIED, [*headers, *self._validators(heads, coding)])
+        head = head_of(HTTPStatus.NOT_MODIFIED, [*headers, *self._validators(heads, coding)])
         heads.not_modified[coding] = head
         heads.etags[coding] = _etag(page, coding)
         return head
@@ -133,7 +134,7 @@ class PressedAnswers:
             headers += [("cache-control", "no-store"), ("vary", "Accept-Encoding")]
         else:
             headers += self._validators(heads, coding)
-        return _bytes(status or page.status, headers)
+        return head_of(status or page.status, headers)
 
     def _validators(self, heads: _Heads, coding: str) -> list[tuple[str, str]]:
         page, is_chosen = heads.page, _is_chosen(heads.page)
@@ -180,15 +181,9 @@ def _etag(page: PressedPage, coding: str) -> str:
 def _has_it(block: Block, page: PressedPage, etag: str) -> bool:
     """Whether a browser has these bytes: its validators decide, and only without any its clock."""
     if block.etags is not None:
-        return etag in block.etags or "*" in block.etags
+        return block.has(etag)
     return block.modified_since is not None and page.last_modified <= block.modified_since
 
 
-def _bytes(status: int, headers: list[tuple[str, str]]) -> bytes:
-    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
-    lines += [f"{name}: {value}" for name, value in headers]
-    return ("\r\n".join(lines) + "\r\ndate: ").encode("latin-1", "replace")
-
-
 def _closing(head: bytes) -> bytes:
-    return head[: -len(b"date: ")] + b"connection: close\r\ndate: "
+    return head.removesuffix(DATE) + b"connection: close\r\n" + DATE
