@@ -7,6 +7,7 @@ import pytest
 
 from azdarar.articles.actions import publish_article, withdraw_article
 from azdarar.search.actions import rebuild_index
+from azdarar.search.internal import postgresql, sqlite
 from azdarar.search.queries import find, likely
 from azdarar.subjects.models import SubjectName
 from tests.factories.articles import AT, draft_story, paragraphs, public_story
@@ -140,6 +141,17 @@ def test_the_number_of_queries_does_not_depend_on_the_results(
 
     with django_assert_max_num_queries(6):
         find("moulin", language="fr", at=AT)
+
+
+def test_a_guess_looks_through_the_newest_that_match(deliver: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    stories = [public_story(title=f"Le prix du pain {number}") for number in range(4)]
+    deliver()
+    for database in (sqlite, postgresql):
+        monkeypatch.setattr(database, "LOOKED_THROUGH", 2)
+
+    found = likely(["prix", "pain"], language="fr", at=AT, most=4)
+
+    assert {card.id for card in found} == {story.pk for story in stories[2:]}
 
 
 def test_words_of_an_address_mean_a_headline_first_and_a_text_where_no_headline_holds_them(

@@ -32,7 +32,8 @@ _FIND = """
 _GUESS = """
     SELECT story.page_ptr_id FROM articles_article story
     WHERE story.page_ptr_id IN (
-        SELECT article_id FROM search_index WHERE document @@ to_tsquery('simple', %s) LIMIT %s
+        SELECT article_id FROM search_index WHERE document @@ to_tsquery('simple', %s)
+        ORDER BY article_id DESC LIMIT %s
     ) AND story.language = %s AND story.visible_from <= %s
     ORDER BY story.visible_from DESC LIMIT %s
 """
