@@ -1,15 +1,16 @@
 """What a pressed page shows and why it was pressed, in the newsroom's words."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from azdarar.articles.models import Contributor, PlainPage, Section
+from azdarar.articles.models import Article, Contributor, PlainPage, Section
 from azdarar.articles.queries import contributor_address, visible_articles
 from azdarar.fronts.models import Dossier
 from azdarar.language.typography import TypesetText
@@ -17,8 +18,15 @@ from azdarar.subjects.models import Subject
 
 #: More of a kind are counted instead of named.
 _MOST_NAMED = 40
+#: What is read of a story, which is otherwise long.
+_OF_STORY = ("title", "language", "canonical_path")
 
 _FACTS: dict[str, Any] = {
+    "archive.addresses-changed": gettext_lazy("a former address was led elsewhere"),
+    "archive.batch-imported": gettext_lazy("an import brought stories"),
+    "archive.comments-changed": gettext_lazy("the old comments of a story were changed"),
+    "archive.import-undone": gettext_lazy("an import was taken back"),
+    "archive.menu-settled": gettext_lazy("an import set the menu"),
     "articles.article-published": gettext_lazy("a story was published"),
     "articles.article-corrected": gettext_lazy("a story was corrected"),
     "articles.article-withdrawn": gettext_lazy("a story was withdrawn"),
@@ -37,6 +45,9 @@ _FACTS: dict[str, Any] = {
     "media.picture-changed": gettext_lazy("a picture was changed"),
     "rights.source-changed": gettext_lazy("a source was changed"),
     "subjects.subject-changed": gettext_lazy("a subject was changed"),
+    "subjects.subject-joined": gettext_lazy("two subjects were joined"),
+    "subjects.subject-parted": gettext_lazy("two subjects were parted again"),
+    "subjects.subject-split": gettext_lazy("a subject was split"),
     "press.began-anew": gettext_lazy("the paper’s code or settings changed"),
     "due": gettext_lazy("an instant came that had been set: an embargo or a licence ended"),
     "until": gettext_lazy("it held until a certain instant"),
@@ -48,6 +59,7 @@ _REASONS: dict[str, Any] = {
     "warmed": gettext_lazy("so that it is there when a reader asks"),
     "all": gettext_lazy("all pages were pressed"),
     "by hand": gettext_lazy("somebody pressed it by hand"),
+    "laid out": gettext_lazy("so that a web server can read it as a file"),
 }
 
 
@@ -88,50 +100,51 @@ def what_is_shown(tags: Iterable[str], *, at: datetime) -> list[ShownKind]:
     """
     found = set(tags)
     kinds = [
-        _stories(_numbers(found, "article"), at=at),
-        ShownKind(_("Sections"), tuple(_sections(_numbers(found, "section")))),
-        ShownKind(_("People"), tuple(_people(_numbers(found, "contributor")))),
-        ShownKind(_("Subjects"), tuple(_subjects(_numbers(found, "subject")))),
-        ShownKind(_("Dossiers"), tuple(_dossiers(_numbers(found, "dossier")))),
-        ShownKind(_("Pages"), tuple(_plain_pages(_numbers(found, "plain-page")))),
+        _named(_("Stories"), _numbers(found, "article"), visible_articles(at=at).only(*_OF_STORY), _story),
+        _named(_("Sections"), _numbers(found, "section"), Section.objects.select_related("locale"), _section),
+        _named(_("People"), _numbers(found, "contributor"), Contributor.objects.all(), _person),
+        _named(_("Subjects"), _numbers(found, "subject"), Subject.objects.all(), _subject),
+        _named(
+            _("Dossiers"), _numbers(found, "dossier"), Dossier.objects.live().select_related("locale"), _page
+        ),
+        _named(
+            _("Pages"),
+            _numbers(found, "plain-page"),
+            PlainPage.objects.live().select_related("locale"),
+            _page,
+        ),
         ShownKind(_("Lists"), tuple(_lists(found))),
         ShownKind(_("Also"), tuple(_counted(found))),
     ]
     return [kind for kind in kinds if kind.things or kind.others]
 
 
-def _stories(numbers: Collection[int], *, at: datetime) -> ShownKind:
-    stories = visible_articles(at=at).filter(pk__in=numbers)
-    rows = list(stories.values_list("title", "language", "canonical_path")[:_MOST_NAMED])
-    named = tuple(ShownThing(str(TypesetText(title, code)), path, code) for title, code, path in rows)
-    return ShownKind(_("Stories"), named, len(numbers) - len(named))
+def _named(
+    label: str, numbers: Collection[int], rows: QuerySet[Any], thing_of: Callable[[Any], ShownThing]
+) -> ShownKind:
+    """As many as are named, and how many there are besides."""
+    things = tuple(thing_of(row) for row in rows.filter(pk__in=numbers)[:_MOST_NAMED])
+    return ShownKind(label, things, len(numbers) - len(things))
 
 
-def _sections(numbers: Collection[int]) -> Iterable[ShownThing]:
-    for section in Section.objects.filter(pk__in=numbers).select_related("locale"):
-        yield ShownThing(section.name, section.address, section.language)
+def _story(story: Article) -> ShownThing:
+    return ShownThing(str(TypesetText(story.title, story.language)), story.canonical_path, story.language)
 
 
-def _people(numbers: Collection[int]) -> Iterable[ShownThing]:
-    language = settings.LANGUAGES[0][0]
-    for person in Contributor.objects.filter(pk__in=numbers)[:_MOST_NAMED]:
-        yield ShownThing(person.name, contributor_address(person, language=language))
+def _section(section: Section) -> ShownThing:
+    return ShownThing(section.name, section.address, section.language)
 
 
-def _subjects(numbers: Collection[int]) -> Iterable[ShownThing]:
-    language = settings.LANGUAGES[0][0]
-    for subject in Subject.objects.filter(pk__in=numbers)[:_MOST_NAMED]:
-        yield ShownThing(subject.title, f"/{language}/tags/{subject.slug}/")
+def _person(person: Contributor) -> ShownThing:
+    return ShownThing(person.name, contributor_address(person, language=settings.LANGUAGES[0][0]))
 
 
-def _dossiers(numbers: Collection[int]) -> Iterable[ShownThing]:
-    for dossier in Dossier.objects.live().filter(pk__in=numbers).select_related("locale"):
-        yield ShownThing(dossier.title, dossier.address, dossier.language)
+def _subject(subject: Subject) -> ShownThing:
+    return ShownThing(subject.title, f"/{settings.LANGUAGES[0][0]}/tags/{subject.slug}/")
 
 
-def _plain_pages(numbers: Collection[int]) -> Iterable[ShownThing]:
-    for page in PlainPage.objects.live().filter(pk__in=numbers).select_related("locale"):
-        yield ShownThing(page.title, page.address, page.language)
+def _page(page: Dossier | PlainPage) -> ShownThing:
+    return ShownThing(page.title, page.address, page.language)
 
 
 def _lists(tags: Collection[str]) -> Iterable[ShownThing]:

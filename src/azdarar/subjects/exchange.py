@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from azdarar.errors import AzdararError
 from azdarar.formats.tables import table
+from azdarar.press.watching import told_together
 from azdarar.subjects.actions import free_slug
 from azdarar.subjects.models import Subject, SubjectName, SubjectRelation
 
@@ -37,10 +38,7 @@ class UnreadableSubjectsError(AzdararError):
     """A file of subjects is not one, or one of its entries cannot be kept."""
 
     code = "subjects.file-unreadable"
-    sentence = _(
-        "The file was not read: entry %(number)s: %(reason)s Nothing of it was written; correct it and "
-        "try again."
-    )
+    sentence = _("The file was not read. %(reason)s Nothing of it was written; correct it and try again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +125,11 @@ def read_subjects(content: bytes) -> list[SubjectRecord]:
         UnreadableSubjectsError: ``subjects.file-unreadable``.
     """
     if len(content) > MOST_BYTES:
-        raise UnreadableSubjectsError(number=0, reason=_("It is larger than 50 MB."))
+        raise UnreadableSubjectsError(reason=_("It is larger than 50 MB."))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise UnreadableSubjectsError(number=0, reason=_("It is not text in UTF-8.")) from None
+        raise UnreadableSubjectsError(reason=_("It is not text in UTF-8.")) from None
     return _from_json(text) if text.lstrip()[:1] in ("[", "{") else _from_csv(text)
 
 
@@ -139,16 +137,15 @@ def _from_json(text: str) -> list[SubjectRecord]:
     try:
         told = json.loads(text)
     except (ValueError, RecursionError):
-        raise UnreadableSubjectsError(number=0, reason=_("It is not JSON.")) from None
+        raise UnreadableSubjectsError(reason=_("It is not JSON.")) from None
     records = []
     for number, one in enumerate(told if isinstance(told, list) else [told], 1):
         try:
             names = [NameRecord(**name) for name in one.get("names", [])]
             records.append(_checked(SubjectRecord(**{**one, "names": names})))
         except (AttributeError, TypeError):
-            raise UnreadableSubjectsError(
-                number=number, reason=_("It has no title, or a field that subjects do not have.")
-            ) from None
+            reason = _("It has no title, or a field that subjects do not have.")
+            raise _unreadable_entry(number, "", reason) from None
     return records
 
 
@@ -167,10 +164,12 @@ def _checked(record: SubjectRecord) -> SubjectRecord:
 
 def _from_csv(text: str) -> list[SubjectRecord]:
     csv.field_size_limit(100_000)
-    rows = csv.DictReader(io.StringIO(text), restkey="beyond")
+    # Spreadsheets of countries that write 1,5 part cells by semicolons.
+    first_row = text.partition("\n")[0]
+    rows = csv.DictReader(io.StringIO(text), restkey="beyond", delimiter=max(",;\t", key=first_row.count))
     unknown = set(rows.fieldnames or ()) - set(HEADS)
     if "title" not in (rows.fieldnames or ()) or unknown:
-        raise UnreadableSubjectsError(number=1, reason=_("Its first row does not name the columns."))
+        raise UnreadableSubjectsError(reason=_("Its first row does not name the columns."))
     records: dict[tuple[str, ...], SubjectRecord] = {}
     try:
         for row in rows:
@@ -180,7 +179,7 @@ def _from_csv(text: str) -> list[SubjectRecord]:
             if cells["name"]:
                 record.names.append(_name_of(cells))
     except csv.Error:
-        raise UnreadableSubjectsError(number=rows.line_num, reason=_("It is not CSV.")) from None
+        raise UnreadableSubjectsError(reason=_("It is not CSV.")) from None
     return list(records.values())
 
 
@@ -205,24 +204,42 @@ def _name_of(cells: Mapping[str, str]) -> NameRecord:
     )
 
 
+def _unreadable_entry(number: int, title: str, reason: object) -> UnreadableSubjectsError:
+    """What is told of one entry, with its title where it has one: rows of a table are several to an entry."""
+    what = {"number": number, "title": title, "reason": reason}
+    told = _("Entry %(number)s, “%(title)s”: %(reason)s") if title else _("Entry %(number)s: %(reason)s")
+    return UnreadableSubjectsError(reason=told % what)
+
+
+def _in_words(refusal: ValidationError) -> str:
+    """What is wrong with an entry, each time with the field it is in."""
+    fields = refusal.message_dict if hasattr(refusal, "error_dict") else {NON_FIELD_ERRORS: refusal.messages}
+    return " ".join(
+        sentence if name == NON_FIELD_ERRORS else f"{name} – {sentence}"
+        for name, sentences in fields.items()
+        for sentence in sentences
+    )
+
+
 @transaction.atomic
 def take_in(records: Iterable[SubjectRecord]) -> TakenIn:
-    """Write what a file says, all of it or nothing.
+    """Write what a file says, all of it or nothing; pages are told of it once.
 
     Raises:
         UnreadableSubjectsError: ``subjects.file-unreadable``: an entry cannot be kept; nothing was changed.
     """
     taken, written = TakenIn(), []
-    for number, record in enumerate(records, 1):
-        try:
-            subject, became = _write(record)
-        except ValidationError as refusal:
-            raise UnreadableSubjectsError(number=number, reason=" ".join(refusal.messages)) from None
-        written.append((record, subject, became))
-    for record, subject, became in written:
-        related = _relate(record, subject, taken)
-        final = "changed" if became == "unchanged" and related else became
-        setattr(taken, final, getattr(taken, final) + 1)
+    with told_together("subjects.subject-changed"):
+        for number, record in enumerate(records, 1):
+            try:
+                subject, became = _write(record)
+            except ValidationError as refusal:
+                raise _unreadable_entry(number, record.title.strip(), _in_words(refusal)) from None
+            written.append((record, subject, became))
+        for record, subject, became in written:
+            related = _relate(record, subject, taken)
+            final = "changed" if became == "unchanged" and related else became
+            setattr(taken, final, getattr(taken, final) + 1)
     return taken
 
 

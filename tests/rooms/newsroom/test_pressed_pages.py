@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+import azdarar
 from azdarar.accounts.models import AuditEntry
+from azdarar.newsroom.pressed import fact_in_words, what_is_shown
 from azdarar.press.actions import announce, deliver_announcements
 from azdarar.press.at_home import (
     changes_at_home,
@@ -23,6 +27,7 @@ from azdarar.press.purging import CacheFailedError, cache_in_front, purge_waitin
 from azdarar.press.statistics import Counters, Statistics
 from tests.factories.accounts import EditorFactory, EditorInChiefFactory, WebmasterFactory
 from tests.factories.articles import public_story
+from tests.factories.subjects import SubjectFactory
 from tests.rooms.conftest import Deliver
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +137,26 @@ def test_an_address_that_is_none_gets_a_sentence(
     assert answer.status_code == status
     assert pressed.status_code == (302 if status == 200 else 400)
     assert answer.content.decode().count('<p class="office__word" role="status">') == 1
+
+
+def test_every_fact_a_page_may_be_pressed_for_is_told_in_words() -> None:
+    told = re.compile(
+        r"""(?:announce|told_together|_announce)\(\s*"([a-z]+\.[a-z-]+)"|fact="([a-z]+\.[a-z-]+)\""""
+    )
+    sources = Path(azdarar.__file__).parent.rglob("*.py")
+    facts = {fact for source in sources for pair in told.findall(source.read_text("utf-8")) for fact in pair}
+
+    assert {"subjects.subject-split", "archive.menu-settled", "fronts.front-changed"} <= facts
+    assert [fact for fact in sorted(facts - {""}) if fact_in_words(fact) == fact] == []
+
+
+@pytest.mark.usefixtures("founded")
+def test_what_a_page_shows_beyond_forty_of_a_kind_is_counted() -> None:
+    numbers = [SubjectFactory().pk for _number in range(42)]
+
+    (kind,) = what_is_shown([f"subject:{number}:page" for number in numbers], at=timezone.now())
+
+    assert (len(kind.things), kind.others) == (40, 2)
 
 
 def test_a_siege_is_confirmed_is_a_line_of_the_log_and_ends(desk: Client) -> None:

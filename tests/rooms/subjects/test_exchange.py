@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from azdarar.press.models import Announcement
 from azdarar.subjects.exchange import (
     UnreadableSubjectsError,
     as_csv,
@@ -109,3 +110,30 @@ def test_a_file_that_cannot_be_kept_is_refused_with_a_sentence_and_changes_nothi
 
     assert str(refusal.value)
     assert not Subject.objects.exists()
+
+
+def test_a_refusal_names_the_entry_and_the_field() -> None:
+    with pytest.raises(UnreadableSubjectsError) as refusal:
+        take_in(read_subjects(b"title,kind\nSevan,place\nGavar,ship\n"))
+
+    assert "Gavar" in str(refusal.value)
+    assert "2" in str(refusal.value)
+    assert "kind – " in str(refusal.value)
+
+
+def test_a_table_saved_where_cells_are_parted_otherwise_is_read_and_pages_are_told_of_it_once() -> None:
+    for sign in ",;\t":
+        table = "\ufefftitle|slug|language|name\nSevan|sevan|fr|Sévan, le lac\nGavar|gavar||\n"
+        content = table.replace("Sévan, le lac", '"Sévan, le lac"').replace("|", sign)
+        records = read_subjects(content.encode())
+        assert [(one.title, [name.text for name in one.names]) for one in records] == [
+            ("Sevan", ["Sévan, le lac"]),
+            ("Gavar", []),
+        ]
+    before = Announcement.objects.count()
+
+    take_in(records)
+
+    (told,) = Announcement.objects.order_by("pk")[before:]
+    numbers = Subject.objects.values_list("pk", flat=True)
+    assert {f"subject:{number}:page" for number in numbers} <= set(told.tags)
