@@ -5,8 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from azdarar.articles.queries import StoryCard, in_order, story_cards
+from azdarar.search.asking import Asked, Word
 from azdarar.search.internal.chosen import index
 from azdarar.search.internal.index import Query, read_query, words_of
+from azdarar.search.results import FACETS as FACETS
+from azdarar.search.results import AlsoFound as AlsoFound
+from azdarar.search.results import Facet as Facet
+from azdarar.search.results import Found as Found
+from azdarar.search.results import Piece as Piece
+from azdarar.search.results import Result as Result
+from azdarar.search.results import Snippet as Snippet
+from azdarar.search.results import Suggestion as Suggestion
 
 #: The longest query that is looked for, in characters.
 LONGEST_QUERY = 200
@@ -14,8 +23,43 @@ LONGEST_QUERY = 200
 MOST_WORDS = 16
 
 
+def search(asked: Asked, *, at: datetime, per_page: int = 10) -> Found:
+    """Find the stories that hold what was asked, best first or newest first.
+
+    What a reader may not see at ``at`` is not found, not counted, and gives no word.
+    """
+    words = tuple(word for word in asked.words if not word.is_excluded)
+    query = _as_query(words)
+    if not query or asked.page < 1:
+        return Found(asked=asked)
+    if len(words) > MOST_WORDS:
+        return Found(asked=asked, is_too_long=True)
+    skip = (asked.page - 1) * per_page
+    ids = index().find(query, language=asked.language, at=at, skip=skip, most=per_page + 1)
+    cards = story_cards(in_order(ids[:per_page], at=at))
+    return Found(
+        asked=asked,
+        results=tuple(Result(card) for card in cards),
+        count=skip + len(cards),
+        is_count_open=len(ids) > per_page,
+        has_more=len(ids) > per_page,
+    )
+
+
+def suggest(typed: str, *, language: str, at: datetime, most: int = 8) -> list[Suggestion]:
+    """What somebody who has typed so much may mean: subjects, sections, authors, stories."""
+    cards = likely(words_of(typed), language=language, at=at, most=most) if typed.strip() else ()
+    return [Suggestion("story", str(card.headline), card.url, card.language) for card in cards]
+
+
+def _as_query(words: Sequence[Word]) -> Query:
+    loose = [tuple(words_of(word.text)) for word in words if not word.is_exact_phrase]
+    exact = [tuple(words_of(word.text)) for word in words if word.is_exact_phrase]
+    return Query(phrases=tuple(filter(None, loose)), exact=tuple(filter(None, exact)))
+
+
 @dataclass(frozen=True, slots=True)
-class Found:
+class PlainFound:
     """One page of results. ``is_too_long``: nothing was looked for, and the reader is told."""
 
     words: str
@@ -25,7 +69,7 @@ class Found:
     is_too_long: bool = False
 
 
-def find(words: str, *, language: str, at: datetime, page: int = 1, per_page: int = 20) -> Found:
+def find(words: str, *, language: str, at: datetime, page: int = 1, per_page: int = 20) -> PlainFound:
     """Find the stories of a language that hold every word, best first.
 
     A word matches the beginning of a word; words between quotation marks match exactly, in order.
@@ -38,15 +82,15 @@ def find(words: str, *, language: str, at: datetime, page: int = 1, per_page: in
     """
     typed = " ".join(words.replace("\0", " ").split())
     if len(typed) > LONGEST_QUERY:
-        return Found(words=typed[:LONGEST_QUERY], is_too_long=True)
+        return PlainFound(words=typed[:LONGEST_QUERY], is_too_long=True)
     query = read_query(typed)
     if not query or page < 1:
-        return Found(words=typed)
+        return PlainFound(words=typed)
     if len(query.phrases) + len(query.exact) > MOST_WORDS:
-        return Found(words=typed, is_too_long=True)
+        return PlainFound(words=typed, is_too_long=True)
     ids = index().find(query, language=language, at=at, skip=(page - 1) * per_page, most=per_page + 1)
     cards = story_cards(in_order(ids[:per_page], at=at))
-    return Found(words=typed, cards=tuple(cards), page=page, has_more=len(ids) > per_page)
+    return PlainFound(words=typed, cards=tuple(cards), page=page, has_more=len(ids) > per_page)
 
 
 def likely(words: Sequence[str], *, language: str, at: datetime, most: int) -> tuple[StoryCard, ...]:
