@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from azdarar.articles.models import Article, ArticleSubject
-from azdarar.onward.models import LetRest, Steering as SteeredCard
+from azdarar.onward.models import LetRest
+from azdarar.onward.models import Steering as SteeredCard
 from azdarar.press.showing import shows
 
 
@@ -59,5 +60,8 @@ def not_resting(stories: QuerySet[Article]) -> QuerySet[Article]:
 
 
 def _rests() -> Q:
-    told = ArticleSubject.objects.filter(article=OuterRef("pk"), subject__let_rest__isnull=False)
+    told = ArticleSubject.objects.filter(article=OuterRef("pk")).filter(
+        # A subject that was joined into another keeps its peace there.
+        Q(subject__let_rest__isnull=False) | Q(subject__joined_here__let_rest__isnull=False)
+    )
     return Q(Exists(LetRest.objects.filter(article=OuterRef("pk")))) | Q(Exists(told))
