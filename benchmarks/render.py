@@ -64,12 +64,15 @@ def _paper() -> None:
     from django.core.management import call_command
     from django.utils import timezone
 
+    from azdarar.config.collector import collect_seldom
     from azdarar.config.pressing.addresses import every_address
     from azdarar.config.pressing.everything import press_many
     from azdarar.config.serving.rendering import render
     from azdarar.press.remembering import nothing_remembered
 
     call_command("load_demo", verbosity=0)
+    # As every process that renders pages does.
+    collect_seldom()
     keys = list(every_address(at=timezone.now()))
     by_kind: dict[str, list[str]] = {}
     for key in keys:

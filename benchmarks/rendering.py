@@ -20,7 +20,10 @@ def main() -> None:
     from django.utils.module_loading import import_string
 
     from azdarar.articles.models import Article
+    from azdarar.config.collector import collect_seldom
 
+    # As every process that renders pages does.
+    collect_seldom()
     render = import_string(settings.AZDARAR_PRESS_RENDERER)
     stories = Article.objects.filter(language="fr", visible_from__isnull=False).order_by("-visible_from")
     kinds = {

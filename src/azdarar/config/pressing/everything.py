@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from types import FrameType
 
+from azdarar.config.collector import collect_seldom
 from azdarar.errors import AzdararError
 from azdarar.press.at_home import press_at_home, statistics_at_home
 from azdarar.press.pressing import PageFailedError, PersonalPageError, Press
@@ -184,6 +185,7 @@ def _begin() -> None:
     import django
 
     django.setup()
+    collect_seldom()
     keep_quiet()
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from azdarar.config.collector import collect_seldom
 from azdarar.config.serving import preflight
 from azdarar.config.serving.front import limits
 from azdarar.config.serving.front.process import BACKLOG, DRAIN_S
@@ -206,6 +207,7 @@ def _be_back(options: Options, door: socket.socket, tell: Callable[[], None]) ->
 
     connections.close_all()
     get_resolver()._populate()
+    collect_seldom()
     answering = Answering(application, press=press, picture=see_picture, server=options.bind)
     back = Back(door, answering, threads=limits.THREADS)
     statistics_at_home().start()
