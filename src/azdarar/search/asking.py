@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 from babel import Locale
 
 from azdarar.language.folding import fold
-from azdarar.search.internal.days import span_of
-from azdarar.search.internal.typed import Part, cleaned, parts_of
+from azdarar.search.typed.days import span_of
+from azdarar.search.typed.parts import Part, cleaned, parts_of
 
 #: The longest text that is looked for, in characters.
 LONGEST_TYPED = 200
@@ -103,6 +103,10 @@ class Asked:
 
     def query_string(self, *, with_page: bool = True) -> str:
         """The query of this search's address: the same for the same search, however it was asked for."""
+        return urlencode(self.pairs(with_page=with_page))
+
+    def pairs(self, *, with_page: bool = True) -> list[tuple[str, str]]:
+        """Names and values of the query, in their one order."""
         pairs = [("q", self.typed)] if self.typed else []
         pairs += [(name, value) for name, field in _LISTS.items() for value in sorted(getattr(self, field))]
         pairs += [("since", _since_text(self.since))] if self.since else []
@@ -110,7 +114,7 @@ class Asked:
         pairs += [("order", self.order)] if self.order != ORDERS[0] else []
         pairs += [("exact", "1")] if self.only_as_typed else []
         pairs += [("page", str(self.page))] if with_page and self.page != 1 else []
-        return urlencode(pairs)
+        return pairs
 
 
 #: Names in the address of what may be given several times.
@@ -121,6 +125,8 @@ _LISTS = {
     "kind": "kinds",
     "language": "languages",
 }
+#: Every name that means something in the address of a search.
+ADDRESS_NAMES = ("q", *_LISTS, "since", "until", "order", "exact", "page")
 
 
 def read_asked(typed: str, *, language: str, paper_languages: Sequence[str] = ()) -> Asked:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from azdarar.search.internal.field_words import field_of
+from azdarar.search.typed.fields import field_of
 
 _QUOTES = '"“”„‟«»‹›〝〞＂″'
 # A minus at the beginning of a word; keyboards that correct what is typed make a dash of it.
