@@ -378,6 +378,8 @@ AZDARAR_DOCUMENT_CARRIERS = ["azdarar.articles.queries.carries_publicly"]
 AZDARAR_PICTURE_KEEPERS = ["azdarar.articles.queries.keeps_back"]
 # Who finds the stories an unknown address may have meant: find(words, language=, at=, most=) -> StoryCards.
 AZDARAR_STORY_FINDER = "azdarar.search.queries.likely"
+# Who says which subjects a text speaks of: subjects.recognising.Recogniser tells what is asked of it.
+AZDARAR_SUBJECT_RECOGNISER = "azdarar.subjects.recognising.known_names_recogniser"
 # Whether addresses asked for in vain are written down by a thread; tests write them down themselves.
 AZDARAR_COUNTS_IN_BACKGROUND = True
 # Who composes the public page of each model: compose(request, *, page, is_preview) -> HttpResponse.

@@ -4,16 +4,20 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
+from django.db import connection
+from django.utils import timezone
 
 from azdarar.language.names import name_keys
 from azdarar.language.slugs import slugify
 from azdarar.rows import write_values
-from azdarar.subjects.models import NameKey, RefusedJoin, Subject
+from azdarar.subjects.known_names import COLUMNS, Row, known_rows
+from azdarar.subjects.models import KnownName, NameKey, RefusedJoin, Subject
 from azdarar.subjects.queries import all_names
 
 
 def write_keys(subject: Subject) -> None:
-    """File a subject under the keys of all its names; what is right already is left."""
+    """File a subject under the keys of all its names, and these names; what is right already is left."""
+    _write_known_names(subject)
     wanted = drop_keys(subject)
     if wanted:
         NameKey.objects.bulk_create(
@@ -25,6 +29,34 @@ def write_first_keys(subject: Subject, names: Iterable[str]) -> None:
     """File a subject that was written just now, by all its names; asks the database nothing."""
     keys = sorted(_keys_of((subject.title, *names)))
     write_values(NameKey, ("subject", "key"), [(subject.pk, key) for key in keys])
+    rows = known_rows((subject.title, *names), is_person=subject.kind == Subject.Kind.PERSON)
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    write_values(
+        KnownName,
+        ("subject", *COLUMNS, "added_at"),
+        [(subject.pk, *row, now) for row in sorted(rows)],
+    )
+
+
+def _write_known_names(subject: Subject) -> None:
+    """Add the names stories are searched for that are lacking."""
+    KnownName.objects.bulk_create(
+        [
+            KnownName(subject=subject, **dict(zip(COLUMNS, row, strict=True)))
+            for row in sorted(_drop_known_names(subject))
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _drop_known_names(subject: Subject) -> set[Row]:
+    """Take away those that no name gives any more; returns those that are lacking."""
+    wanted = known_rows(all_names(subject), is_person=subject.kind == Subject.Kind.PERSON)
+    held = {tuple(row): pk for pk, *row in subject.known_names.values_list("pk", *COLUMNS)}
+    gone = [pk for row, pk in held.items() if row not in wanted]
+    if gone:
+        KnownName.objects.filter(pk__in=gone).delete()
+    return wanted - held.keys()
 
 
 def drop_keys(subject: Subject) -> set[str]:
@@ -32,6 +64,7 @@ def drop_keys(subject: Subject) -> set[str]:
 
     Alone when a name goes: it may go with its subject, which must not be filed again then.
     """
+    _drop_known_names(subject)
     wanted = _keys_of(all_names(subject))
     held = set(NameKey.objects.filter(subject=subject).values_list("key", flat=True))
     if held - wanted:

@@ -12,6 +12,6 @@ class SubjectsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what is written."""
-        from azdarar.subjects import watched  # not earlier: models must be loaded first
+        from azdarar.subjects import checks, watched  # noqa: F401 - not earlier: models must be loaded first
 
         watched.watch()

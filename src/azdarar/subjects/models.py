@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -156,6 +157,33 @@ class NameKey(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class KnownName(models.Model):
+    """One name by which stories are searched for a subject, derived from its names (``known_names``).
+
+    ``words`` are folded and ``first`` is the first of them; ``capitals`` says for each whether it is written
+    with one. ``added_at``: stories looked through before it know nothing of this name.
+    """
+
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="known_names")
+    first = models.CharField(max_length=100)
+    words = models.CharField(max_length=250)
+    capitals = models.CharField(max_length=8)
+    sort = models.CharField(max_length=8)
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "words", "sort"], name="subjects_known_once")
+        ]
+        indexes = [
+            models.Index(fields=["first"], name="subjects_known_first"),
+            models.Index(fields=["added_at"], name="subjects_known_since"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class SubjectJoin(models.Model):

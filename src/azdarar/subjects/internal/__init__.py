@@ -1,0 +1,1 @@
+"""The cupboard of this room."""
