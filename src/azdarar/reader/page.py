@@ -7,13 +7,14 @@ see this and what the page passes, never the request: the same address is the sa
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import translation
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
@@ -116,7 +117,7 @@ class PageContext:
     def other_edition_url(self) -> str:
         """Where a reader chooses the other edition, and comes back to this page."""
         name = (FULL if self.is_light else LIGHT).name
-        return f"{reverse('reader:edition', args=[name])}?{urlencode({'next': self.path})}"
+        return f"{fixed_address('reader:edition', name)}?{urlencode({'next': self.path})}"
 
     @property
     def path(self) -> str:
@@ -238,6 +239,16 @@ def absolute_url(path: str) -> str:
 def front_address(language: str) -> str:
     """The path of a language's front page."""
     return f"/{language}/"
+
+
+def fixed_address(name: str, *args: str) -> str:
+    """The path of one of the few addresses that stand on every page, by its name among the addresses."""
+    return _reversed(get_urlconf(), get_script_prefix(), name, args)
+
+
+@lru_cache(maxsize=256)
+def _reversed(urlconf: str | None, _prefix: str, name: str, args: tuple[str, ...]) -> str:
+    return reverse(name, urlconf=urlconf, args=args)
 
 
 def section_feeds(name: Text, path: str) -> tuple[Feed, ...]:

@@ -18,7 +18,7 @@ from azdarar.language.scripts import autonym as name_of_language
 from azdarar.language.typography import TypesetText
 from azdarar.media.queries import PictureUse, RenditionFile, weight_bytes
 from azdarar.press.editions import edition
-from azdarar.reader.page import absolute_url
+from azdarar.reader.page import absolute_url, fixed_address
 from azdarar.reader.text.weights import told_weight
 
 register = template.Library()
@@ -54,6 +54,12 @@ def autonym(code: str) -> str:
 def absolute(url: str) -> str:
     """The full address of a path of the paper."""
     return absolute_url(url)
+
+
+@register.simple_tag
+def way(name: str, *args: str) -> str:
+    """``{% url %}`` for the addresses that stand on every page, such as the search's: looked up once each."""
+    return fixed_address(name, *args)
 
 
 @register.filter
