@@ -23,6 +23,7 @@ from azdarar.accounts.models import User
 from azdarar.archive.internal.databases import without_password
 from azdarar.archive.internal.foreign_story import ForeignSource, ForeignStory, Setting, spoken
 from azdarar.archive.internal.ledger import Ledger
+from azdarar.archive.internal.picks import tell_visits
 from azdarar.archive.internal.sources import media_of, open_source
 from azdarar.archive.internal.telling import told as said
 from azdarar.archive.internal.turns import Pace, one_at_a_time, rare_collections
@@ -225,6 +226,7 @@ def _run(run: ImportRun, *, progress: Progress, should_stop: ShouldStop) -> Impo
         is_whole = _take_all(source, ledger, report, run=run, progress=progress, should_stop=should_stop)
         if is_whole:
             source.finish()
+            tell_visits(run)
         if run.is_dry_run:
             report.keep_sample()
     report.remarks += source.remarks

@@ -10,11 +10,12 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from wagtail.signals import page_published, page_unpublished
 
 from azdarar.accounts.actions import record
-from azdarar.archive.signals import stories_stood_on_top
+from azdarar.archive.signals import stories_stood_on_top, visits_were_counted
 from azdarar.articles.models import ArticleSpace
 from azdarar.fronts.actions import pick_for_sections
 from azdarar.newsroom.actions import open_to_writers, set_up_roles
 from azdarar.newsroom.standing import refuse_unconfirmed
+from azdarar.onward.ranking import note_former_visits
 from azdarar.press.models import Announcement
 
 #: Wagtail's name of a deed -> ours. Whatever else Wagtail writes down stays in its own log alone.
@@ -43,6 +44,12 @@ def _after_migrations(sender: Any, **_: Any) -> None:
 def _recommend_in_their_sections(article_ids: list[int], **_: Any) -> None:
     """Keep on top of its section what stood on top of its old site."""
     pick_for_sections(article_ids)
+
+
+@receiver(visits_were_counted, dispatch_uid="newsroom.visits_were_counted")
+def _begin_with_former_visits(visits: dict[int, int], **_: Any) -> None:
+    """Let the most read begin with what was opened most on an old site."""
+    note_former_visits(visits)
 
 
 @receiver(post_save, sender=ArticleSpace, dispatch_uid="newsroom.space_made")

@@ -1,4 +1,4 @@
-"""What editors say about what to read on to: cards pinned and banned, what is let rest."""
+"""What editors say of the lists under a story, and how often stories are read."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -84,3 +84,87 @@ class LetRest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id or self.subject_id}"
+
+
+class ReadCount(models.Model):
+    """How often a story was read in an hour, or in a day that lies further back; nobody's name, nowhere."""
+
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="+")
+    begins_at = models.DateTimeField()
+    is_day = models.BooleanField(default=False)
+    reads = models.PositiveIntegerField(default=0)
+    ends = models.PositiveIntegerField(default=0)
+    again = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_day", "begins_at", "article"], name="onward_one_count_an_hour"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} {self.begins_at:%Y-%m-%d %H}: {self.reads}"
+
+
+class ReadTotal(models.Model):
+    """How often a story was read since it is counted, and opened on the site it was imported from."""
+
+    article = models.OneToOneField(
+        "articles.Article", primary_key=True, on_delete=models.CASCADE, related_name="read_total"
+    )
+    reads = models.PositiveBigIntegerField(default=0)
+    ends = models.PositiveBigIntegerField(default=0)
+    visits_before = models.PositiveBigIntegerField(default=0, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.article_id}: {self.reads}"
+
+
+class TakenSheet(models.Model):
+    """A sheet of readings that was taken in: written with its counts, so that none is taken in twice."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    taken_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NotRanked(models.Model):
+    """A story that an editor keeps out of the most read, however often it is read."""
+
+    article = models.OneToOneField(
+        "articles.Article", primary_key=True, on_delete=models.CASCADE, related_name="not_ranked"
+    )
+    why = models.CharField(_("why"), max_length=300, blank=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("story kept out of the most read")
+        verbose_name_plural = _("stories kept out of the most read")
+
+    def __str__(self) -> str:
+        return f"{self.article_id}"
+
+
+class Ranking(models.Model):
+    """The most read of a language or of a section, as pages show it until it is ranked anew."""
+
+    language = models.CharField(max_length=12)
+    section = models.ForeignKey(
+        "articles.Section", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    article_ids = models.JSONField(default=list)
+    ranked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["section"], name="onward_one_ranking_a_section"),
+            models.UniqueConstraint(
+                fields=["language"], condition=models.Q(section=None), name="onward_one_ranking_a_language"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.section_id or ''}: {len(self.article_ids)}"

@@ -25,6 +25,7 @@ from azdarar.config.serving.front.connection import Connection
 from azdarar.config.serving.front.files import Places
 from azdarar.config.serving.front.front import Front, House
 from azdarar.config.serving.front.passing import Passing
+from azdarar.onward.counting import Count, Readings
 from azdarar.press.pressing import Press, RenderedPage
 from azdarar.press.showing import Shown
 from azdarar.press.statistics import Counters
@@ -107,6 +108,10 @@ class Application:
         return [str(1000 + rest).encode()]
 
 
+#: What the front of this module counts of readings.
+READINGS = Readings()
+
+
 @pytest.fixture(scope="module")
 def application(tmp_path_factory: pytest.TempPathFactory) -> Application:
     return Application(tmp_path_factory.mktemp("application"))
@@ -161,6 +166,7 @@ def make_front(home: Path, door: Path) -> Front:
         passing=Passing(door),
         places=Places("/static/", home / "static", "/media/pictures/", home / "pictures"),
         counters=Counters(),
+        readings=READINGS,
     )
 
 
@@ -222,6 +228,26 @@ def test_an_application_learns_who_asks_and_for_what(port: int, application: App
     assert environ["HTTP_COOKIE"] == "a=1; b=2"
     assert environ["HTTP_HOST"] == "paper.example"
     assert environ["wsgi.url_scheme"] == "http"
+
+
+def test_that_a_story_was_read_is_counted_by_the_front_alone(port: int, application: Application) -> None:
+    headers = {"Origin": "https://paper.example", "User-Agent": "Mozilla/5.0 (X11) Firefox/140.0"}
+    before = len(application.environs)
+
+    read, body = ask(port, "/read/812/", method="POST", body="", **headers)
+    ask(port, "/read/812/end/", method="POST", body="", **headers)
+    robot, _body = ask(port, "/read/812/", method="POST", body="", **headers | {"User-Agent": "a bot"})
+    counted = {story: count for (_hour, story), count in READINGS.take().items()}
+
+    # Who is not counted learns nothing of it.
+    assert (read.status, body, robot.status) == (204, b"", 204)
+    assert read.headers["cache-control"] == "no-store"
+    assert counted == {812: Count(reads=1, ends=1)}
+    assert len(application.environs) == before
+    # What is no such word goes the way of every request.
+    ask(port, "/read/812/body", method="POST", body="", **headers)
+    assert len(application.environs) == before + 1
+    assert READINGS.take() == {}
 
 
 def test_a_stream_is_whole_and_closed_afterwards(port: int, application: Application) -> None:

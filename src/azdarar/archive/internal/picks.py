@@ -1,10 +1,14 @@
-"""What stood on top of everything on the old site, told to whoever arranges pages here."""
+"""What readers and editors of the old site put on top, told to whoever arranges pages here."""
 
 from collections.abc import Sequence
 
 from azdarar.archive.internal.ledger import Ledger
-from azdarar.archive.signals import stories_stood_on_top
+from azdarar.archive.models import ImportRun, LedgerLine
+from azdarar.archive.signals import stories_stood_on_top, visits_were_counted
 from azdarar.articles.models import Article
+
+#: Stories told of at once.
+_AT_ONCE = 2_000
 
 
 def tell_picks(ledger: Ledger, *, kind: str, foreign_ids: Sequence[str]) -> int:
@@ -23,3 +27,18 @@ def tell_picks(ledger: Ledger, *, kind: str, foreign_ids: Sequence[str]) -> int:
     if ids:
         stories_stood_on_top.send(sender=Article, article_ids=ids)
     return len(ids)
+
+
+def tell_visits(run: ImportRun) -> int:
+    """Tell how often the stories that a run took in were opened on the old site; of how many."""
+    lines = LedgerLine.objects.filter(last_run=run, visits__gt=0, object_label=Article._meta.label)
+    rows = lines.exclude(object_id=None).order_by("pk").values_list("object_id", "visits")
+    told, batch = 0, dict[int, int]()
+    for story, visits in rows.iterator(chunk_size=_AT_ONCE):
+        batch[story] = visits
+        if len(batch) == _AT_ONCE:
+            visits_were_counted.send(sender=Article, visits=batch)
+            told, batch = told + len(batch), {}
+    if batch:
+        visits_were_counted.send(sender=Article, visits=batch)
+    return told + len(batch)

@@ -140,13 +140,16 @@ def _be_front(options: Options, listener: socket.socket, door: Path, tell: Calla
     from django.db import connections
 
     from azdarar.config.serving.front.process import run_front
+    from azdarar.onward.at_home import leaving_at_home
     from azdarar.press.at_home import statistics_at_home
 
     connections.close_all()
     statistics_at_home().start()
+    leaving_at_home().start()
     try:
         run_front(listener, lambda: _front(options, door), on_ready=tell)
     finally:
+        leaving_at_home().stop()
         statistics_at_home().stop()
 
 
@@ -156,6 +159,7 @@ def _front(options: Options, door: Path) -> Any:
     from azdarar.config.serving.front.files import Places
     from azdarar.config.serving.front.front import Front, House
     from azdarar.config.serving.front.passing import Passing
+    from azdarar.onward.at_home import readings_at_home
     from azdarar.press.at_home import counters_at_home, store_at_home
 
     house = House(
@@ -169,6 +173,7 @@ def _front(options: Options, door: Path) -> Any:
         import_upload=settings.IMPORT_UPLOAD_BYTES,
         kept_s=settings.CDN_KEPT_S if settings.CDN_URL else None,
         most_connections=min(MOST_CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - _OWN_FILES),
+        proxies=options.proxy_count,
     )
     media = urlsplit(settings.MEDIA_URL).path
     places = Places(
@@ -179,7 +184,14 @@ def _front(options: Options, door: Path) -> Any:
         headers=_headers_of_files(),
     )
     store, counters = store_at_home(), counters_at_home()
-    return Front(house, store=store, passing=Passing(door), places=places, counters=counters)
+    return Front(
+        house,
+        store=store,
+        passing=Passing(door),
+        places=places,
+        counters=counters,
+        readings=readings_at_home(),
+    )
 
 
 def _headers_of_files() -> tuple[tuple[str, str], ...]:

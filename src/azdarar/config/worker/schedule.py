@@ -28,6 +28,8 @@ from azdarar.courier import actions as courier
 from azdarar.courier.queries import mail_is_sent
 from azdarar.errors import AzdararError
 from azdarar.members import actions as members
+from azdarar.onward import ranking
+from azdarar.onward.at_home import readings_folder_at_home
 from azdarar.press import actions as press
 from azdarar.press.at_home import press_at_home, statistics_folder_at_home, store_at_home
 from azdarar.press.statistics import fold_the_dead
@@ -86,6 +88,10 @@ def paper_chores() -> list[Chore]:
         Chore("leave a sign of life", 5.0, lambda: heartbeat.beat(settings.HOME)),
         Chore("erase who left", 3600.0, lambda: accounts.erase_due_accounts(at=timezone.now()), 120.0),
         Chore("forget old counts", 3600.0, forget_old_counts, first_after_s=300.0),
+        Chore("take in readings", 20.0, take_in_readings, first_after_s=15.0),
+        # Fronts and sections show it: so often may they change for it, and no oftener.
+        Chore("rank what is read", 900.0, lambda: ranking.rank_most_read(at=timezone.now()), 60.0),
+        Chore("let counts grow old", 6 * 3600.0, let_counts_grow_old, first_after_s=900.0),
         Chore("tidy up", 24 * 3600.0, tidy_up, first_after_s=600.0),
     ]
 
@@ -115,6 +121,16 @@ def tidy_up() -> None:
     courier.forget_finished(before=timezone.now() - KEEP_FINISHED_MAILS)
     call_command("clearsessions")
     call_command("prune_db_task_results", min_age_days=KEEP_DELIVERED.days, verbosity=0)
+
+
+def take_in_readings() -> None:
+    """Take in what the processes of the front counted of readings."""
+    ranking.take_in_readings(readings_folder_at_home(), at=timezone.now())
+
+
+def let_counts_grow_old() -> None:
+    """Add hours of readings up to days, and forget days that lie far back."""
+    ranking.let_counts_grow_old(at=timezone.now())
 
 
 def forget_old_counts() -> None:

@@ -34,6 +34,7 @@ from azdarar.config.serving.front.negotiation import http_date
 from azdarar.config.serving.front.passing import READER_S, STAFF_S, Gate, GeneralPageError, Passing
 from azdarar.config.serving.front.pressed import PressedAnswers
 from azdarar.config.serving.front.pressing import NothingThereError, PageFailedError, Pressing
+from azdarar.onward import counting
 from azdarar.press.statistics import Counters
 from azdarar.press.store import Freshness, PageStore, PressedPage
 
@@ -64,6 +65,8 @@ class House:
     #: See ``PressedAnswers``.
     kept_s: int | None
     most_connections: int
+    #: How many proxies of its own stand before it: the last of them saw who asks.
+    proxies: int = 0
 
 
 class Front:
@@ -72,10 +75,18 @@ class Front:
     Args:
         passing: to the back.
         places: of static files and pictures.
+        readings: what is counted of readings; without any, Django answers and nothing is counted.
     """
 
     def __init__(
-        self, house: House, *, store: PageStore, passing: Passing, places: Places, counters: Counters
+        self,
+        house: House,
+        *,
+        store: PageStore,
+        passing: Passing,
+        places: Places,
+        counters: Counters,
+        readings: counting.Readings | None = None,
     ) -> None:
         self.now = time.monotonic()
         #: The date that every answer of this second bears, and the end of its head.
@@ -95,6 +106,7 @@ class Front:
         self._pressing = Pressing(store, passing, presses)
         self._files = Files(places, changes=store.changes, passing=passing, gate=presses)
         self._missing = limits.Budget(limits.MISSING_EACH_S)
+        self._readings = readings
         self._lines: dict[bytes, tuple[str, bool]] = {}
         self._blocks: dict[bytes, Block] = {}
         self._key_of = lru_cache(maxsize=20_000)(pressed_addresses.key_of)
@@ -156,6 +168,8 @@ class Front:
             if file is not None:
                 self._write_file(connection, *file, is_head=line.method == "HEAD")
                 return
+        if is_own_host and line.method == "POST" and self._count_reading(connection, line, block):
+            return
         self._begin(connection, line, block, key)
 
     def refusal(self, status: int) -> bytes:
@@ -221,6 +235,29 @@ class Front:
         length = (("content-length", str(len(body))),) if status == HTTPStatus.OK else ()
         head = head_of(status, (*headers, *length)) + self.date_end
         connection.transport.write(head if is_head else head + body)
+
+    def _count_reading(self, connection: Connection, line: Line, block: Block) -> bool:
+        """Count that a story was read; whoever says so gets one answer, counted or not."""
+        found = counting.ADDRESS.fullmatch(line.path)
+        if found is None or block.has_body or self._readings is None:
+            return False
+        sender = counting.sender_of(connection.peer, block.values, proxies=self._house.proxies)
+        is_end = found[2] is not None
+        self._readings.count(
+            int(found[1]),
+            is_end=is_end,
+            sender=sender,
+            headers=block.values,
+            host=block.host,
+            now=time.time(),
+        )
+        closes = block.is_closing or line.is_of_1_0 or self.is_draining
+        ends = (("connection", "close"),) if closes else ()
+        head = head_of(HTTPStatus.NO_CONTENT, (("cache-control", "no-store"), *ends))
+        connection.transport.write(head + self.date_end)
+        if closes:
+            connection.end()
+        return True
 
     def _remember(self, first: bytes, block_bytes: bytes, key: str, block: Block, *, is_head: bool) -> None:
         """Remember both halves of a request that memory answered, unless they let somebody in."""
