@@ -64,14 +64,29 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return TogetherScheduling(config, log)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin every test that commits with the rows migrations made, which the one before it emptied."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin every test that commits with the rows migrations made, which the one before it emptied.
+
+    On PostgreSQL, leave out what asks for no database: it was tested without one already.
+    """
+    from django.conf import settings
+
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        config.hook.pytest_deselected(items=[item for item in items if not _asks_for_a_database(item)])
+        items[:] = filter(_asks_for_a_database, items)
     for item in items:
         if {"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ())):
             item.fixturenames.insert(0, "django_db_serialized_rollback")  # type: ignore[attr-defined]
         for mark in item.iter_markers("django_db"):
             if mark.kwargs.get("transaction"):
                 mark.kwargs.setdefault("serialized_rollback", True)  # type: ignore[attr-defined]
+
+
+def _asks_for_a_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server", "django_db_setup"}
+    return item.get_closest_marker("django_db") is not None or bool(
+        fixtures & set(getattr(item, "fixturenames", ()))
+    )
 
 
 def pytest_collection_finish() -> None:

@@ -38,9 +38,11 @@ IN_PARALLEL = ("-n", "2", "--dist", "loadgroup")
 OF_THEIR_OWN = (
     "--ignore=tests/rooms/accounts/test_limits_of_a_served_paper.py",
     "--ignore=tests/rooms/archive/test_import_command.py",
+    "--ignore=tests/rooms/archive/test_killing.py",
     "--ignore=tests/rooms/archive/test_pages_import.py",
     "--ignore=tests/rooms/archive/test_real_exports.py",
     "--ignore=tests/rooms/config/test_serving.py",
+    "--ignore=tests/rooms/config/test_start.py",
     "--ignore=tests/rooms/demo/test_command.py",
 )
 
@@ -165,7 +167,7 @@ def run_browser() -> list[Outcome]:
     name = "browser"
     if not (shutil.which("chromium") or shutil.which("google-chrome")):
         return [told(Outcome(name, 0, "SKIPPED: there is no Chromium (Debian: apt-get install chromium)"))]
-    return [told(Gate(name, _pytest("-m", "browser"), accepted=(0, 5)).run())]
+    return [told(Gate(name, _pytest("-m", "browser", *IN_PARALLEL), accepted=(0, 5)).run())]
 
 
 def _pytest(*arguments: str) -> tuple[object, ...]:
