@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from azdarar.config import sqlite
 from azdarar.config.edge import logs
 from azdarar.config.wishes import caches_in_front, databases, mail, secret_key
 from azdarar.config.wishes.environment import read_options
@@ -360,6 +361,10 @@ WAGTAIL_AUTOSAVE_INTERVAL = 2_000
 WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 1_000
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAIL_MODERATION_ENABLED = True
+
+# The search: where its index lives (search/internal/index_file.py), and the journal a sound SQLite allows it.
+AZDARAR_SEARCH_FOLDER = HOME / "search"
+AZDARAR_SEARCH_JOURNAL = sqlite.journal_mode(sqlite.version_in_use())
 
 # Extension points: dotted paths, checked at start
 # Who decides how much of a story a reader gets (the one maker of a Disclosure).

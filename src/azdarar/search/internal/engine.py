@@ -5,7 +5,7 @@ stories: what is looked for is decided before (``meaning``), what is shown after
 all engines find the same. A row holds only what anybody may read.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -16,9 +16,8 @@ LOOKED_THROUGH = 2_000
 GUESSED_THROUGH = 200
 #: How much a word weighs in the headline, about the story, in its text.
 WEIGHTS = (10.0, 5.0, 1.0)
-#: By how much a story of today outweighs one that has been there for ever.
+#: By how much a story of this minute outweighs one of long ago, and after how many days half of that is left.
 FRESHNESS = 0.35
-#: The days after which half of that is left... of a story that was published so long ago.
 HALF_LIFE_DAYS = 365.0
 
 
@@ -28,8 +27,8 @@ class Document:
 
     Args:
         headline, about, text: streams of ``language.analysis``; tokens parted by spaces.
-        marks: what it can be filtered by and counted for, each a kind's letter and a value: ``s12`` (section),
-            ``a4`` (author), ``t55`` (subject), ``kinterview`` (kind). Letters and digits of ASCII only.
+        marks: what it can be filtered by and counted for, each a kind's letter and a value: ``s12``
+            (section), ``a4`` (author), ``t55`` (subject), ``kinterview`` (kind). Of ASCII only.
         forms: its folded words, each once.
         names: its capitalised words as they are written, each once.
     """
@@ -121,7 +120,7 @@ class Engine(Protocol):
     def search(
         self, queries: Sequence[Query], *, at: datetime, is_newest_first: bool, skip: int, most: int
     ) -> Hits:
-        """Find what readers may see at an instant: one query for each language, what they find taken together.
+        """Find what readers may see at an instant, with one query for each language.
 
         By fitness: BM25 with ``WEIGHTS``, times freshness, of the newest ``LOOKED_THROUGH`` that match.
         """
@@ -132,20 +131,23 @@ class Engine(Protocol):
     def names_near(self, keys: Sequence[str], *, language: str) -> list[str]:
         """Capitalised words of a language's stories, as written, filed under any of these name keys."""
 
-    def forms_near(self, deletions: Sequence[str], *, language: str) -> list[str]:
-        """Folded words of a language's stories that have a spelling with at most one letter less in common.
+    def forms_near(self, numbers: Sequence[int], *, language: str) -> list[str]:
+        """Folded words of a language's stories that are filed under any of these numbers.
 
         Args:
-            deletions: what ``vocabulary.deletions`` gives for a word.
+            numbers: what ``vocabulary.deletions`` gives for a word; a form is filed under its own.
         """
 
     def holds(self, terms: Sequence[Term], *, language: str, at: datetime, most: int) -> list[int]:
         """For each term, in how many visible stories it occurs, counted up to ``most``."""
 
-    def rebuild(self, documents: Iterable[Sequence[Document]]) -> Iterable[int]:
+    def rebuild(self, documents: Callable[[int], Iterable[Sequence[Document]]]) -> Iterator[int]:
         """Write a new index beside the one that answers, and put it in its place; yields how many are done.
 
-        What ``put`` and ``remove`` are told meanwhile is in both.
+        What ``put`` and ``remove`` are told meanwhile is in both. One that was begun and not ended goes on.
+
+        Args:
+            documents: gives all stories with a number above the one told, in batches, by their numbers.
         """
 
     def stats(self) -> Stats:

@@ -1,0 +1,49 @@
+"""The words the stories of a language hold: for typing errors, and for other spellings of a name.
+
+A word is filed under itself and under what is left of it when any one letter is taken out; two words that
+differ by one letter then meet under at least one of these (SymSpell's deletions). A name is filed under its
+keys (``language.names``). Both only propose: ``meaning`` decides.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from zlib import crc32
+
+from azdarar.language.names import word_keys
+
+#: Words of other lengths are not mended: what is shorter is near to everything.
+SHORTEST, LONGEST = 4, 24
+#: A key of fewer signs proposes too much; such a name is found by its own spelling alone.
+SHORTEST_KEY = 2
+SHORTEST_NAME = 3
+
+
+def deletions(word: str) -> list[int]:
+    """The numbers a word is filed under and looked up by, each once."""
+    letters = range(len(word))
+    return list(dict.fromkeys(map(_number, [word, *(word[:place] + word[place + 1 :] for place in letters)])))
+
+
+def _number(word: str) -> int:
+    return crc32(word.encode("utf-8", "surrogatepass"))
+
+
+def is_mendable(form: str) -> bool:
+    """Whether a folded word may be a typing error of another, or what one was meant to be."""
+    return SHORTEST <= len(form) <= LONGEST and form.isalpha()
+
+
+@lru_cache(maxsize=4_096)
+def keys_of(written: str) -> tuple[str, ...]:
+    """The keys a name's word is filed under and looked up by; none for one that is too short to propose."""
+    if len(written) < SHORTEST_NAME:
+        return ()
+    return tuple(sorted(key for key in word_keys(written) if len(key) >= SHORTEST_KEY))
+
+
+def unknown(words: Iterable[str], known: set[str], *, most_known: int = 400_000) -> Sequence[str]:
+    """The words that are not known yet; they are from now on, as long as there is room."""
+    fresh = [word for word in dict.fromkeys(words) if word not in known]
+    if len(known) > most_known:
+        known.clear()
+    return fresh
