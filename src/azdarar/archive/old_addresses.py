@@ -22,7 +22,7 @@ from django.utils import timezone
 from azdarar.archive.models import OldAddress, OldPattern, UnresolvedAddress, label_of
 from azdarar.formats.old_addresses import LONGEST, asked, key_of
 from azdarar.formats.redirects import Redirects, is_rule
-from azdarar.press.actions import announce
+from azdarar.press.watching import also_announce
 
 logger = logging.getLogger(__name__)
 
@@ -144,7 +144,7 @@ def _row(address: str, *, system: str, rule: str, at: datetime, **target: Any) -
     return _Row(key_of(said.text), said.host[:255], said.text, system, rule[:60], at, **target)
 
 
-def _keep(rows: Iterable[_Row]) -> None:
+def _keep(rows: Iterable[_Row], *, takes_away: bool = False) -> None:
     """Write rows, a thousand at once; what is there already stays as it is."""
     rows = iter(rows)
     instant = lru_cache(maxsize=4)(connection.ops.adapt_datetimefield_value)
@@ -156,12 +156,16 @@ def _keep(rows: Iterable[_Row]) -> None:
         # Within the caller's transaction; without one, each row would be brought to the disk by itself.
         with transaction.atomic(savepoint=False), connection.cursor() as cursor:
             cursor.executemany(_INSERT, told)
-            _tell()
+            _tell(takes_away=takes_away)
 
 
-def _tell() -> None:
-    """Tell whoever keeps pages that a former address may answer with something else."""
-    announce("archive.addresses-changed", tags=["addresses"], at=timezone.now())
+def _tell(*, takes_away: bool = True) -> None:
+    """Tell whoever keeps pages that a former address may answer with something else.
+
+    Args:
+        takes_away: False where addresses were only added.
+    """
+    also_announce("archive.addresses-changed", tags=["addresses"], takes_away=takes_away)
 
 
 def asked_in_vain(address: str) -> None:
@@ -282,7 +286,7 @@ def take_in_redirects(redirects: Redirects, *, system: str, at: datetime, told_b
             for address in redirects.gone
         )
         rows += [row for row in gone if row is not None]
-        _keep(_not_told_yet(rows) if told_by else rows)
+        _keep(_not_told_yet(rows) if told_by else rows, takes_away=True)
         rules = [one for one in redirects.patterns if is_rule(*one)]
         _keep_rules(rules, system=system, told_by=told_by)
     return [*redirects.left_out, *(expression for expression, _leads_to in left_out)]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from django.db import models, transaction
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, StrIndex
 from django.utils import timezone
 
 from azdarar.articles.models import Article
@@ -20,7 +20,9 @@ def addresses_of_stories(ids: Iterable[int]) -> dict[int, str]:
 def texts_holding(needle: str, *, ids: Iterable[int]) -> dict[int, str]:
     """The stored bodies of stories in which some words stand, as the database holds them."""
     texts = Article.objects.annotate(stored=Cast("body", models.TextField()))
-    found = texts.filter(pk__in=list(ids), stored__contains=needle)
+    # Not "contains": SQLite's LIKE looks at each letter in both cases.
+    place = StrIndex("stored", models.Value(needle))
+    found = texts.annotate(place=place).filter(pk__in=list(ids), place__gt=0)
     return dict(found.values_list("pk", "stored"))
 
 

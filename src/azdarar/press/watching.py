@@ -44,6 +44,16 @@ def told_together(fact: str) -> Iterator[None]:
         announce(fact, tags=tags, at=timezone.now(), takes_away=any(takes_away))
 
 
+def also_announce(fact: str, *, tags: Iterable[str], takes_away: bool = True) -> None:
+    """Announce: within ``told_together`` in one with whatever else changes there, else by itself."""
+    told, gathered = set(tags), _gathered.get()
+    if told and gathered is not None:
+        gathered[0].update(told)
+        gathered[1].append(takes_away)
+    elif told:
+        announce(fact, tags=told, at=timezone.now(), takes_away=takes_away)
+
+
 def announce_changes(
     model: type[Model], *, fact: str, fields: Iterable[str], tags: Tags, is_new_told: bool = True
 ) -> None:
@@ -71,20 +81,12 @@ def announce_changes(
         former = instance.__dict__.pop(_FORMER, None)
         if former is not None:
             changed = frozenset(name for name in watched if _stored(former, name) != _stored(instance, name))
-            _tell({*tags(former, changed), *tags(instance, changed)} if changed else ())
+            also_announce(fact, tags={*tags(former, changed), *tags(instance, changed)} if changed else ())
         elif created and not raw and is_new_told:
-            _tell(tags(instance, watched), takes_away=False)
+            also_announce(fact, tags=tags(instance, watched), takes_away=False)
 
     def gone(sender: type[Model], instance: Any, **_: Any) -> None:
-        _tell(tags(instance, watched))
-
-    def _tell(found: Iterable[str], *, takes_away: bool = True) -> None:
-        told, gathered = set(found), _gathered.get()
-        if told and gathered is not None:
-            gathered[0].update(told)
-            gathered[1].append(takes_away)
-        elif told:
-            announce(fact, tags=told, at=timezone.now(), takes_away=takes_away)
+        also_announce(fact, tags=tags(instance, watched))
 
     for signal, receiver in ((pre_save, before), (post_save, after), (post_delete, gone)):
         signal.connect(receiver, sender=model, weak=False, dispatch_uid=f"press.{receiver.__name__}.{label}")

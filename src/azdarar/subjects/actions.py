@@ -1,6 +1,6 @@
 """Every write of this room; two subjects are joined where the stories are, in ``articles.speaking_of``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -25,16 +25,23 @@ def write_keys(subject: Subject) -> None:
         )
 
 
-def write_first_keys(subject: Subject, names: Iterable[str]) -> None:
-    """File a subject that was written just now, by all its names; asks the database nothing."""
-    keys = sorted(_keys_of((subject.title, *names)))
-    write_values(NameKey, ("subject", "key"), [(subject.pk, key) for key in keys])
-    rows = known_rows((subject.title, *names), is_person=subject.kind == Subject.Kind.PERSON)
+def write_first_keys(new: Iterable[tuple[Subject, Sequence[str]]]) -> None:
+    """File subjects that were written just now, each by all its names; asks the database nothing."""
+    told = [(subject, {subject.title, *names}) for subject, names in new]
+    write_values(
+        NameKey,
+        ("subject", "key"),
+        [(subject.pk, key) for subject, names in told for key in sorted(_keys_of(names))],
+    )
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     write_values(
         KnownName,
         ("subject", *COLUMNS, "added_at"),
-        [(subject.pk, *row, now) for row in sorted(rows)],
+        [
+            (subject.pk, *row, now)
+            for subject, names in told
+            for row in sorted(known_rows(names, is_person=subject.kind == Subject.Kind.PERSON))
+        ],
     )
 
 

@@ -3,20 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Model
+from django.db.models import Count
 from django.utils import timezone
 from wagtail.models import Locale
 
 from azdarar.archive.internal.ledger import LONGEST_NUMBER, Ledger
+from azdarar.archive.internal.new_subjects import SubjectsBySlug
 from azdarar.archive.models import label_of
 from azdarar.articles.addresses import RESERVED_SEGMENTS
 from azdarar.articles.models import Contributor, ContributorProfile, PlainPage, Section
 from azdarar.language.folding import sort_key
 from azdarar.language.slugs import slugify
 from azdarar.press.actions import announce
-from azdarar.rows import reserve_ids, write_rows
-from azdarar.subjects.actions import write_first_keys
-from azdarar.subjects.models import Subject, SubjectName
+from azdarar.subjects.models import Subject
 
 #: What the section of stories without a category is called.
 _ARCHIVE_NAMES = {"fr": "Archives", "en": "Archive", "hy": "Արխիվ", "ru": "Архив"}
@@ -51,14 +50,12 @@ class Furniture:
     used, and its line says that the import did not make it.
     """
 
-    def __init__(self, *, locale: Locale, ledger: Ledger) -> None:
-        self._locale, self._ledger = locale, ledger
+    def __init__(self, *, locale: Locale, ledger: Ledger, subjects: SubjectsBySlug) -> None:
+        self._locale, self._ledger, self._subjects = locale, ledger, subjects
         self._noted: set[tuple[str, str, str]] = set()
-        # What was made, with what hangs on it where that is known.
-        self._made: dict[tuple[str, int], list[Model] | None] = {}
+        self._made: set[tuple[str, int]] = set()
         self._language: str = locale.language_code
         self._sections: dict[str, Section] = {}
-        self._subjects: dict[str, Subject] = {}
         self._people: dict[str, Contributor] = {}
         # The same by what they are told by, for the second story and all that follow.
         self._places: dict[_Told, Section] = {}
@@ -106,21 +103,22 @@ class Furniture:
         numbers = [told.foreign_id[: LONGEST_NUMBER - len(ending)] + ending for ending in endings]
         if any(self._ledger.place_of(told.kind, one) == (label, made.pk) for one in numbers):
             return
+        fingerprint = self._subjects.made.get(made.pk, "") if isinstance(made, Subject) else ""
         free = (one for one in numbers if self._ledger.object_of(told.kind, one) is None)
         self._ledger.remember(
             told.kind,
             next(free, numbers[-1]),
             made,
             addresses=told.addresses,
-            is_made=(label, made.pk) in self._made,
-            rows=self._made.get((label, made.pk)),
+            is_made=bool(fingerprint) or (label, made.pk) in self._made,
+            fingerprint=fingerprint,
         )
 
     def forget(self) -> None:
         """What was made since the last commit may be gone: everything is looked up again."""
         self._noted.clear()
         self._made.clear()
-        for found in (self._sections, self._subjects, self._people):
+        for found in (self._sections, self._people):
             found.clear()
         for told in (self._places, self._spoken_of, self._signers):
             told.clear()
@@ -169,7 +167,7 @@ class Furniture:
         section = Section(locale=self._locale, name=name[:120], slug=candidate, is_in_menu=False)
         section.full_clean()
         section.save()
-        self._made[label_of(Section), section.pk] = None
+        self._made.add((label_of(Section), section.pk))
         return section
 
     def _is_taken(self, slug: str) -> bool:
@@ -181,25 +179,7 @@ class Furniture:
         slug = slugify(name, language=self._language, max_length=120)
         if not slug:
             return None
-        if slug not in self._subjects:
-            # The furniture of another language may have made it.
-            found = Subject.objects.filter(slug=slug).first()
-            self._subjects[slug] = found or self._new_subject(name, slug=slug)
-        return self._subjects[slug]
-
-    def _new_subject(self, name: str, *, slug: str) -> Subject:
-        # By values: a paper has thousands of keywords, and nobody listens to a new one.
-        subject = Subject(slug=slug, title=name[:200])
-        called = SubjectName(subject=subject, language=self._language, text=name[:200])
-        for row in (subject, called):
-            (row.pk,) = reserve_ids(type(row), 1)
-        called.subject_id = subject.pk
-        for row in (subject, called):
-            write_rows(type(row), [row])
-            row._state.adding = False
-        write_first_keys(subject, [called.text])
-        self._made[label_of(subject), subject.pk] = [called]
-        return subject
+        return self._subjects.get(slug, name=name, language=self._language)
 
     def _person(self, name: str, *, bio: str = "") -> Contributor:
         key = name.casefold()
@@ -214,7 +194,7 @@ class Furniture:
                 defaults={"name": name[:200], "sort_name": sort_key(name, language=self._language)[:200]},
             )
             if is_new:
-                self._made[label_of(Contributor), person.pk] = None
+                self._made.add((label_of(Contributor), person.pk))
             if is_new and bio:
                 ContributorProfile.objects.create(contributor=person, language=self._language, bio=bio)
             self._people[key] = person
@@ -226,17 +206,19 @@ class Furnishing:
 
     def __init__(self, *, ledger: Ledger, languages: Iterable[str]) -> None:
         self._ledger, self._languages = ledger, sorted(languages)
+        self._subjects = SubjectsBySlug(ledger)
         self._made: dict[str, Furniture] = {}
 
     def of(self, language: str) -> Furniture:
         """What stories of a language hang on."""
         if language not in self._made:
             locale = Locale.objects.get(language_code=language)
-            self._made[language] = Furniture(locale=locale, ledger=self._ledger)
+            self._made[language] = Furniture(locale=locale, ledger=self._ledger, subjects=self._subjects)
         return self._made[language]
 
     def forget(self) -> None:
         """What was made since the last commit may be gone: everything is looked up again."""
+        self._subjects.forget()
         for furniture in self._made.values():
             furniture.forget()
 

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from modelcluster.models import ClusterableModel, get_all_child_relations
 
 from azdarar.archive.internal.held_lines import HeldLines
 from azdarar.archive.models import ImportRun, LedgerLine, label_of
-from azdarar.archive.old_addresses import remember_addresses
+from azdarar.archive.old_addresses import remember_many
 from azdarar.rows import blank, point, reserve_ids, write_rows
 
 #: Columns that change by themselves, without anybody having edited the object.
@@ -39,10 +40,45 @@ class Ledger:
         self._held: dict[str, HeldLines] = {}
         self._labels: list[str] = []
         self._stored: list[Any] = []
+        self._gathered: _Gathered | None = None
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """Write together the lines of what stories hang on: at the end of the block, or when it is asked for.
+
+        Each by itself is five statements. Within a transaction.
+        """
+        self._gathered = _Gathered()
+        try:
+            yield
+            self.write_gathered()
+        finally:
+            self._gathered = None
+
+    def write_later(self, write: Callable[[], None]) -> bool:
+        """Have something else written with them; False where nothing is gathered."""
+        if self._gathered is None:
+            return False
+        self._gathered.others.append(write)
+        return True
+
+    def write_gathered(self) -> None:
+        """Write what was gathered so far."""
+        if self._gathered is None:
+            return
+        gathered, self._gathered = self._gathered, _Gathered()
+        for write in gathered.others:
+            write()
+        if gathered.lines:
+            self.add(gathered.lines)
+        for rule in sorted({rule for rule, _target, _addresses in gathered.addresses}):
+            told = ((target, written) for other, target, written in gathered.addresses if other == rule)
+            remember_many(told, system=self.system, rule=rule)
 
     @property
     def lines(self) -> "models.QuerySet[LedgerLine]":
         """Every line of the site."""
+        self.write_gathered()
         return LedgerLine.objects.filter(system=self.system, site=self.site)
 
     def find(self, kind: str, foreign_id: object) -> LedgerLine | None:
@@ -143,7 +179,7 @@ class Ledger:
         *,
         addresses: Sequence[str] = (),
         is_made: bool = True,
-        rows: Sequence[models.Model] | None = None,
+        fingerprint: str = "",
     ) -> LedgerLine:
         """Write that a thing became an object here, in the caller's transaction.
 
@@ -152,29 +188,44 @@ class Ledger:
         Args:
             addresses: old addresses the source itself tells of it, as written.
             is_made: False where the object was found here, by its name, and only used.
-            rows: what hangs on it, where that is at hand and need not be read.
+            fingerprint: of it, where that is at hand.
         """
         now = timezone.now()
         told = {
             "title": str(obj)[:255],
             "object_label": label_of(obj),
             "object_id": obj.pk,
-            "fingerprint": fingerprint_of(obj, rows=rows) if is_made else "",
+            "fingerprint": (fingerprint or fingerprint_of(obj)) if is_made else "",
             "last_run": self.run,
             "imported_at": now,
         }
         line = self.find(kind, foreign_id)
+        is_new = line is None
         if line is None:
             line = self.new_line(kind, str(foreign_id))
             line.is_made = is_made
         for name, value in told.items():
             setattr(line, name, value)
-        self.save(line)
         if is_made and getattr(obj, "file", None):
             self._stored.append(obj)
-        if addresses:
-            remember_addresses(obj, addresses, system=self.system, rule=kind)
+        target = (told["object_label"], obj.pk)
+        if self._gathered is not None and is_new:
+            self._gathered.lines.append(line)
+            self._gathered.addresses += [(kind, target, addresses)] if addresses else []
+            self.hold(line.kind, line.foreign_id, *target)
+        else:
+            self.save(line)
+            remember_many([(target, addresses)], system=self.system, rule=kind)
         return line
+
+
+class _Gathered:
+    """What is to be written at the end of a block: lines, their addresses by rule, and what others have."""
+
+    def __init__(self) -> None:
+        self.lines: list[LedgerLine] = []
+        self.addresses: list[tuple[str, tuple[str, int], Sequence[str]]] = []
+        self.others: list[Callable[[], None]] = []
 
 
 #: Models one ledger tells apart.

@@ -26,8 +26,9 @@ _LINK = re.compile(r'<a href="([^"]*)"')
 _LEFT_OUT = ("refuse", "poubelle")
 _STORIES = ("article", "breve")
 _SHORT_START = "/spip.php?"
-#: The short address of a story, as a stored body holds it in a link.
-_SHORT = re.compile(r"(?<=\")/spip\.php\?(article|breve)([0-9]{1,10})(?=[\\#])")
+#: The short address of a story, as a stored body holds it in a link. What stands before it is looked at last:
+#: a pattern that begins with letters is looked for ten times as fast.
+_SHORT = re.compile(r"/spip\.php\?(?<=\"/spip\.php\?)(article|breve)([0-9]{1,10})(?=[\\#])")
 _CHUNK = 500
 
 

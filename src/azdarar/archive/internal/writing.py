@@ -56,7 +56,7 @@ def take_batch(
 ) -> None:
     """Take stories in with their ledger lines, in one transaction, or one by one where that is refused."""
     try:
-        with transaction.atomic(), told_together("archive.batch-imported"):
+        with transaction.atomic(), told_together("archive.batch-imported"), ledger.gathered():
             rows = _write_all(batch, ledger)
     except OperationalError:
         raise  # the disk is full, or the database is not to be had: no fault of an item
@@ -74,7 +74,7 @@ def take_batch(
 def take_one(told: ForeignStory, *, source: ForeignSource, ledger: Ledger, report: ImportReport) -> None:
     """Take one story in with its ledger line, in a transaction of its own, or note why it is left out."""
     try:
-        with transaction.atomic(), told_together("archive.batch-imported"):
+        with transaction.atomic(), told_together("archive.batch-imported"), ledger.gathered():
             (row,) = _write_all([told], ledger)
     except OperationalError:
         raise
@@ -125,6 +125,7 @@ def _write_all(batch: Sequence[ForeignStory], ledger: Ledger) -> list[Row]:
             if one is not None:
                 fresh[place] = one
         met.add(key)
+    ledger.write_gathered()
     if fresh:
         _take_in(list(fresh.values()), ledger)
     for place, one in fresh.items():
