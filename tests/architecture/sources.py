@@ -41,6 +41,8 @@ SIDE_DOORS = {
     "azdarar.press.store": "stored pages, and whether they hold",
     "azdarar.press.watching": "announce what any form changes, for whoever has a model that is shown",
     "azdarar.press.editions": "which edition of the paper is being rendered, and who asked for one",
+    "azdarar.search.asking": "what a reader asks of the search, understood: pure data",
+    "azdarar.search.naming": "the names in a search, looked up and told",
     "azdarar.reader.stylesheets": "how the readers' sheets are joined when static files are collected",
 }
 ADMIN_PLACES = re.compile(

@@ -44,7 +44,13 @@ DOORS = {
     "reader:front": ["/fr/"],
     "reader:latest": ["/fr/latest/"],
     "reader:corrections": ["/fr/corrections/"],
-    "reader:search": ["/fr/search/", *(f"/fr/search/?q={word}" for word in (*WORDS.values(), FOR_MEMBERS))],
+    "reader:search": [
+        "/fr/search/",
+        "/fr/search/?q=titre&section=societe",
+        "/fr/search/?q=texte&order=newest",
+        *(f"/fr/search/?q={word}" for word in (*WORDS.values(), FOR_MEMBERS)),
+    ],
+    "reader:suggestions": [f"/fr/search/suggestions/?q={word}" for word in (*WORDS.values(), FOR_MEMBERS)],
     "reader:dossiers": ["/fr/dossiers/"],
     "reader:dossier": ["/fr/dossiers/ligne/"],
     "reader:author": ["/fr/authors/anahit/"],
@@ -57,6 +63,11 @@ DOORS = {
     "reader:segment": ["/fr/societe/"],
     "feeds:paper": ["/feed.xml", "/feed.json"],
     "feeds:language": ["/fr/feed.xml", "/fr/feed.json"],
+    "feeds:search": [
+        f"/fr/search/feed.{form}?q={word}"
+        for form in ("xml", "json")
+        for word in (*WORDS.values(), FOR_MEMBERS, "titre")
+    ],
     "feeds:section": ["/fr/societe/feed.xml", "/fr/societe/feed.json"],
     "feeds:author": ["/fr/authors/anahit/feed.xml", "/fr/authors/anahit/feed.json"],
     "feeds:sitemaps": ["/sitemap.xml"],

@@ -10,7 +10,7 @@ import secrets
 import unicodedata
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -76,6 +76,7 @@ def queue_mail(
     context: dict[str, Any],
     at: datetime,
     valid_until: datetime | None = None,
+    unsubscribe_url: str = "",
 ) -> Mail:
     """Write a mail to one person and queue it in the caller's transaction; it leaves after the commit.
 
@@ -92,6 +93,7 @@ def queue_mail(
         language: of whoever reads it; one the paper does not appear in becomes the paper's first.
         valid_until: when the mail is of no more use, such as the end of a code it brings; it is not sent
             afterwards.
+        unsubscribe_url: full address that stops such mails by one POST, without a sign-in.
 
     Raises:
         BadRecipientError: ``courier.bad-recipient``.
@@ -100,6 +102,7 @@ def queue_mail(
     _refuse_bad_recipient(to)
     chosen = language_of_the_paper(language)
     letter = write_letter(template, to=to, language=chosen, context=context)
+    letter = replace(letter, unsubscribe_url=unsubscribe_url)
     return _queue(template, letter, to=to, language=chosen, at=at, valid_until=valid_until)
 
 

@@ -1,7 +1,7 @@
 """What a feed is about, and the items it carries, whatever its format."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import nlargest
 
@@ -28,6 +28,9 @@ from azdarar.language.typography import TypesetText
 from azdarar.members.queries import decide_disclosure
 from azdarar.press.showing import shows
 from azdarar.rights.queries import credit_line
+from azdarar.search.asking import Asked
+from azdarar.search.naming import title_of
+from azdarar.search.queries import search
 
 #: Stories in one feed.
 ITEMS = 30
@@ -58,6 +61,12 @@ class Channel:
     page_url: str
     feed_path: str
     items: tuple[Item, ...]
+    #: Of a feed that is asked for in words: the query of its address.
+    query: str = ""
+
+    def feed_url(self, form: str) -> str:
+        """The full address of the feed itself in one of its formats."""
+        return absolute(f"{self.feed_path}feed.{form}" + (f"?{self.query}" if self.query else ""))
 
     @property
     def updated_at(self) -> datetime | None:
@@ -113,6 +122,20 @@ def author_channel(contributor: Contributor, *, language: str, at: datetime) -> 
     title = f"{settings.PAPER_NAME} – {name}"
     stories = [by_id[pk] for pk in ids if pk in by_id]
     return Channel(title, "", language, absolute(path), path, _items(stories, at=at))
+
+
+def search_channel(asked: Asked, *, at: datetime) -> Channel:
+    """What a search finds, the newest first."""
+    newest = replace(asked, order="newest", page=1)
+    found = search(newest, at=at, per_page=ITEMS)
+    ids = [result.card.id for result in found.results]
+    by_id = {story.pk: story for story in _full(visible_articles(at=at).filter(pk__in=ids))}
+    stories = [by_id[pk] for pk in ids if pk in by_id]
+    query = replace(asked, order="fitness", page=1).query_string()
+    path = f"/{asked.language}/search/"
+    title = f"{settings.PAPER_NAME} – {title_of(asked)}"
+    page = absolute(f"{path}?{query}")
+    return Channel(title, "", asked.language, page, path, _items(stories, at=at), query=query)
 
 
 def _full(stories: QuerySet[Article]) -> QuerySet[Article]:

@@ -63,7 +63,7 @@ def as_rss(channel: Channel) -> bytes:
         link=channel.page_url,
         description=without_forbidden(channel.description or channel.title),
         language=channel.language,
-        feed_url=absolute(f"{channel.feed_path}feed.xml"),
+        feed_url=channel.feed_url("xml"),
     )
     for story in channel.items:
         feed.add_item(
@@ -86,7 +86,7 @@ def as_json(channel: Channel) -> bytes:
         "version": "https://jsonfeed.org/version/1.1",
         "title": channel.title,
         "home_page_url": channel.page_url,
-        "feed_url": absolute(f"{channel.feed_path}feed.json"),
+        "feed_url": channel.feed_url("json"),
         "description": channel.description,
         "language": channel.language,
         "items": [_json_item(item) for item in channel.items],

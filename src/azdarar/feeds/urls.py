@@ -40,6 +40,7 @@ urlpatterns = [
     path("feed.<feed_form:form>", views.paper, name="paper"),
     path("<feed_language:language>/feed.<feed_form:form>", views.language, name="language"),
     path("<feed_language:language>/authors/<str:slug>/feed.<feed_form:form>", views.author, name="author"),
+    path("<feed_language:language>/search/feed.<feed_form:form>", views.search, name="search"),
     path("<feed_language:language>/<str:slug>/feed.<feed_form:form>", views.section, name="section"),
     path("sitemap.xml", sitemaps.index, name="sitemaps"),
     path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),

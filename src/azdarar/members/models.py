@@ -1,4 +1,4 @@
-"""What a reader keeps here: stories for later, what they read if they wish it, letters wished for."""
+"""What a reader keeps here: stories and searches, what they read if they wish it, letters wished for."""
 
 from django.conf import settings
 from django.db import models
@@ -132,3 +132,68 @@ class NewsletterWish(models.Model):
 
     def __str__(self) -> str:
         return f"{self.newsletter} ({self.wished_at:%Y-%m-%d})"
+
+
+class SavedSearch(models.Model):
+    """A search somebody keeps, and how often they wish to be told what is new in it.
+
+    Only its address is kept: it is made anew at every reading, with what readers may see then.
+    """
+
+    class Rhythm(models.TextChoices):
+        NEVER = "never", _("never")
+        DAILY = "daily", _("once a day, in the morning")
+        SOON = "soon", _("as stories appear, at most once an hour")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("account"),
+        on_delete=models.CASCADE,
+        related_name="saved_searches",
+    )
+    language = models.CharField(_("language"), max_length=12)
+    query = models.CharField(_("search"), max_length=1_500)
+    rhythm = models.CharField(
+        _("mails about new stories"), max_length=8, choices=Rhythm.choices, default=Rhythm.NEVER
+    )
+    saved_at = models.DateTimeField(_("saved at"))
+    told_from = models.DateTimeField(
+        _("told from"), help_text=_("What appeared before is not new to whoever keeps it.")
+    )
+    looked_at = models.DateTimeField(_("looked at"), null=True)
+    due_at = models.DateTimeField(_("to be looked at"), null=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("saved search")
+        verbose_name_plural = _("saved searches")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "language", "query"], name="members_search_saved_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.query} ({self.saved_at:%Y-%m-%d})"
+
+
+class ToldStory(models.Model):
+    """A story somebody was told of by mail, so that they are never told of it again."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("account"),
+        on_delete=models.CASCADE,
+        related_name="told_stories",
+    )
+    article = models.ForeignKey(
+        "articles.Article", verbose_name=_("story"), on_delete=models.CASCADE, related_name="+"
+    )
+    told_at = models.DateTimeField(_("told at"), db_index=True)
+
+    class Meta:
+        verbose_name = _("story told of")
+        verbose_name_plural = _("stories told of")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "article"], name="members_story_told_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} ({self.told_at:%Y-%m-%d})"

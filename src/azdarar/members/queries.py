@@ -4,12 +4,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qs
 
 from azdarar.accounts.models import User
 from azdarar.articles.disclosure import Disclosure
 from azdarar.articles.queries import StoryCard, in_order, story_cards
 from azdarar.language.typography import TypesetText
-from azdarar.members.models import NewsletterWish, PlannedNewsletter, Reading, ReadingHistory, SavedStory
+from azdarar.members.models import (
+    NewsletterWish,
+    PlannedNewsletter,
+    Reading,
+    ReadingHistory,
+    SavedSearch,
+    SavedStory,
+)
+from azdarar.search.asking import Asked
+from azdarar.search.naming import asked_of, title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +29,18 @@ class KeptStory:
     id: int
     at: datetime
     card: StoryCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSearch:
+    """A search somebody keeps: in words, where it is made, and how often they are told what is new."""
+
+    id: int
+    title: str
+    language: str
+    address: str
+    rhythm: str
+    saved_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +98,26 @@ def saved_story_ids(*, user: User) -> list[int]:
     """The ids of the stories a reader keeps, for marking them wherever they stand."""
     rows = SavedStory.objects.filter(user=user, article__isnull=False)
     return list(rows.order_by("-saved_at", "-pk").values_list("article_id", flat=True))
+
+
+def saved_searches(*, user: User) -> list[KeptSearch]:
+    """The searches somebody keeps, the newest first; a handful of queries for each."""
+    return [
+        KeptSearch(
+            id=row.pk,
+            title=title_of(asked_again(row)),
+            language=row.language,
+            address=f"/{row.language}/search/?{row.query}",
+            rhythm=row.rhythm,
+            saved_at=row.saved_at,
+        )
+        for row in SavedSearch.objects.filter(user=user).order_by("-saved_at", "-pk")
+    ]
+
+
+def asked_again(search: SavedSearch) -> Asked:
+    """A kept search, understood anew."""
+    return asked_of(parse_qs(search.query), language=search.language)
 
 
 def wishes_history(*, user: User) -> bool:

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from azdarar.members.views import account, keeping, leaving
+from azdarar.members.views import account, keeping, leaving, searching
 
 app_name = "members"
 urlpatterns = [
@@ -17,6 +17,11 @@ urlpatterns = [
     path("saved/add/", keeping.save, name="save"),
     path("saved/toggle/", keeping.toggle, name="toggle"),
     path("saved/<int:saved_id>/remove/", keeping.unsave, name="unsave"),
+    path("searches/", searching.searches, name="searches"),
+    path("searches/add/", searching.keep, name="keep_search"),
+    path("searches/<int:search_id>/change/", searching.change, name="change_search"),
+    path("searches/<int:search_id>/remove/", searching.forget, name="forget_search"),
+    path("searches/stop/<str:key>/", searching.stop, name="stop_telling"),
     path("history/", keeping.history, name="history"),
     path("history/switch/", keeping.switch_history, name="switch_history"),
     path("history/record/", keeping.record, name="record"),

@@ -13,6 +13,7 @@ _KINDS: dict[str, Any] = {
     "erasure_called_off": _("word of an account that stays"),
     "library": _("message of the newsroom"),
     "new_device": _("word of a new device"),
+    "new_stories": _("word of new stories in saved searches"),
     "no_account": _("word that there is no account"),
     "passkey_added": _("word of a new passkey"),
     "passkey_removed": _("word of a passkey taken away"),

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path, register_converter
 
-from azdarar.reader.views import editions, lists, pages, stories
+from azdarar.reader.views import editions, lists, pages, search, stories
 
 
 class LanguageConverter:
@@ -42,7 +42,8 @@ urlpatterns = [
     path("<language:language>/", lists.front, name="front"),
     path("<language:language>/latest/", lists.latest, name="latest"),
     path("<language:language>/corrections/", lists.corrections, name="corrections"),
-    path("<language:language>/search/", lists.search, name="search"),
+    path("<language:language>/search/", search.search_page, name="search"),
+    path("<language:language>/search/suggestions/", search.suggestions, name="suggestions"),
     path("<language:language>/dossiers/", lists.dossiers, name="dossiers"),
     path("<language:language>/dossiers/<str:slug>/", lists.dossier, name="dossier"),
     path("<language:language>/authors/<str:slug>/", lists.author, name="author"),

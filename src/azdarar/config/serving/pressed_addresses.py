@@ -24,6 +24,22 @@ MISSING = "#missing"
 _SLUG = r"[^/]{1,200}"
 _DAY = r"\d{4}/\d{2}/\d{2}"
 
+#: What makes a search of the page that holds its form, as ``search.asking.ADDRESS_NAMES`` has it. No search is
+#: pressed, or anybody could make the paper keep as many as they can think of.
+_OF_A_SEARCH = (
+    "q",
+    "section",
+    "author",
+    "subject",
+    "kind",
+    "language",
+    "since",
+    "until",
+    "order",
+    "exact",
+    "page",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -46,7 +62,7 @@ SHAPES: tuple[Shape, ...] = (
     Shape("reader:front", "/{language}/"),
     Shape("reader:latest", "/{language}/latest/", has_pages=True),
     Shape("reader:corrections", "/{language}/corrections/", has_pages=True),
-    Shape("reader:search", "/{language}/search/", not_pressed_with=("q", "page")),
+    Shape("reader:search", "/{language}/search/", not_pressed_with=_OF_A_SEARCH),
     Shape("reader:dossiers", "/{language}/dossiers/"),
     Shape("reader:dossier", f"/{{language}}/dossiers/{_SLUG}/", has_pages=True),
     Shape("reader:author", f"/{{language}}/authors/{_SLUG}/", has_pages=True),
@@ -57,6 +73,12 @@ SHAPES: tuple[Shape, ...] = (
     Shape("feeds:paper", r"/feed\.(?:xml|json)", has_editions=False),
     Shape("feeds:language", r"/{language}/feed\.(?:xml|json)", has_editions=False),
     Shape("feeds:author", rf"/{{language}}/authors/{_SLUG}/feed\.(?:xml|json)", has_editions=False),
+    Shape(
+        "feeds:search",
+        r"/{language}/search/feed\.(?:xml|json)",
+        not_pressed_with=_OF_A_SEARCH,
+        has_editions=False,
+    ),
     Shape("feeds:section", rf"/{{language}}/{_SLUG}/feed\.(?:xml|json)", has_editions=False),
     Shape("feeds:sitemaps", r"/sitemap\.xml", has_editions=False),
     Shape("feeds:news_sitemap", r"/news-sitemap\.xml", has_editions=False),
@@ -70,6 +92,7 @@ NOT_PRESSED: Mapping[str, str] = {
     "media_picture": "A file, kept from the newsroom's drafts; the front serves it by its own rule.",
     "wagtaildocs_serve": "A file of up to 25 MB; asked of Django each time, because its story may be closed.",
     "reader:components": "For developers alone.",
+    "reader:suggestions": "It answers what somebody is typing: as many answers as there are beginnings.",
     "reader:edition": "It sets a cookie and leads back: a choice is somebody's, never a page.",
     "healthz": "It tells how things are at this moment.",
     "account_change_password_well_known": "It leads into the account.",

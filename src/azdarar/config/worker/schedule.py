@@ -28,6 +28,7 @@ from azdarar.courier import actions as courier
 from azdarar.courier.queries import mail_is_sent
 from azdarar.errors import AzdararError
 from azdarar.members import actions as members
+from azdarar.members import telling
 from azdarar.onward import ranking
 from azdarar.onward.at_home import readings_folder_at_home
 from azdarar.press import actions as press
@@ -86,6 +87,7 @@ def paper_chores() -> list[Chore]:
     return [
         Chore("deliver announcements", 1.0, press.deliver_announcements),
         Chore("leave a sign of life", 5.0, lambda: heartbeat.beat(settings.HOME)),
+        Chore("tell of new stories", 5.0, lambda: telling.tell_of_new_stories(at=timezone.now()), 30.0),
         Chore("erase who left", 3600.0, lambda: accounts.erase_due_accounts(at=timezone.now()), 120.0),
         Chore("forget old counts", 3600.0, forget_old_counts, first_after_s=300.0),
         Chore("take in readings", 20.0, take_in_readings, first_after_s=15.0),
@@ -112,6 +114,7 @@ def mail_chores(*, ended: threading.Event) -> list[Chore]:
 def tidy_up() -> None:
     """Forget what nobody needs: what was delivered, sent or done, ended sessions, readings long past."""
     members.forget_old_readings(at=timezone.now())
+    members.forget_old_tellings(at=timezone.now())
     accounts.forget_ended_sessions(at=timezone.now())
     accounts.forget_unconfirmed(at=timezone.now())
     forget_answered_addresses(at=timezone.now())

@@ -30,7 +30,8 @@ def compose(letter: Letter, *, to: str, language: str, message_id: str, queued_a
     """Return a letter as a MIME message: the text, and the HTML beside it where there is one.
 
     Source:
-        RFC 5322; RFC 2046, 5.1.4 (the last alternative is the best); RFC 3834 (Auto-Submitted).
+        RFC 5322; RFC 2046, 5.1.4 (the last alternative is the best); RFC 3834 (Auto-Submitted); RFC 2369 and
+        RFC 8058 (unsubscribing in one click, by a POST that needs no sign-in).
     """
     message = EmailMessage(policy=_POLICY)
     message["From"] = Address(display_name=str(settings.PAPER_NAME), addr_spec=sender())
@@ -43,6 +44,9 @@ def compose(letter: Letter, *, to: str, language: str, message_id: str, queued_a
     # A program that answers mails (an absence notice) must not answer this one.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
+    if letter.unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if letter.text:
         message.set_content(letter.text, charset="utf-8")
         if letter.html:

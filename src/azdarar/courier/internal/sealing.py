@@ -11,12 +11,17 @@ _PURPOSE = b"azdarar.courier.letter.1"
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is read of a mail: one line of subject, a plain text, and the same as HTML."""
+    """What is read of a mail: one line of subject, a plain text, and the same as HTML.
+
+    ``unsubscribe_url``: where a mail program stops such mails at its reader's click; empty for a mail that
+    cannot be switched off.
+    """
 
     subject: str
     text: str
     html: str = ""
     reply_to: str = ""
+    unsubscribe_url: str = ""
 
 
 def seal(letter: Letter) -> str:

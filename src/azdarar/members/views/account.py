@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 from azdarar.accounts.actions import change_profile, end_session, sign_out_everywhere
 from azdarar.accounts.queries import devices_of, ways_in
 from azdarar.members.forms import ProfileForm
-from azdarar.members.queries import offered_newsletters, saved_count, saved_stories, wishes_history
+from azdarar.members.models import SavedSearch
+from azdarar.members.queries import (
+    offered_newsletters,
+    saved_count,
+    saved_searches,
+    saved_stories,
+    wishes_history,
+)
 from azdarar.members.views.private import owner, private
 
 #: How many saved stories the page itself shows; the rest have a page of their own.
@@ -34,6 +41,8 @@ def account_page(request: HttpRequest, *, profile: ProfileForm, status: int = 20
         "profile": profile,
         "saved": saved_stories(user=user, at=now, most=SHOWN),
         "saved_count": saved_count(user=user),
+        "searches": saved_searches(user=user),
+        "rhythms": SavedSearch.Rhythm.choices,
         "newsletters": offered_newsletters(user=user),
         "keeps_history": wishes_history(user=user),
         "ways": ways_in(user),

@@ -30,7 +30,6 @@ from azdarar.reader.page import page_context, render_page, section_feeds
 from azdarar.reader.pages_lists import dossier_page, front_page
 from azdarar.reader.story import author_box
 from azdarar.reader.subject_page import description_of, subject_address, subject_data, subject_values
-from azdarar.search.queries import find
 from azdarar.subjects.queries import subject_at
 
 #: Stories on one page of a list.
@@ -258,42 +257,6 @@ def corrections(request: HttpRequest, language: str) -> HttpResponse:
             translations=_same_in_all(language, "corrections") if pager.number == 1 else None,
         )
     return render_page(request, "lists/corrections.html", page=page, corrections=rows[:PER_PAGE], pager=pager)
-
-
-def search(request: HttpRequest, language: str) -> HttpResponse:
-    """The search page: a plain form, and what was found."""
-    number = page_number(request)
-    if number is None:
-        return missing_page(request, language=language)
-    found = find(
-        request.GET.get("q", ""), language=language, at=timezone.now(), page=number, per_page=PER_PAGE
-    )
-    if number > 1 and not found.cards:
-        return missing_page(request, language=language)
-    with translation.override(language):
-        title = _("Search: %(words)s") % {"words": found.words} if found.words else _("Search the archive")
-        page = page_context(
-            request,
-            language=language,
-            title=title,
-            kind="search",
-            path=f"/{language}/search/",
-            description=_told(_("Every story of %(paper)s, by its headline, its text or a name."), language),
-            translations=_same_in_all(language, "search"),
-            is_indexed=not found.words,
-        )
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    pager = Pager(number, has_more=found.has_more, query=asked.urlencode())
-    return render_page(
-        request,
-        "search/search.html",
-        page=page,
-        status=400 if found.is_too_long else 200,
-        found=found,
-        words=found.words,
-        pager=pager,
-    )
 
 
 def _told(sentence: str, language: str) -> TypesetText:

@@ -1,0 +1,383 @@
+"""What the page of a search shows beside its results: filters, years, other spellings, help."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from azdarar.articles.models import Section
+from azdarar.articles.queries import StoryCard, cards_of, newest_articles, section_articles, speaking_of
+from azdarar.language.folding import fold, words_of
+from azdarar.language.names import is_same_name
+from azdarar.language.scripts import autonym, script_of
+from azdarar.language.typography import TypesetText
+from azdarar.reader.page import Link, Text
+from azdarar.reader.subject_page import description_of, subject_link
+from azdarar.search.asking import ALL_LANGUAGES, Asked, Word, with_typed
+from azdarar.search.naming import Label, labels_of
+from azdarar.search.queries import Found, Piece, Result, Suggestion, search, suggest
+from azdarar.subjects.models import Subject
+from azdarar.subjects.queries import all_names, subjects_called
+
+#: Values of one filter that are shown, those chosen apart.
+_MOST_VALUES = 8
+#: Looser searches tried when nothing was found; each is a search of its own.
+_MOST_LOOSER = 3
+#: Stories offered when nothing was found.
+_OFFERED = 4
+#: Words that may be the name of a subject.
+_LONGEST_NAME = 6
+#: The drawing of the years: how wide a year is and how high the fullest of them.
+_YEAR_WIDTH, _YEARS_HEIGHT = 10, 60
+_WORD = re.compile(r"[\w’'\u2011-]+")
+_LANGUAGES_BY_SCRIPT = {"Armn": "hy", "Cyrl": "ru", "Geor": "ka", "Grek": "el", "Arab": "ar", "Hebr": "he"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter, to be ticked."""
+
+    value: str
+    text: Text
+    language: str
+    count: int | None
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """The values of one field. ``name``: in the address."""
+
+    name: str
+    title: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a search is narrowed to, and its address without that."""
+
+    text: Text
+    language: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One year of the drawing: how many stories, where it stands, and the search of that year alone."""
+
+    year: int
+    count: int
+    left: int
+    top: int
+    height: int
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The years of what was found, drawn and as two lists to choose from."""
+
+    bars: tuple[Bar, ...]
+    width: int
+    since: str
+    until: str
+    choices_since: tuple[str, ...]
+    choices_until: tuple[str, ...]
+    height: int = _YEARS_HEIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """Another spelling that was looked for too, and the search of it alone."""
+
+    text: str
+    language: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One result: its headline and its sentences in pieces, the words that were looked for marked."""
+
+    card: StoryCard
+    headline: tuple[Piece, ...]
+    snippets: tuple[tuple[Piece, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looser:
+    """Another search that finds something where this one does not."""
+
+    text: str
+    url: str
+    count: int
+    is_count_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectCard:
+    """A subject that is called as was typed."""
+
+    link: Link
+    kind: str
+    description: TypesetText
+    names: tuple[TypesetText, ...]
+
+
+def search_address(asked: Asked) -> str:
+    """The path and query of a search."""
+    query = asked.query_string()
+    return f"/{asked.language}/search/" + (f"?{query}" if query else "")
+
+
+def search_values(found: Found, *, at: datetime) -> dict[str, Any]:
+    """The parts of the page of a search that was made."""
+    asked, labels = found.asked, labels_of(found.asked)
+    return {
+        "shown": [_shown(result, found) for result in found.results],
+        "chosen": [_chosen(label, asked) for label in labels],
+        "filters": _filters(found, labels),
+        "years": _years(found),
+        "spellings": [
+            spelling for also in found.also for spelling in _spellings(also.word, also.forms, asked)
+        ],
+        "exact_url": search_address(replace(asked, only_as_typed=True, page=1)),
+        "all_spellings_url": search_address(replace(asked, only_as_typed=False, page=1)),
+        "orders": [
+            Link(text, search_address(replace(asked, order=order, page=1)), is_current=asked.order == order)
+            for order, text in (("fitness", _("relevance")), ("newest", _("date")))
+        ],
+        "subject": _subject(asked, at=at) if asked.page == 1 else None,
+    }
+
+
+def help_values(found: Found, *, at: datetime) -> dict[str, Any]:
+    """What may help whoever found nothing: looser searches, what they may have meant, what is new."""
+    asked = found.asked
+    section = Section.objects.filter(locale__language_code=asked.language, slug__in=asked.sections).first()
+    stories = section_articles(section, at=at) if section else newest_articles(at=at, language=asked.language)
+    return {
+        "looser": _looser(asked, at=at),
+        "meant": _meant(asked, at=at),
+        "newest": cards_of(list(stories.values_list("pk", flat=True)[:_OFFERED]), at=at),
+        "newest_of": TypesetText(section.name, section.language) if section else "",
+    }
+
+
+def _shown(result: Result, found: Found) -> Shown:
+    """A result with the words marked in its headline too, in the very forms its sentences hold."""
+    forms = {
+        word
+        for snippet in result.snippets
+        for piece in snippet
+        if piece.is_marked
+        for word in words_of(piece.text)
+    }
+    forms.update(word for also in found.also for form in also.forms for word in words_of(form))
+    forms.update(word for one in found.asked.words if not one.is_excluded for word in words_of(one.text))
+    forms.update(word for _typed, looked_for in found.corrected for word in words_of(looked_for))
+    return Shown(result.card, tuple(_marked(str(result.card.headline), forms)), result.snippets)
+
+
+def _marked(text: str, forms: set[str]) -> Iterable[Piece]:
+    """A text in pieces; a word that is one of these forms, also behind an elided article, is marked."""
+    place = 0
+    for word in _WORD.finditer(text):
+        parts = words_of(word[0])
+        if parts and (forms.issuperset(parts) or parts[-1] in forms):
+            yield Piece(text[place : word.start()])
+            yield Piece(word[0], is_marked=True)
+            place = word.end()
+    yield Piece(text[place:])
+
+
+def _chosen(label: Label, asked: Asked) -> Chosen:
+    if label.field == "period":
+        without = replace(asked, since=None, until=None, page=1)
+    else:
+        left = tuple(value for value in getattr(asked, label.field) if value != label.value)
+        without = replace(asked, **{label.field: left}, page=1)
+    return Chosen(label.text, label.language, search_address(without))
+
+
+def _filters(found: Found, labels: Sequence[Label]) -> tuple[Filter, ...]:
+    """Every filter with something to choose; what is chosen stands in it, found or not."""
+    titles = (
+        ("section", "sections", _("Section")),
+        ("language", "languages", _("Language")),
+        ("author", "authors", _("Author")),
+        ("subject", "subjects", _("Subject")),
+        ("kind", "kinds", _("Kind")),
+    )
+    filters = (
+        Filter(name, title, _choices(found, name, [label for label in labels if label.field == field]))
+        for name, field, title in titles
+    )
+    return tuple(one for one in filters if one.choices)
+
+
+def _choices(found: Found, name: str, labels: Sequence[Label]) -> tuple[Choice, ...]:
+    chosen = {label.value: label for label in labels}
+    own = found.asked.language
+    is_language = name == "language"
+    if is_language and not chosen:
+        chosen = {own: Label("languages", own, autonym(own), own)}
+    facets = found.facets.get(name, ())
+    counted = {facet.value for facet in facets}
+    # What is chosen and holds nothing now can still be given up.
+    choices = [
+        Choice(value, label.text, label.language, None, is_chosen=True)
+        for value, label in chosen.items()
+        if value not in counted
+    ]
+    for facet in facets:
+        if facet.value in chosen or len(choices) < _MOST_VALUES:
+            text: Text = chosen[facet.value].text if facet.value in chosen else facet.label
+            language = facet.value if is_language else own
+            choices.append(Choice(facet.value, text, language, facet.count, facet.value in chosen))
+    if is_language and ALL_LANGUAGES not in chosen:
+        choices.append(Choice(ALL_LANGUAGES, _("All languages"), own, None, is_chosen=False))
+    return tuple(choices) if len(choices) > 1 or labels else ()
+
+
+def _years(found: Found) -> Years | None:
+    """The years from the first to the last of what was found or asked for, those without a story between."""
+    asked, counts = found.asked, dict(found.years)
+    ends = [asked.since.year] if asked.since else []
+    ends += [asked.until.year - ((asked.until.month, asked.until.day) == (1, 1))] if asked.until else []
+    if not counts or len({*counts, *ends}) < 2:
+        return None
+    first, last = min((*counts, *ends)), max((*counts, *ends))
+    most = max(counts.values())
+    pairs = dict(asked.pairs())
+    since, until = pairs.get("since", ""), pairs.get("until", "")
+    years = [str(year) for year in range(first, last + 1)]
+    return Years(
+        bars=tuple(_bar(year, counts.get(year, 0), first, most, asked) for year in range(first, last + 1)),
+        width=(last - first + 1) * _YEAR_WIDTH,
+        since=since,
+        until=until,
+        # A day somebody typed stands in the list as it is.
+        choices_since=tuple(sorted({*years, *([since] if since else [])})),
+        choices_until=tuple(sorted({*years, *([until] if until else [])})),
+    )
+
+
+def _bar(year: int, count: int, first: int, most: int, asked: Asked) -> Bar:
+    height = math.ceil(count / most * _YEARS_HEIGHT) if count else 0
+    since, until = date(year, 1, 1), date(year + 1, 1, 1)
+    return Bar(
+        year=year,
+        count=count,
+        left=(year - first) * _YEAR_WIDTH,
+        top=_YEARS_HEIGHT - height,
+        height=height,
+        url=search_address(replace(asked, since=since, until=until, page=1)),
+        is_chosen=(asked.since is None or asked.since < until)
+        and (asked.until is None or asked.until > since),
+    )
+
+
+def _spellings(word: str, forms: Sequence[str], asked: Asked) -> list[Spelling]:
+    """Each other spelling of a word, leading to itself in the place of the word."""
+    spelt = re.compile(re.escape(word), re.IGNORECASE)
+    return [
+        Spelling(form, _language_of(form), search_address(_respelt(asked, spelt, form)))
+        for form in forms
+        if fold(form) != fold(word)
+    ]
+
+
+def _respelt(asked: Asked, word: re.Pattern[str], form: str) -> Asked:
+    # A function, because the form is text and no pattern of a replacement.
+    typed = word.sub(lambda _found: form, asked.typed, count=1)
+    return replace(with_typed(asked, typed), only_as_typed=True)
+
+
+def _language_of(form: str) -> str:
+    """The language a screen reader should read a name in, by its script; none for Latin letters."""
+    return _LANGUAGES_BY_SCRIPT.get(script_of(form), "")
+
+
+def _subject(asked: Asked, *, at: datetime) -> SubjectCard | None:
+    """The subject that is called as was typed, in any spelling, if stories speak of it."""
+    words = asked.typed.split()
+    is_name = 0 < len(words) <= _LONGEST_NAME and not any(word.is_excluded for word in asked.words)
+    typed = asked.typed.strip(' "«»“”„')
+    if not is_name or not words_of(typed):
+        return None
+    for subject in subjects_called(typed, most=3):
+        names = all_names(subject)
+        if any(fold(name) == fold(typed) or is_same_name(typed, name) for name in names):
+            return _subject_card(subject, asked, at=at)
+    return None
+
+
+def _subject_card(subject: Subject, asked: Asked, *, at: datetime) -> SubjectCard | None:
+    language = asked.language
+    if not speaking_of(subject, language=language, at=at, most=1):
+        return None
+    link = subject_link(subject, language=language)
+    own = fold(subject.name_in(language))
+    names = {fold(name.text): TypesetText(name.text, name.language) for name in subject.names.all()}
+    is_thing = subject.kind != Subject.Kind.TOPIC
+    return SubjectCard(
+        link=link,
+        kind=str(subject.get_kind_display()) if is_thing else "",
+        description=TypesetText(description_of(subject, language=language), language),
+        names=tuple(name for folded, name in names.items() if folded != own)[:_MOST_VALUES],
+    )
+
+
+def _looser(asked: Asked, *, at: datetime) -> list[Looser]:
+    """Searches that ask for less and find something, the nearest first."""
+    found = []
+    for text, wider in _wider(asked):
+        if len(found) == _MOST_LOOSER:
+            break
+        result = search(wider, at=at, per_page=1)
+        if result.results:
+            found.append(Looser(text, search_address(wider), result.count, result.is_count_open))
+    return found
+
+
+def _wider(asked: Asked) -> list[tuple[str, Asked]]:
+    """Ways to ask for less; never more than a handful, whatever was typed."""
+    asked = replace(asked, page=1)
+    free = replace(asked, sections=(), authors=(), subjects=(), kinds=(), since=None, until=None)
+    wider = [(_("without the filters"), free)] if free != asked and asked.words else []
+    if asked.only_as_typed:
+        wider.append((_("in every spelling"), replace(asked, only_as_typed=False)))
+    if any(word.is_exact_phrase for word in asked.words):
+        loose = " ".join(_loosely(word) for word in asked.words)
+        wider.append((_("without quotation marks"), with_typed(free, loose)))
+    if ALL_LANGUAGES not in asked.languages and len(settings.LANGUAGES) > 1 and asked.words:
+        wider.append((_("in all languages"), replace(asked, languages=(ALL_LANGUAGES,))))
+    looked_for = [word for word in asked.words if not word.is_excluded]
+    if len(looked_for) > 1:
+        longest = sorted(looked_for, key=lambda word: -len(word.text))[:2]
+        wider += [(_quoted(word.text, asked), with_typed(free, _as_typed(word))) for word in longest]
+    return wider
+
+
+def _quoted(text: str, asked: Asked) -> str:
+    return str(TypesetText(f'"{text}"', asked.language))
+
+
+def _loosely(word: Word) -> str:
+    return f"-{word.text}" if word.is_excluded else word.text
+
+
+def _as_typed(word: Word) -> str:
+    return f'"{word.text}"' if word.is_exact_phrase else word.text
+
+
+def _meant(asked: Asked, *, at: datetime) -> list[Suggestion]:
+    return suggest(asked.typed, language=asked.language, at=at, most=_OFFERED) if asked.typed else []
