@@ -1,6 +1,11 @@
 """What other rooms may ask of imports and of what they left behind."""
 
-from azdarar.archive.internal.old_comments import OldComment, count_old_comments, old_comments
+from azdarar.archive.internal.old_comments import (
+    OldComment,
+    count_old_comments,
+    look_up_old_comments,
+    old_comments,
+)
 from azdarar.archive.internal.remembered import (
     Remembered,
     decided_addresses,
@@ -43,6 +48,7 @@ __all__ = [
     "item_name",
     "items_table",
     "kind_name",
+    "look_up_old_comments",
     "matter_of",
     "old_addresses",
     "old_comments",

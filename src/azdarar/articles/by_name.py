@@ -76,13 +76,18 @@ def _newest(
 def subjects_told_of(article: Article) -> list[Subject]:
     """What a story speaks of, in its order, each with its names."""
     rows = list(article.article_subjects.all())
+    subjects = look_up_subjects([row.subject_id for row in rows])
+    return [subjects[row.subject_id] for row in rows if row.subject_id in subjects]
+
+
+def look_up_subjects(ids: Sequence[int]) -> dict[int, Subject]:
+    """Subjects with their names, by number; those that are remembered without a query."""
 
     def load(missing: list[int]) -> dict[int, Callable[[], Subject]]:
         found = Subject.objects.filter(pk__in=missing).prefetch_related("names")
         return {subject.pk: partial(_named, subject) for subject in found}
 
-    subjects = remembered_each("subject", [row.subject_id for row in rows], load)
-    return [subjects[row.subject_id] for row in rows if row.subject_id in subjects]
+    return remembered_each("subject", ids, load)
 
 
 def _named(subject: Subject) -> Subject:

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from wagtail.models import Locale
 
+from azdarar.articles.by_name import look_up_subjects as _look_up_subjects
 from azdarar.articles.by_name import newest_signed_by as newest_signed_by
 from azdarar.articles.by_name import newest_with_subject as newest_with_subject
 from azdarar.articles.by_name import signed_by as signed_by
@@ -37,9 +38,10 @@ from azdarar.articles.visible import visible_articles as visible_articles
 from azdarar.language.typography import TypesetText
 from azdarar.media.models import Picture
 from azdarar.media.queries import PictureUse, picture_use
+from azdarar.press.ahead import Ahead, looked_up
 from azdarar.press.editions import edition
 from azdarar.press.remembering import remembered, remembered_each
-from azdarar.press.showing import is_recording, shows
+from azdarar.press.showing import is_recording, recording, shows
 from azdarar.rights.models import Source
 
 
@@ -111,12 +113,36 @@ def article_at(path: str, *, at: datetime) -> Article | None:
     if not is_recording():
         stories = stories.prefetch_related(_signatures(), "article_subjects")
         return stories.select_related("section__locale", "lead_picture", "source", "locale").first()
-    story = stories.prefetch_related(
-        Prefetch("contributions", queryset=Contribution.objects.order_by("sort_order")), "article_subjects"
-    ).first()
+    story = looked_up("story", path, lambda: _to_press(stories).first())
     if story is not None:
         _furnish(story)
     return story
+
+
+def _to_press(stories: QuerySet[Article]) -> QuerySet[Article]:
+    """Stories with the rows of their own that their pages show; what these hang on is remembered."""
+    signatures = Prefetch("contributions", queryset=Contribution.objects.order_by("sort_order"))
+    return stories.prefetch_related(signatures, "article_subjects", "corrections")
+
+
+def look_up_stories(ahead: Ahead, paths: Sequence[str], *, at: datetime) -> list[int]:
+    """Look up what the pages of the stories at these addresses will ask for; returns the stories' numbers."""
+    stories = list(_to_press(visible_articles(at=at).filter(canonical_path__in=paths)))
+    ahead.add("story", {story.canonical_path: story for story in stories})
+    keys = [story.translation_key for story in stories]
+    families: dict[Any, list[Article]] = {key: [] for key in keys}
+    for row in _members(visible_articles(at=at).filter(translation_key__in=keys)):
+        families[row.translation_key].append(row)
+    ahead.add(
+        "translations",
+        {
+            story.pk: [row for row in families[story.translation_key] if row.pk != story.pk]
+            for story in stories
+        },
+    )
+    with recording():  # what is remembered is remembered for all of them at once
+        _look_up_subjects([row.subject_id for story in stories for row in story.article_subjects.all()])
+    return [story.pk for story in stories]
 
 
 def _furnish(story: Article) -> None:
@@ -295,8 +321,12 @@ def translations_of(story: Article, *, at: datetime) -> list[Translation]:
     """The story's visible translations, by language code."""
     shows(f"family:{story.translation_key.hex}")
     family = visible_articles(at=at).filter(translation_key=story.translation_key).exclude(pk=story.pk)
-    rows = family.only("title", "language", "canonical_path").order_by("language")
+    rows = looked_up("translations", story.pk, lambda: list(_members(family)))
     return [Translation(row.language, row.address, row.headline) for row in rows]
+
+
+def _members(family: QuerySet[Article]) -> QuerySet[Article]:
+    return family.only("title", "language", "canonical_path", "translation_key").order_by("language")
 
 
 def public_corrections(*, language: str, at: datetime, most: int, before: int = 0) -> list[PublicCorrection]:

@@ -4,7 +4,7 @@ A front is assembled from its containers: picks first, then the rule fills up; n
 a page, and a container with nothing to show is left out.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -26,6 +26,7 @@ from azdarar.articles.queries import (
 from azdarar.fronts.models import Dossier, DossierStory, Front, SectionPick
 from azdarar.language.typography import TypesetText
 from azdarar.media.queries import PictureUse, picture_use
+from azdarar.press.ahead import Ahead, looked_up
 from azdarar.press.editions import edition
 from azdarar.press.remembering import remembered, remembered_each
 from azdarar.press.showing import holds_until, is_recording, shows
@@ -182,8 +183,22 @@ def _section_picks(section: Section) -> list[_Pick]:
 def dossiers_of(article: Article, *, at: datetime) -> list[DossierCard]:
     """The published dossiers a story belongs to."""
     shows(f"article:{article.pk}:dossiers")
-    found = DossierStory.objects.filter(article_id=article.pk, dossier__live=True).order_by("dossier_id")
-    return _cards_of_dossiers(list(found.values_list("dossier_id", flat=True).distinct()), at=at)
+    ids = looked_up("dossiers", article.pk, lambda: _dossiers_holding([article.pk])[article.pk])
+    return _cards_of_dossiers(ids, at=at)
+
+
+def _dossiers_holding(article_ids: Sequence[int]) -> dict[int, list[int]]:
+    """The numbers of the published dossiers that hold each of these stories."""
+    rows = DossierStory.objects.filter(article_id__in=article_ids, dossier__live=True).order_by("dossier_id")
+    found: dict[int, list[int]] = {pk: [] for pk in article_ids}
+    for article_id, dossier_id in rows.values_list("article_id", "dossier_id").distinct():
+        found[article_id].append(dossier_id)
+    return found
+
+
+def look_up_dossiers(ahead: Ahead, article_ids: Sequence[int]) -> None:
+    """Look up which dossiers hold these stories, before their pages ask for it."""
+    ahead.add("dossiers", _dossiers_holding(article_ids))
 
 
 def _cards_of_dossiers(ids: list[int], *, at: datetime) -> list[DossierCard]:

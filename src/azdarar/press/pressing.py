@@ -16,6 +16,7 @@ from http import HTTPStatus
 from django.utils.translation import gettext_lazy as _
 
 from azdarar.errors import AzdararError
+from azdarar.press.ahead import Ahead, in_hand
 from azdarar.press.internal.changes import marks
 from azdarar.press.internal.page_files import packed
 from azdarar.press.showing import EVERYTHING, Shown
@@ -97,7 +98,9 @@ class Press:
         self.on_pressed: Callable[[PressedPage], None] = lambda page: None
         self.on_failed: Callable[[Failure], None] = lambda failure: None
 
-    def press(self, key: str, *, why: str, is_forced: bool = False) -> PressedPage | None:
+    def press(
+        self, key: str, *, why: str, is_forced: bool = False, ahead: Ahead | None = None
+    ) -> PressedPage | None:
         """The page of a key, pressed now unless a fresh one is there by the time it is this caller's turn.
 
         Blocks; call it from a thread.
@@ -105,6 +108,7 @@ class Press:
         Args:
             why: for the newsroom: ``asked``, ``changed``, ``all``, ``by hand``.
             is_forced: press even what is fresh.
+            ahead: what was looked up for it together with other pages; it counts as begun then.
 
         Returns:
             None when there is no page at this address, or none that may be kept.
@@ -120,10 +124,14 @@ class Press:
             failed = self.failures.get(key)
             if failed and not is_forced and 0 <= time.time() - failed.at < PAUSE_AFTER_FAILURE_S:
                 return self._last_good(key, before, failed)
-            counter, began = self.store.changes.look(), time.time()
+            if ahead is not None and before is not None and before.counter > ahead.counter:
+                ahead = None  # changed since, and was pressed since
+            counter = ahead.counter if ahead else self.store.changes.look()
+            began = ahead.began if ahead else time.time()
             clock = time.perf_counter()
             try:
-                rendered = self._render(key)
+                with in_hand(ahead):
+                    rendered = self._render(key)
             except Exception as error:
                 logger.exception("a page could not be rendered", extra={"page": key})
                 return self._failed(

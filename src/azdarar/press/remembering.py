@@ -17,6 +17,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
+from azdarar.press.ahead import in_hand
 from azdarar.press.editions import edition
 from azdarar.press.internal.changes import marks
 from azdarar.press.showing import EVERYTHING, Shown, is_recording, recording, repeat
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _Part = TypeVar("_Part")
 _Key = TypeVar("_Key", bound=Hashable)
+_Loaded = TypeVar("_Loaded")
 
 #: Parts kept in one process. A card takes some 3 kB.
 MOST_PARTS = 6_000
@@ -111,7 +113,7 @@ def remembered(key: Hashable, make: Callable[[], _Part]) -> _Part:
     if kept is not None and store.is_fresh(kept, now=now):
         repeat(kept.shown)
         return cast(_Part, kept.part)
-    with recording() as shown:
+    with recording() as shown, in_hand(None):
         part = make()
     repeat(shown)
     _keep(key, part, shown, counter=counter, now=now)
@@ -139,13 +141,19 @@ def remembered_each(
         if kept is not None and store.is_fresh(kept, now=now):
             found[key] = kept
     missing = [key for key in wanted if key not in found]
-    for key, make in (load(missing) if missing else {}).items():
-        with recording() as shown:
+    for key, make in (_anew(load, missing) if missing else {}).items():
+        with recording() as shown, in_hand(None):
             part = make()
         found[key] = _keep((place, key), part, shown, counter=counter, now=now)
     for kept in found.values():
         repeat(kept.shown)
     return {key: cast(_Part, found[key].part) for key in wanted if key in found}
+
+
+def _anew(load: Callable[[list[_Key]], _Loaded], missing: list[_Key]) -> _Loaded:
+    """What is kept for other pages too is made of nothing that was looked up for one."""
+    with in_hand(None):
+        return load(missing)
 
 
 def forget_everything() -> None:

@@ -1,13 +1,14 @@
 """A story and everything that stands around it on its own page."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from azdarar.archive.queries import count_old_comments
+from azdarar.archive.queries import count_old_comments, look_up_old_comments
+from azdarar.articles import queries as articles
 from azdarar.articles.bylines import makers
 from azdarar.articles.disclosure import disclosure_for
 from azdarar.articles.models import Article, Contributor
@@ -20,10 +21,18 @@ from azdarar.articles.queries import (
     subjects_told_of,
     translations_of,
 )
-from azdarar.fronts.queries import DossierCard, ThreadPoint, dossier_companions, dossiers_of, recommended_for
+from azdarar.fronts.queries import (
+    DossierCard,
+    ThreadPoint,
+    dossier_companions,
+    dossiers_of,
+    look_up_dossiers,
+    recommended_for,
+)
 from azdarar.language.typography import TypesetText
 from azdarar.media.queries import PictureUse, picture_use
 from azdarar.onward.queries import related_to, to_discover
+from azdarar.press.ahead import Ahead
 from azdarar.press.editions import edition
 from azdarar.press.remembering import remembered_each
 from azdarar.press.showing import shows
@@ -136,7 +145,7 @@ def story_page(article: Article, *, at: datetime, reader: object | None = None) 
     text = article.body_for(disclosure_for(article=article, reader=reader))
     parts = parts_of(text, at=at, dateline=article.dateline)
     dossiers = dossiers_of(article, at=at) if article.pk else []
-    recommended, related, far = _onward(article, parts, at=at)
+    recommended, related, far = _onward(article, parts, dossiers, at=at)
     subjects = _subjects(article)
     return StoryPage(
         card=card,
@@ -170,15 +179,23 @@ def story_page(article: Article, *, at: datetime, reader: object | None = None) 
     )
 
 
+def look_up_stories(ahead: Ahead, paths: Sequence[str], *, at: datetime) -> None:
+    """Look up what the pages of the stories at these addresses will ask for, for all of them at once."""
+    ids = articles.look_up_stories(ahead, paths, at=at)
+    look_up_dossiers(ahead, ids)
+    look_up_old_comments(ahead, ids)
+
+
 def _onward(
-    article: Article, parts: tuple[Part, ...], *, at: datetime
+    article: Article, parts: tuple[Part, ...], dossiers: Sequence[DossierCard], *, at: datetime
 ) -> tuple[tuple[StoryCard, ...], tuple[StoryCard, ...], tuple[StoryCard, ...]]:
     if not article.pk:
         return (), (), ()
     taken = {part.card.id for part in parts if isinstance(part, RelatedStory)}
     recommended = [card for card in recommended_for(article, at=at) if card.id not in taken]
     taken |= {card.id for card in recommended}
-    related = related_to(article, at=at, exclude=taken, companions=dossier_companions(article))
+    companions = dossier_companions(article) if dossiers else []
+    related = related_to(article, at=at, exclude=taken, companions=companions)
     taken |= {card.id for card in related}
     return tuple(recommended), tuple(related), tuple(to_discover(article, at=at, exclude=taken))
 

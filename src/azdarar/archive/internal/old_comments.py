@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from azdarar.archive.models import ImportedComment
 from azdarar.formats.clean_html import plain_text
 from azdarar.language.typography import TypesetText
+from azdarar.press.ahead import Ahead, looked_up
 from azdarar.press.showing import shows
 
 #: Answers to answers beyond this are shown as deep as this: a line must stay wide enough to read.
@@ -33,7 +34,15 @@ class OldComment:
 
 def count_old_comments(page_id: int) -> int:
     """How many comments of the old site readers may ask to see below a story: one query."""
-    return _shown(page_id).count()
+    shown = _shown(page_id)
+    return looked_up("old comments", page_id, shown.count)
+
+
+def look_up_old_comments(ahead: Ahead, page_ids: Sequence[int]) -> None:
+    """Count the comments below these stories, before their pages ask for it."""
+    counted = _open().filter(page_id__in=page_ids).order_by()
+    counts = counted.values("page_id").annotate(comments=Count("pk")).values_list("page_id", "comments")
+    ahead.add("old comments", dict.fromkeys(page_ids, 0) | dict(counts))
 
 
 def old_comments(page_id: int, *, language: str, start: int, end: int) -> list[OldComment]:
@@ -60,7 +69,11 @@ def old_comments(page_id: int, *, language: str, start: int, end: int) -> list[O
 
 def _shown(page_id: int) -> QuerySet[ImportedComment]:
     shows(f"article:{page_id}:comments")
-    return ImportedComment.objects.filter(page_id=page_id, is_public=True, hidden_at=None)
+    return _open().filter(page_id=page_id)
+
+
+def _open() -> QuerySet[ImportedComment]:
+    return ImportedComment.objects.filter(is_public=True, hidden_at=None)
 
 
 def _in_threads(rows: Sequence[tuple[int, str, str]]) -> Iterator[tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -13,13 +14,21 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from types import FrameType
 
+from django.db import DatabaseError
+from django.utils import timezone
+
 from azdarar.config.collector import collect_seldom
+from azdarar.config.serving.pressed_addresses import shape_of
 from azdarar.errors import AzdararError
+from azdarar.press.ahead import Ahead
 from azdarar.press.at_home import press_at_home, statistics_at_home
 from azdarar.press.pressing import PageFailedError, PersonalPageError, Press
+from azdarar.reader.story import look_up_stories
 
 #: Few enough that a wish to stop is heeded within a second.
-_AT_ONCE = 20
+_AT_ONCE = 40
+#: Stories for which what they need is looked up together.
+_WORTH_IT = 3
 _MOST_FAILURES_TOLD = 20
 #: If so many pages fail before the first goes well, something is wrong that concerns them all.
 _ALL_FAIL = 60
@@ -112,13 +121,12 @@ def press_many(
 def press_some(keys: Sequence[str], *, press: Press | None = None) -> Tally:
     """Press what is old or missing among a few pages, in this process."""
     press, tally = press or press_at_home(), Tally()
-    for key in keys:
-        page = press.store.load(key)
-        if page is not None and press.store.is_fresh(page):
-            tally.fresh += 1
-            continue
+    wanted = [key for key in keys if not _is_fresh(press, key)]
+    tally.fresh = len(keys) - len(wanted)
+    ahead = _looked_up(press, wanted)
+    for key in wanted:
         try:
-            page = press.press(key, why="all")
+            page = press.press(key, why="all", ahead=ahead)
         except (PageFailedError, PersonalPageError) as refusal:
             tally.failures += 1
             tally.failed.append((key, str(refusal)))
@@ -134,6 +142,24 @@ def press_some(keys: Sequence[str], *, press: Press | None = None) -> Tally:
             tally.bytes_pressed += page.size
     statistics_at_home().write_now()
     return tally
+
+
+def _is_fresh(press: Press, key: str) -> bool:
+    page = press.store.load(key)
+    return page is not None and press.store.is_fresh(page)
+
+
+def _looked_up(press: Press, keys: Sequence[str]) -> Ahead | None:
+    """What the stories among some pages need, asked of the database once for all of them."""
+    paths = [key for key in keys if (shape := shape_of(key)) is not None and shape.name == "reader:story"]
+    if len(paths) < _WORTH_IT:
+        return None
+    ahead = Ahead(counter=press.store.changes.look(), began=time.time())
+    try:
+        look_up_stories(ahead, paths, at=timezone.now())
+    except DatabaseError:  # each page asks for itself, and says what hinders it
+        return None
+    return ahead
 
 
 class Stop:
