@@ -146,19 +146,20 @@ def _answers() -> int:
     from azdarar.archive.models import LedgerLine
     from azdarar.archive.queries import resolve
     from azdarar.articles.models import Article
-    from azdarar.search.queries import find
+    from azdarar.search.naming import asked_of
+    from azdarar.search.queries import newest
 
     now = timezone.now()
     story = Article.objects.filter(visible_from__lte=now).order_by("pk")[Article.objects.count() // 2]
     line = LedgerLine.objects.get(object_label="articles.Article", object_id=story.pk)
     page = Client(HTTP_HOST="127.0.0.1").get(story.address)
-    found = find(f"“{story.title}”", language="fr", at=now)
+    found = newest(asked_of({"q": [f"“{story.title}”"]}, language="fr"), at=now, most=20)
     answer = resolve(f"https://voix.example/spip.php?article{line.foreign_id}", at=now)
     return sum(
         (
             page.status_code == 200 and story.title.split()[0].encode() in page.content,
             # A large generated paper says its headlines again and again.
-            any(card.headline.clean == story.title for card in found.cards),
+            any(card.headline.clean == story.title for card in found),
             answer.address == story.address,
         )
     )

@@ -103,6 +103,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     remembering = sys.modules.get("azdarar.press.remembering")
     if remembering is not None:
         remembering.forget_everything()
+    index_file = sys.modules.get("azdarar.search.internal.index_file")
+    if index_file is not None:
+        index_file.throw_everything_away()
     test = pyfuncitem.obj
     pyfuncitem.obj = lambda **arguments: with_room(test, arguments)
     try:
@@ -128,6 +131,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         empty_paper.lay_in(path)
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(path)
         connection.settings_dict["TEST"]["NAME"] = str(path)
+        settings.AZDARAR_SEARCH_FOLDER = Path(folder) / "search"
         yield
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from azdarar.formats.clean_html import plain_text
-from azdarar.language.folding import fold, words_of
+from azdarar.language.analysis import Analysed, analyse
+from azdarar.language.folding import fold
 from azdarar.language.numbers import reading_minutes
 from azdarar.language.sentences import excerpt
 from azdarar.language.slugs import slugify
@@ -45,16 +46,16 @@ class Digest:
     """What is derived from the words of a story.
 
     ``slug`` is made of the headline; ``key`` is the headline as the newsroom looks for it; ``headline``,
-    ``about`` and ``text`` are folded words, as the search holds them.
+    ``about`` and ``text`` are analysed, as the search holds them.
     """
 
     excerpt: str
     minutes: int
     slug: str
     key: str
-    headline: str
-    about: str
-    text: str
+    headline: Analysed
+    about: Analysed
+    text: Analysed
 
 
 def digest_of(wording: Wording) -> Digest:
@@ -67,9 +68,9 @@ def digest_of(wording: Wording) -> Digest:
         minutes=minutes_of(plain, language=language),
         slug=slugify(wording.title, language=language),
         key=headline_key(wording.title),
-        headline=" ".join(words_of(wording.title)),
-        about=" ".join(words_of(wording.about)),
-        text=" ".join(words_of(plain)),
+        headline=analyse(wording.title, language=language),
+        about=analyse(wording.about, language=language),
+        text=analyse(plain, language=language),
     )
 
 

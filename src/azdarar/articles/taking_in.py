@@ -37,7 +37,7 @@ from azdarar.articles.receivers import TAKEN_IN
 from azdarar.articles.signals import articles_taken_in
 from azdarar.articles.standing import NOWHERE, Standing, changed_tags, standing_of
 from azdarar.errors import AzdararError
-from azdarar.language.folding import words_of
+from azdarar.language.analysis import Analysed, analyse
 from azdarar.language.slugs import slugify
 from azdarar.press.actions import announce
 from azdarar.rows import blank, point, reserve_ids, write_rows, write_values
@@ -123,15 +123,15 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """A story just taken in, and the folded words of as much of it as anybody may read.
+    """A story just taken in, and as much of it as anybody may read, as the search holds it.
 
     ``about`` are those of kicker, standfirst and dateline.
     """
 
     article: Article
-    headline: str
-    about: str
-    text: str
+    headline: Analysed
+    about: Analysed
+    text: Analysed
 
 
 @transaction.atomic
@@ -269,7 +269,7 @@ def _fill(one: Incoming, space: ArticleSpace, *, at: datetime) -> TakenIn:
 
 
 def _about(story: Article) -> str:
-    return " ".join([story.kicker, story.standfirst, story.dateline])
+    return "\n".join([story.kicker, story.standfirst, story.dateline])
 
 
 def _wording_of(story: Article, *, language: str) -> Wording | None:
@@ -303,9 +303,9 @@ def _digest_of_open_part(story: Article) -> Digest:
         minutes=derive_reading_minutes(body=story.body, language=story.language),
         slug=slugify(story.title, language=story.language),
         key=headline_key(story.title),
-        headline=" ".join(words_of(story.title)),
-        about=" ".join(words_of(_about(story))),
-        text=" ".join(words_of(joined(parts))),
+        headline=analyse(story.title, language=story.language),
+        about=analyse(_about(story), language=story.language),
+        text=analyse(joined(parts), language=story.language),
     )
 
 

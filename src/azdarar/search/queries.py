@@ -1,13 +1,23 @@
 """Search, as other rooms ask for it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
 
+from django.conf import settings
+from django.utils import timezone
+
+from azdarar.articles.disclosure import disclosure_for
+from azdarar.articles.models import Article
 from azdarar.articles.queries import StoryCard, in_order, story_cards
-from azdarar.search.asking import Asked, Word
-from azdarar.search.internal.chosen import index
-from azdarar.search.internal.index import Query, read_query, words_of
+from azdarar.search.asking import ALL_LANGUAGES, LONGEST_TYPED, Asked
+from azdarar.search.internal.chosen import engine
+from azdarar.search.internal.engine import DamagedIndexError, Engine, Hits, Query, Stats
+from azdarar.search.internal.facets import facets_of, filters_of
+from azdarar.search.internal.guessing import likely_ids
+from azdarar.search.internal.meaning import Meaning, meaning_of, mended, with_words_mended
+from azdarar.search.internal.plain import plain_ids
+from azdarar.search.internal.snippets import snippets_of
 from azdarar.search.results import FACETS as FACETS
 from azdarar.search.results import AlsoFound as AlsoFound
 from azdarar.search.results import Facet as Facet
@@ -16,81 +26,41 @@ from azdarar.search.results import Piece as Piece
 from azdarar.search.results import Result as Result
 from azdarar.search.results import Snippet as Snippet
 from azdarar.search.results import Suggestion as Suggestion
+from azdarar.search.suggesting import suggest as suggest
 
-#: The longest query that is looked for, in characters.
-LONGEST_QUERY = 200
-#: The most words of a query that are looked for.
-MOST_WORDS = 16
+#: The longest text that is looked for, in characters.
+LONGEST_QUERY = LONGEST_TYPED
 
 
 def search(asked: Asked, *, at: datetime, per_page: int = 10) -> Found:
     """Find the stories that hold what was asked, best first or newest first.
 
-    What a reader may not see at ``at`` is not found, not counted, and gives no word.
+    What a reader may not see at ``at`` is not found, not counted, and gives no word. While the index cannot
+    answer, the newest stories with these words in their headlines are found instead (``is_plain``).
     """
-    words = tuple(word for word in asked.words if not word.is_excluded)
-    query = _as_query(words)
-    if not query or asked.page < 1:
-        return Found(asked=asked)
-    if len(words) > MOST_WORDS:
-        return Found(asked=asked, is_too_long=True)
-    skip = (asked.page - 1) * per_page
-    ids = index().find(query, language=asked.language, at=at, skip=skip, most=per_page + 1)
-    cards = story_cards(in_order(ids[:per_page], at=at))
-    return Found(
-        asked=asked,
-        results=tuple(Result(card) for card in cards),
-        count=skip + len(cards),
-        is_count_open=len(ids) > per_page,
-        has_more=len(ids) > per_page,
-    )
+    if asked.is_too_long:
+        return Found(asked, is_too_long=True)
+    if asked.page < 1 or not (asked.words or asked.is_narrowed):
+        return Found(asked)
+    try:
+        return _found(asked, engine=engine(), at=at, per_page=per_page)
+    except DamagedIndexError:
+        return _plain(asked, at=at, per_page=per_page)
 
 
-def suggest(typed: str, *, language: str, at: datetime, most: int = 8) -> list[Suggestion]:
-    """What somebody who has typed so much may mean: subjects, sections, authors, stories."""
-    cards = likely(words_of(typed), language=language, at=at, most=most) if typed.strip() else ()
-    return [Suggestion("story", str(card.headline), card.url, card.language) for card in cards]
-
-
-def _as_query(words: Sequence[Word]) -> Query:
-    loose = [tuple(words_of(word.text)) for word in words if not word.is_exact_phrase]
-    exact = [tuple(words_of(word.text)) for word in words if word.is_exact_phrase]
-    return Query(phrases=tuple(filter(None, loose)), exact=tuple(filter(None, exact)))
-
-
-@dataclass(frozen=True, slots=True)
-class PlainFound:
-    """One page of results. ``is_too_long``: nothing was looked for, and the reader is told."""
-
-    words: str
-    cards: tuple[StoryCard, ...] = ()
-    page: int = 1
-    has_more: bool = False
-    is_too_long: bool = False
-
-
-def find(words: str, *, language: str, at: datetime, page: int = 1, per_page: int = 20) -> PlainFound:
-    """Find the stories of a language that hold every word, best first.
-
-    A word matches the beginning of a word; words between quotation marks match exactly, in order.
-    Accents, apostrophes, ligatures and capitals do not matter. What a reader may not see at ``at`` is
-    not found. Three queries and those of the cards, whatever the size of the archive.
-
-    Args:
-        words: what the reader typed; anything at all.
-        page: from 1.
-    """
-    typed = " ".join(words.replace("\0", " ").split())
-    if len(typed) > LONGEST_QUERY:
-        return PlainFound(words=typed[:LONGEST_QUERY], is_too_long=True)
-    query = read_query(typed)
-    if not query or page < 1:
-        return PlainFound(words=typed)
-    if len(query.phrases) + len(query.exact) > MOST_WORDS:
-        return PlainFound(words=typed, is_too_long=True)
-    ids = index().find(query, language=language, at=at, skip=(page - 1) * per_page, most=per_page + 1)
-    cards = story_cards(in_order(ids[:per_page], at=at))
-    return PlainFound(words=typed, cards=tuple(cards), page=page, has_more=len(ids) > per_page)
+def newest(asked: Asked, *, at: datetime, most: int) -> list[StoryCard]:
+    """The newest stories that hold what was asked, and nothing around them: for feeds and alerts."""
+    if asked.is_too_long or not (asked.words or asked.is_narrowed):
+        return []
+    try:
+        meanings = _meanings(asked, engine=engine(), at=at)
+        queries = _queries(asked, meanings)
+        ids = [pk for query in queries for pk in engine().guess(query, at=at, most=most)]
+    except DamagedIndexError:
+        ids = plain_ids(asked, languages=_languages(asked), at=at, skip=0, most=most)
+    stories = in_order(ids, at=at)
+    stories.sort(key=lambda story: (story.visible_from, story.pk), reverse=True)
+    return story_cards(stories[:most])
 
 
 def likely(words: Sequence[str], *, language: str, at: datetime, most: int) -> tuple[StoryCard, ...]:
@@ -101,34 +71,127 @@ def likely(words: Sequence[str], *, language: str, at: datetime, most: int) -> t
     At most ``most`` stories, those with every word first, the newest of each first; a query for each choice
     of words, and none of them ranks what it finds: however large the archive, and however common the words.
     """
-    wanted = [word for word in dict.fromkeys(words) if word][:_MOST_GUESSED]
-    chosen = [wanted, *(_without(wanted, place) for place in range(len(wanted)))]
-    queries = [
-        _address_query(some, cut=words[-1]) for some in chosen if some and (len(some) > 1 or len(wanted) <= 2)
+    try:
+        ids = likely_ids(words, language=language, at=at, most=most, engine=engine())
+    except DamagedIndexError:
+        ids = []
+    return tuple(story_cards(in_order(ids, at=at)))
+
+
+def index_stats() -> Stats | None:
+    """What the index holds; None while it cannot be read."""
+    try:
+        return engine().stats()
+    except DamagedIndexError:
+        return None
+
+
+def _found(asked: Asked, *, engine: Engine, at: datetime, per_page: int) -> Found:
+    meanings = _meanings(asked, engine=engine, at=at)
+    hits = _hits(asked, meanings, engine=engine, at=at, per_page=per_page)
+    corrected: Mapping[str, str] = {}
+    if not hits.count and not asked.only_as_typed:
+        corrected = mended(asked, languages=_languages(asked), engine=engine, at=at)
+        if corrected:
+            meanings = _meanings(with_words_mended(asked, corrected), engine=engine, at=at)
+            hits = _hits(asked, meanings, engine=engine, at=at, per_page=per_page)
+            corrected = corrected if hits.count else {}
+    stories = in_order(hits.ids[:per_page], at=at)
+    return Found(
+        asked,
+        results=_results(stories, meanings),
+        count=hits.count,
+        is_count_open=hits.is_open,
+        years=tuple(hits.years.items()),
+        facets=facets_of(hits.marks, asked=asked),
+        also=_also(meanings),
+        corrected=tuple(corrected.items()),
+        has_more=len(hits.ids) > per_page,
+    )
+
+
+def _languages(asked: Asked) -> list[str]:
+    """The languages a search looks through, the page's first."""
+    every = [code for code, _name in settings.LANGUAGES]
+    wanted = every if ALL_LANGUAGES in asked.languages else asked.languages or (asked.language,)
+    return sorted((code for code in wanted if code in every), key=lambda code: code != asked.language)
+
+
+def _meanings(asked: Asked, *, engine: Engine, at: datetime) -> list[Meaning]:
+    return [meaning_of(asked, language=code, engine=engine, at=at) for code in _languages(asked)]
+
+
+def _queries(asked: Asked, meanings: Sequence[Meaning]) -> list[Query]:
+    filters = filters_of(asked) if asked.is_narrowed else ()
+    return [
+        Query(
+            language=meaning.language,
+            terms=meaning.terms,
+            excluded=meaning.excluded,
+            filters=filters,
+            since=_begin_of(asked.since),
+            until=_begin_of(asked.until),
+        )
+        for meaning in meanings
+        if meaning.terms or not asked.words
     ]
-    found: dict[int, None] = {}
-    for is_in_headline in (True, False):
-        for query in filter(None, queries):
-            if len(found) >= most:
-                break
-            ids = index().guess(query, language=language, at=at, most=most, is_in_headline=is_in_headline)
-            found.update(dict.fromkeys(ids))
-        if found:
-            break
-    return tuple(story_cards(in_order(list(found)[:most], at=at)))
 
 
-#: Words of an address that are looked for.
-_MOST_GUESSED = 5
+def _hits(asked: Asked, meanings: Sequence[Meaning], *, engine: Engine, at: datetime, per_page: int) -> Hits:
+    return engine.search(
+        _queries(asked, meanings),
+        at=at,
+        is_newest_first=asked.order == "newest" or not any(meaning.terms for meaning in meanings),
+        skip=(asked.page - 1) * per_page,
+        most=per_page,
+    )
 
 
-def _address_query(words: Sequence[str], *, cut: str) -> Query:
-    """Whole words of an address; its last one may have been cut."""
-    whole = (tuple(words_of(word)) for word in words if word != cut)
-    last = (tuple(words_of(word)) for word in words if word == cut)
-    return Query(phrases=tuple(filter(None, last)), exact=tuple(filter(None, whole)))
+def _begin_of(day: date | None) -> datetime | None:
+    """The instant at which a day begins where the paper is."""
+    if day is None:
+        return None
+    return datetime.combine(day, time(), timezone.get_default_timezone()).astimezone(UTC)
 
 
-def _without(words: list[str], place: int) -> list[str]:
-    # From the end: the words at the end of an address are the likeliest to have been added later.
-    return [word for number, word in enumerate(words) if number != len(words) - 1 - place]
+def _results(stories: Sequence[Article], meanings: Sequence[Meaning]) -> tuple[Result, ...]:
+    runs = defaultdict(frozenset, {meaning.language: meaning.runs for meaning in meanings})
+    texts = _open_texts(stories) if any(runs.values()) else {}
+    return tuple(
+        Result(
+            card,
+            snippets_of(texts.get(story.pk, ""), language=story.language, runs=runs[story.language]),
+        )
+        for story, card in zip(stories, story_cards(stories), strict=True)
+    )
+
+
+def _open_texts(stories: Sequence[Article]) -> dict[int, str]:
+    """As much of the texts as anybody may read."""
+    bodies = Article.objects.filter(pk__in=[story.pk for story in stories]).only(
+        "body", "access", "language", "live", "visible_from"
+    )
+    return {story.pk: story.body_for(disclosure_for(article=story)).plain() for story in bodies}
+
+
+def _also(meanings: Sequence[Meaning]) -> tuple[AlsoFound, ...]:
+    """Other spellings looked for in any of the languages, each once."""
+    forms: dict[str, dict[str, None]] = {}
+    for meaning in meanings:
+        for word, spellings in meaning.also.items():
+            forms.setdefault(word, {}).update(dict.fromkeys(spellings))
+    return tuple(AlsoFound(word, tuple(spellings)) for word, spellings in forms.items())
+
+
+def _plain(asked: Asked, *, at: datetime, per_page: int) -> Found:
+    skip = (asked.page - 1) * per_page
+    ids = plain_ids(asked, languages=_languages(asked), at=at, skip=skip, most=per_page + 1)
+    cards = story_cards(in_order(ids[:per_page], at=at))
+    return Found(
+        asked,
+        results=tuple(map(Result, cards)),
+        count=skip + len(ids),
+        is_count_open=len(ids) > per_page,
+        has_more=len(ids) > per_page,
+        is_plain=True,
+    )

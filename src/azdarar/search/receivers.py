@@ -1,18 +1,27 @@
-"""Facts this room listens to: a story's news keeps the index in step."""
+"""Facts this room listens to: a story's news keeps the index in step.
 
+The index is another file than the paper's database and cannot be written in its transactions. Single stories
+are told by the outbox (``press.Announcement``); of many at once, and of deleted ones, the transaction that
+writes them leaves word (``WaitingStories``). Both are at least once.
+"""
+
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from azdarar.articles.models import Article
+from azdarar.articles.receivers import TAKEN_IN
 from azdarar.articles.signals import (
     article_corrected,
     article_published,
     article_withdrawn,
     articles_taken_in,
 )
-from azdarar.search.actions import forget_article, index_article, index_taken_in
+from azdarar.press.signals import changed
+from azdarar.search.actions import index_article, index_taken_in, index_waiting, leave_word
 
 
 @receiver([article_published, article_corrected, article_withdrawn], dispatch_uid="search.article_changed")
@@ -22,9 +31,19 @@ def _article_changed(sender: type, article_id: int, **_: Any) -> None:
 
 @receiver(post_delete, sender=Article, dispatch_uid="search.article_deleted")
 def _article_deleted(sender: type, instance: Article, **_: Any) -> None:
-    forget_article(instance.pk)
+    if instance.visible_from is not None:
+        leave_word([instance.pk])
+        transaction.on_commit(index_waiting, robust=True)
 
 
 @receiver(articles_taken_in, dispatch_uid="search.articles_taken_in")
 def _articles_taken_in(sender: type, taken: Any, **_: Any) -> None:
-    index_taken_in(taken)
+    if taken:
+        waiting = leave_word([one.article.pk for one in taken])
+        transaction.on_commit(partial(index_taken_in, taken, waiting=waiting.pk), robust=True)
+
+
+@receiver(changed, dispatch_uid="search.changed")
+def _changed(sender: type, fact: str, **_: Any) -> None:
+    if fact == TAKEN_IN:
+        index_waiting()

@@ -38,7 +38,8 @@ from azdarar.media.models import Picture
 from azdarar.press.actions import deliver_announcements
 from azdarar.press.models import Announcement
 from azdarar.press.watching import told_together
-from azdarar.search.queries import find
+from azdarar.search.naming import asked_of
+from azdarar.search.queries import newest
 from azdarar.subjects.actions import write_keys
 from azdarar.subjects.models import NameKey, Subject
 from tests.factories.accounts import AdministratorFactory
@@ -180,7 +181,7 @@ def test_of_a_newer_dump_only_differences_are_taken_and_nothing_edited_here_is_o
     assert "edited here" in kept.notes[0]
     changed = Article.objects.get(title="Titre 1")
     deliver_announcements()
-    found = find("tout nouveau", language="fr", at=timezone.now()).cards
+    found = newest(asked_of({"q": ["tout nouveau"]}, language="fr"), at=timezone.now(), most=20)
     assert {card.id for card in found} == {changed.pk, Article.objects.get(title="Titre 5").pk}
     # What it said before is in its history.
     assert "Un autre" in str(changed.revisions.order_by("pk")[0].content["body"])

@@ -26,7 +26,8 @@ from azdarar.articles.actions import (
 from azdarar.articles.models import Article, ArticleSpace, ArticleSubject, Contribution, Contributor, Section
 from azdarar.articles.publication import NotPublishableError
 from azdarar.media.actions import add_picture
-from azdarar.search.queries import find
+from azdarar.search.naming import asked_of
+from azdarar.search.queries import newest
 from azdarar.subjects.models import Subject
 from tests.factories.articles import ContributorFactory, SectionFactory, told_of_stories
 from tests.factories.media import photograph
@@ -161,11 +162,10 @@ def test_readers_find_them_at_once_and_the_worker_has_one_thing_to_tell(
             [incoming(furniture, title="Une tisserande"), incoming(furniture, body=[])], at=timezone.now()
         )
 
-    found = find("tisserande", language="fr", at=timezone.now())
-    assert [card.id for card in found.cards] == [first.pk]
-    assert [card.id for card in find(furniture[1].name, language="fr", at=timezone.now()).cards].count(
-        first.pk
-    )
+    found = newest(asked_of({"q": ["tisserande"]}, language="fr"), at=timezone.now(), most=20)
+    assert [card.id for card in found] == [first.pk]
+    signed = newest(asked_of({"q": [furniture[1].name]}, language="fr"), at=timezone.now(), most=20)
+    assert [card.id for card in signed].count(first.pk)
     (told,) = told_of_stories()
     assert told.delivered_at is not None
     assert {f"section:{furniture[0].pk}:stories", "language:fr:stories"} <= set(told.tags)

@@ -1,20 +1,13 @@
-"""Which index the paper's database gives."""
+"""Which engine answers: the one that ``AZDARAR_SEARCH_URL`` names."""
 
-from django.db import connection
+from functools import lru_cache
 
-from azdarar.search.internal.index import Index
-from azdarar.search.internal.postgresql import TSVectorIndex
-from azdarar.search.internal.sqlite import FTS5Index
-
-_INDEXES: dict[str, Index] = {"sqlite": FTS5Index(), "postgresql": TSVectorIndex()}
+from azdarar.search.internal.documents import documents_of
+from azdarar.search.internal.embedded import EmbeddedEngine
+from azdarar.search.internal.engine import Engine
 
 
-def index() -> Index:
-    """The index of the database the paper runs on.
-
-    Raises:
-        NotImplementedError: a database Azdarar does not support.
-    """
-    if connection.vendor not in _INDEXES:
-        raise NotImplementedError(f"No index for {connection.vendor}; known: {', '.join(_INDEXES)}.")
-    return _INDEXES[connection.vendor]
+@lru_cache(maxsize=1)
+def engine() -> Engine:
+    """The paper's search engine."""
+    return EmbeddedEngine(documents_of)

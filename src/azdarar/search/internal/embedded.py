@@ -27,7 +27,7 @@ from azdarar.search.internal.engine import (
 )
 from azdarar.search.internal.grammar import EVERY, expression, written
 from azdarar.search.internal.index_file import IndexFile, living, said_plainly, suffix
-from azdarar.search.internal.vocabulary import deletions, is_mendable, keys_of, unknown
+from azdarar.search.internal.vocabulary import deletions, is_kept, is_mendable, keys_of, unknown
 
 _PER_MINUTE = 64
 _YEAR_ONE = datetime(1, 1, 1, tzinfo=UTC)
@@ -155,6 +155,16 @@ class EmbeddedEngine:
             places = ",".join("?" * len(keys))
             sql = f"SELECT DISTINCT written FROM names_{suffix(language)} WHERE key IN ({places})"
             return [written for (written,) in file.connection.execute(sql, list(keys))]
+
+    def forms_beginning(self, start: str, *, language: str, most: int) -> list[str]:
+        """See ``engine.Engine``."""
+        with said_plainly():
+            file = living()
+            if not start or not file.holds_language(language):
+                return []
+            words = f"words_{suffix(language)}"
+            sql = f"SELECT form FROM {words} WHERE form >= ? AND form < ? ORDER BY form LIMIT ?"
+            return [form for (form,) in file.connection.execute(sql, [start, start + "\U0010ffff", most])]
 
     def forms_near(self, numbers: Sequence[int], *, language: str) -> list[str]:
         """See ``engine.Engine``."""
@@ -350,7 +360,7 @@ def _replace(file: IndexFile, documents: Sequence[Document], gone: Sequence[int]
         _take_out(file, gone)
         _write_in(file, documents)
     except BaseException:
-        _known.clear()  # what was learned is not written
+        file.known.clear()  # what was learned is not written
         raise
 
 
@@ -415,21 +425,18 @@ class _FreePlaces:
             minute -= _PER_MINUTE
 
 
-_known: dict[tuple[str, str], set[str]] = {}
-
-
 def _learn(file: IndexFile, language: str, documents: Sequence[Document]) -> None:
     """Write down the words of stories, as far as the index does not hold them yet."""
     end, run = suffix(language), file.connection
-    forms = _known.setdefault((str(file.path), f"forms {language}"), set())
-    names = _known.setdefault((str(file.path), f"names {language}"), set())
+    forms = file.known.setdefault(f"forms {language}", set())
+    names = file.known.setdefault(f"names {language}", set())
     new_forms = unknown((form for one in documents for form in one.forms), forms)
     new_names = unknown((name for one in documents for name in one.names), names)
-    for form in filter(is_mendable, new_forms):
+    for form in filter(is_kept, new_forms):
         row = run.execute(
             f"INSERT OR IGNORE INTO words_{end} (form) VALUES (?) RETURNING id", [form]
         ).fetchone()
-        if row is not None:
+        if row is not None and is_mendable(form):
             run.executemany(
                 f"INSERT OR IGNORE INTO spellings_{end} VALUES (?, ?)",
                 [(number, row[0]) for number in deletions(form)],

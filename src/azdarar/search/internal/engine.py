@@ -49,11 +49,10 @@ class Document:
 class Term:
     """Something that must occur: one of ``runs``, each of one or several tokens standing together.
 
-    ``is_prefix``: the last token of a run may be the beginning of one. ``is_in_headline``: nowhere else.
+    ``is_in_headline``: nowhere else.
     """
 
     runs: tuple[tuple[str, ...], ...]
-    is_prefix: bool = False
     is_in_headline: bool = False
 
 
@@ -130,6 +129,9 @@ class Engine(Protocol):
 
     def names_near(self, keys: Sequence[str], *, language: str) -> list[str]:
         """Capitalised words of a language's stories, as written, filed under any of these name keys."""
+
+    def forms_beginning(self, start: str, *, language: str, most: int) -> list[str]:
+        """Folded words of a language's stories that begin so; the first of them in the order of letters."""
 
     def forms_near(self, numbers: Sequence[int], *, language: str) -> list[str]:
         """Folded words of a language's stories that are filed under any of these numbers.

@@ -25,15 +25,15 @@ def expression(query: Query, *, terms: Sequence[Term] | None = None) -> str:
 
 def written(term: Term) -> str:
     """One term: any of its runs, in the words of a story."""
-    runs = " OR ".join(_run(run, is_prefix=term.is_prefix) for run in term.runs)
+    runs = " OR ".join(map(_run, term.runs))
     return f"({'headline' if term.is_in_headline else '{headline about text}'} : ({runs}))"
 
 
 def marked(marks: Iterable[str]) -> str:
     """Any of these marks."""
-    return f"(marks : ({' OR '.join(_run([mark], is_prefix=False) for mark in marks)}))"
+    return f"(marks : ({' OR '.join(_run([mark]) for mark in marks)}))"
 
 
-def _run(tokens: Sequence[str], *, is_prefix: bool) -> str:
+def _run(tokens: Sequence[str]) -> str:
     words = " ".join(tokens).replace('"', " ").replace("\0", " ")
-    return f'"{words}"{" *" if is_prefix else ""}'
+    return f'"{words}"'

@@ -9,6 +9,7 @@ files cannot be committed together; what it must hold is told by outboxes (``rec
 """
 
 import contextlib
+import os
 import re
 import sqlite3
 import threading
@@ -53,14 +54,24 @@ class IndexFile:
     def __init__(self, path: Path, *, number: int) -> None:
         self.path, self.number = path, number
         self.languages: set[str] = set()
+        #: Words that are written down already, by what they are.
+        self.known: dict[str, set[str]] = {}
         try:
             self.connection = _opened(path)
+            self.inode = path.stat().st_ino
             if not self._has_schema():
                 self._begin()
             self.format = int(self.told("format") or 0)
             self._look_for_languages()
         except sqlite3.DatabaseError as fault:
             raise _damage(fault) from fault
+
+    def is_at(self, path: Path) -> bool:
+        """Whether this is the file that is at a path now."""
+        try:
+            return path == self.path and path.stat().st_ino == self.inode
+        except FileNotFoundError:
+            return False
 
     def told(self, name: str) -> str:
         """What the file says about itself under a name; empty if it does not."""
@@ -141,7 +152,7 @@ def living() -> IndexFile:
     """
     number = _living_number()
     known: IndexFile | None = getattr(_here, "file", None)
-    if known is not None and known.number == number and known.path.parent == folder():
+    if known is not None and known.is_at(path_of(number or 1)):
         return known
     if known is not None:
         known.close()
@@ -157,7 +168,7 @@ def current() -> Iterator[IndexFile]:
     while True:
         file = living()
         with file.writing():
-            if _living_number() == file.number:
+            if _living_number() == file.number and file.is_at(path_of(file.number)):
                 yield file
                 return
 
@@ -220,10 +231,18 @@ def close_living() -> None:
 
 def _living_number() -> int:
     try:
-        names = [entry.name for entry in folder().iterdir()]
+        names = os.listdir(folder())
     except FileNotFoundError:
         return 0
     return max((int(found[1]) for name in names if (found := _NAME.match(name))), default=0)
+
+
+def throw_everything_away() -> None:
+    """Delete all there is: it is made anew. Other threads and processes notice when they next look."""
+    close_living()
+    with contextlib.suppress(FileNotFoundError):
+        for path in folder().iterdir():
+            path.unlink(missing_ok=True)
 
 
 def throw_away(path: Path) -> None:

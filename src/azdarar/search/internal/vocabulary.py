@@ -13,8 +13,8 @@ from azdarar.language.names import word_keys
 
 #: Words of other lengths are not mended: what is shorter is near to everything.
 SHORTEST, LONGEST = 4, 24
-#: A key of fewer signs proposes too much; such a name is found by its own spelling alone.
-SHORTEST_KEY = 2
+#: A key of fewer consonants proposes too much; such a name is found by its own spelling alone.
+SHORTEST_KEY = 3
 SHORTEST_NAME = 3
 
 
@@ -28,6 +28,11 @@ def _number(word: str) -> int:
     return crc32(word.encode("utf-8", "surrogatepass"))
 
 
+def is_kept(form: str) -> bool:
+    """Whether a folded word is written down at all: numbers and single letters are not."""
+    return 2 <= len(form) <= LONGEST and not form.isdigit()
+
+
 def is_mendable(form: str) -> bool:
     """Whether a folded word may be a typing error of another, or what one was meant to be."""
     return SHORTEST <= len(form) <= LONGEST and form.isalpha()
@@ -38,10 +43,10 @@ def keys_of(written: str) -> tuple[str, ...]:
     """The keys a name's word is filed under and looked up by; none for one that is too short to propose."""
     if len(written) < SHORTEST_NAME:
         return ()
-    return tuple(sorted(key for key in word_keys(written) if len(key) >= SHORTEST_KEY))
+    return tuple(sorted(key for key in word_keys(written) if len(key.removeprefix("A")) >= SHORTEST_KEY))
 
 
-def unknown(words: Iterable[str], known: set[str], *, most_known: int = 400_000) -> Sequence[str]:
+def unknown(words: Iterable[str], known: set[str], *, most_known: int = 150_000) -> Sequence[str]:
     """The words that are not known yet; they are from now on, as long as there is room."""
     fresh = [word for word in dict.fromkeys(words) if word not in known]
     if len(known) > most_known:
