@@ -168,3 +168,54 @@ class Ranking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language} {self.section_id or ''}: {len(self.article_ids)}"
+
+
+class ReadOn(models.Model):
+    """What to read on to from a story, as it was made; whether readers may see it is asked when it is shown.
+
+    ``related``: entries of number of the story, nearness in thousandths, code and argument of the reason, and
+    thread, nearest first. ``discover``: numbers of stories, those that are shown first.
+    """
+
+    article = models.OneToOneField(
+        "articles.Article", primary_key=True, on_delete=models.CASCADE, related_name="read_on"
+    )
+    related = models.JSONField(default=list)
+    discover = models.JSONField(default=list)
+    #: Of the vectors it was made by; another one's lists are made again.
+    version = models.PositiveIntegerField(default=0)
+    #: Month and day on which it appeared (1127), where it is good enough to be remembered on that day.
+    remembered_on = models.PositiveSmallIntegerField(null=True, db_index=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.article_id}: {len(self.related)} + {len(self.discover)}"
+
+
+class ToList(models.Model):
+    """A story whose lists wait to be made, or that is to leave those of others; kept until that is done."""
+
+    article_id = models.BigIntegerField(primary_key=True)
+    asked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.article_id}"
+
+
+class ArchiveListing(models.Model):
+    """The making of the whole archive's lists: one row, so that it goes on after a stop and tells how far it is."""
+
+    class Stage(models.TextChoices):
+        WAITING = "waiting", _("waits")
+        MEASURING = "measuring", _("stories are measured")
+        LISTING = "listing", _("lists are made")
+        DONE = "done", _("done")
+
+    asked_at = models.DateTimeField()
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.done}/{self.total}"
