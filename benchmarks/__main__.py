@@ -24,6 +24,7 @@ NAMES = (
     "archive_kill",
     "import_report",
     "names",
+    "recognise",
     "publish_to_reader",
     "press",
     "floods",

@@ -16,7 +16,9 @@ from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished
 
 from azdarar.articles import signals
+from azdarar.articles.looking_through import let_wait
 from azdarar.articles.models import Article, ArticleSubject, Contribution, Correction, GoneAddress
+from azdarar.articles.spoken_links import DECIDED
 from azdarar.articles.standing import (
     NOWHERE,
     Standing,
@@ -136,6 +138,17 @@ def _resend(
     signal = _SIGNALS.get(fact)
     if signal is not None:
         signal.send(sender=Article, article_id=data["article"], tags=tags, announced_at=announced_at)
+    if fact == DECIDED:
+        signals.subjects_decided.send(
+            sender=Article, article_ids=data["articles"], subject_id=data["subject"]
+        )
+
+
+@receiver(signals.article_published, dispatch_uid="articles.look_through_published")
+@receiver(signals.article_corrected, dispatch_uid="articles.look_through_corrected")
+def _look_through_again(sender: type, article_id: int, announced_at: datetime, **_: Any) -> None:
+    if Article.objects.filter(pk=article_id).exists():
+        let_wait(article_id, at=announced_at)
 
 
 @receiver(pre_save, sender=ArticleSubject, dispatch_uid="articles.speak_of_the_standing_one")

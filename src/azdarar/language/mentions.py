@@ -9,7 +9,7 @@ with. What remains in doubt is said to be. Pure; which names are known is asked 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -17,7 +17,18 @@ from typing import Protocol
 from .internal.mention_doubts import Doubts
 from .internal.mention_words import Word, forms_of_word, is_apart, unknown_runs, words_in
 
-__all__ = ["Found", "KnownName", "Names", "Reading", "Sort", "Unknown", "is_telling", "known_words", "read"]
+__all__ = [
+    "Found",
+    "KnownName",
+    "Names",
+    "Reading",
+    "Sort",
+    "Table",
+    "Unknown",
+    "is_telling",
+    "known_words",
+    "read",
+]
 
 #: Names of more words are known by these.
 MOST_WORDS = 8
@@ -50,10 +61,14 @@ class KnownName:
         return " ".join(self.words)
 
 
+#: Names by their first word, and those by their second; "" is the second of a name of one word.
+Table = Mapping[str, Mapping[str, Sequence[KnownName]]]
+
+
 class Names(Protocol):
     """Gives the names that begin with one of some folded words."""
 
-    def beginning_with(self, words: Iterable[str], /) -> Mapping[str, Sequence[KnownName]]: ...
+    def beginning_with(self, words: Iterable[str], /) -> Table: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +160,14 @@ def read(parts: Sequence[str], *, language: str, names: Names) -> Reading:
 def _longest_at(
     words: Sequence[Word],
     place: int,
-    table: Mapping[str, Sequence[KnownName]],
+    table: Table,
     forms: Mapping[str, Sequence[str]],
 ) -> tuple[int, list[KnownName]]:
     """The names of most words that stand at a place, the most exact of them; and how many words that is."""
     best: list[KnownName] = []
     rank = (0, 0)
     for form in forms.get(words[place].key, ()):
-        for name in table.get(form, ()):
+        for name in _beginning_at(words, place, table.get(form), forms):
             exact = _matches(name, words, place, forms)
             if exact < 0 or (len(name.words), exact) < rank:
                 continue
@@ -160,6 +175,22 @@ def _longest_at(
                 rank, best = (len(name.words), exact), []
             best.append(name)
     return rank[0], best
+
+
+def _beginning_at(
+    words: Sequence[Word],
+    place: int,
+    by_second: Mapping[str, Sequence[KnownName]] | None,
+    forms: Mapping[str, Sequence[str]],
+) -> Iterator[KnownName]:
+    """Of the names with a first word, those whose second may be the next of the text."""
+    if by_second is None:
+        return
+    yield from by_second.get("", ())
+    if place + 1 < len(words) and len(by_second) > ("" in by_second):
+        following = words[place + 1]
+        for form in forms.get(following.key) or (following.folded,):
+            yield from by_second.get(form, ())
 
 
 def _matches(name: KnownName, words: Sequence[Word], place: int, forms: Mapping[str, Sequence[str]]) -> int:
@@ -177,11 +208,12 @@ def _matches(name: KnownName, words: Sequence[Word], place: int, forms: Mapping[
         elif len(wanted) == 1 or wanted not in forms.get(word.key, ()):
             return -1
         if name.capitals[index] and not word.is_capital and word.has_case:
-            if size == 1 or name.sort is not Sort.WHOLE:
+            # Le haut-Karabagh, the treaty of Lausanne: only the first capital may be the writer's choice.
+            if index or size == 1 or name.sort is not Sort.WHOLE:
                 return -1
         elif name.capitals[index]:
             capitals += 1
-    return exact if capitals or not any(name.capitals) else -1
+    return exact if capitals or not any(name.capitals[1:]) else -1
 
 
 def _found(

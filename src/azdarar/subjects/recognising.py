@@ -22,6 +22,7 @@ from azdarar.subjects.models import Subject
 __all__ = [
     "HOUSE",
     "NamesAtHand",
+    "NamesInDatabase",
     "NamesInMemory",
     "Recognised",
     "Recogniser",

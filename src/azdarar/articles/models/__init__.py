@@ -9,7 +9,14 @@ from azdarar.articles.digest import headline_key
 from azdarar.articles.models.article import Article
 from azdarar.articles.models.composed import ComposedPage
 from azdarar.articles.models.gone import GoneAddress
-from azdarar.articles.models.parts import ArticleSubject, Contribution, Correction, Recommendation
+from azdarar.articles.models.parts import (
+    ENDS_TOO_EARLY,
+    ArticleSubject,
+    Contribution,
+    Correction,
+    Recommendation,
+    ends_too_early,
+)
 from azdarar.articles.models.people import Contributor, ContributorProfile
 from azdarar.articles.models.rights import (
     EditionCornerstonePermissions,
@@ -21,8 +28,17 @@ from azdarar.articles.models.rights import (
 )
 from azdarar.articles.models.sections import Section
 from azdarar.articles.models.spaces import ArticleSpace, PlainPage
+from azdarar.articles.models.speaking import (
+    NameDecision,
+    NewName,
+    RecognitionPass,
+    SubjectPicture,
+    SubjectSuggestion,
+    WaitingStory,
+)
 
 __all__ = [
+    "ENDS_TOO_EARLY",
     "LONGEST_TEXT",
     "Article",
     "ArticleSpace",
@@ -35,10 +51,17 @@ __all__ = [
     "EditionCornerstonePermissions",
     "EditionPermissions",
     "GoneAddress",
+    "NameDecision",
+    "NewName",
     "PlainPage",
+    "RecognitionPass",
     "Recommendation",
     "Section",
+    "SubjectPicture",
+    "SubjectSuggestion",
+    "WaitingStory",
     "editable_by",
+    "ends_too_early",
     "headline_key",
     "publishes_in",
     "sections_edited_by",

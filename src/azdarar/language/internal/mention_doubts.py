@@ -49,9 +49,10 @@ class Doubts:
 
     def is_doubtful(self, words: Sequence[Word], place: int, length: int, name: KnownName) -> bool:
         """Whether a name of one word may be another word, or a part of another name."""
-        if length > 1:
-            return False
         word = words[place]
+        if length > 1:
+            # A name with one capital, the first, and written here without: words like others.
+            return name.capitals[0] and word.has_case and not word.is_capital and not any(name.capitals[1:])
         if not name.capitals[0]:
             return len(word.folded) <= _SHORT
         if not word.has_case:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from django.db.models import QuerySet
 
 from azdarar.language.mentions import KnownName as Known
-from azdarar.language.mentions import Sort
+from azdarar.language.mentions import Sort, Table
 from azdarar.subjects.models import KnownName, NameKey, Subject
 
 #: Values in one question to the database.
@@ -21,7 +21,7 @@ _COLUMNS = ("subject", "subject__joined_into", "subject__kind", "words", "capita
 class NamesAtHand(Protocol):
     """What a text is compared with."""
 
-    def beginning_with(self, words: Iterable[str], /) -> Mapping[str, Sequence[Known]]:
+    def beginning_with(self, words: Iterable[str], /) -> Table:
         """The names that begin with one of some folded words."""
         ...
 
@@ -37,11 +37,11 @@ class NamesAtHand(Protocol):
 class NamesInDatabase:
     """Asks for what one text needs."""
 
-    def beginning_with(self, words: Iterable[str], /) -> dict[str, list[Known]]:
-        found = defaultdict(list)
+    def beginning_with(self, words: Iterable[str], /) -> Table:
+        found: dict[str, dict[str, list[Known]]] = {}
         for some in _chunks(words):
             for name in _known(KnownName.objects.filter(first__in=some)):
-                found[name.words[0]].append(name)
+                _file(found, name)
         return found
 
     def filed_under(self, keys: Iterable[str], /) -> dict[str, list[int]]:
@@ -66,10 +66,10 @@ class NamesInMemory:
 
     def __init__(self, *, since: datetime | None = None) -> None:
         rows = KnownName.objects.filter(added_at__gte=since) if since else KnownName.objects.all()
-        self._names: dict[str, list[Known]] = defaultdict(list)
+        self._names: dict[str, dict[str, list[Known]]] = {}
         self._whole: dict[int, list[str]] = defaultdict(list)
         for name in _known(rows):
-            self._names[name.words[0]].append(name)
+            _file(self._names, name)
             if name.sort is Sort.WHOLE:
                 self._whole[name.owner].append(name.text)
         self._keys: dict[str, list[int]] = defaultdict(list)
@@ -79,7 +79,7 @@ class NamesInMemory:
                 self._keys[key].append(subject)
         self._keys = _telling(self._keys)
 
-    def beginning_with(self, words: Iterable[str], /) -> dict[str, list[Known]]:
+    def beginning_with(self, words: Iterable[str], /) -> Table:
         return {word: found for word in words if (found := self._names.get(word))}
 
     def filed_under(self, keys: Iterable[str], /) -> dict[str, list[int]]:
@@ -98,6 +98,11 @@ def _known(rows: QuerySet[KnownName]) -> Iterator[Known]:
             sort=Sort(sort),
             is_person=kind == Subject.Kind.PERSON,
         )
+
+
+def _file(table: dict[str, dict[str, list[Known]]], name: Known) -> None:
+    second = name.words[1] if len(name.words) > 1 else ""
+    table.setdefault(name.words[0], {}).setdefault(second, []).append(name)
 
 
 def _telling(found: dict[str, list[int]]) -> dict[str, list[int]]:
