@@ -5,7 +5,7 @@ from azdarar.language.folding import fold
 #: What a value may name, and the words for it: French, English, Armenian, Russian.
 _WORDS = {
     "author": "auteur auteure autrice signature author byline հեղինակ автор",
-    "section": "rubrique section բաժին рубрика раздел",
+    "section": "rubrique section խորագիր բաժին рубрика раздел",
     "subject": "sujet thème subject topic tag թեմա тема",
     "language": "langue language լեզու язык",
     "kind": "genre kind form ժանր жанр",
