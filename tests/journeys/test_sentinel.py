@@ -41,6 +41,8 @@ FOR_MEMBERS = "TARABISCOTIX"
 DOORS = {
     "reader:entrance": ["/"],
     "reader:edition": ["/edition/light/?next=/fr/latest/", "/edition/full/"],
+    "reader:read": ["/read/1/"],
+    "reader:read_to_the_end": ["/read/1/end/"],
     "reader:front": ["/fr/"],
     "reader:latest": ["/fr/latest/"],
     "reader:corrections": ["/fr/corrections/"],

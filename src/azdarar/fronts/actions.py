@@ -84,7 +84,7 @@ def pick_for_sections(article_ids: Sequence[int]) -> int:
 
 
 def default_containers() -> list[tuple[str, dict[str, Any]]]:
-    """What a new front page shows until somebody arranges it: the latest, in three boxes.
+    """What a new front page shows until somebody arranges it: the latest, in three boxes; what is read most.
 
     So a paper filled by an import is browsable at once, and an empty one shows nothing empty.
     """
@@ -97,9 +97,12 @@ def default_containers() -> list[tuple[str, dict[str, Any]]]:
         "dossier": None,
     }
     boxes = [("lead", 5), ("wire", 8), ("river", 15)]
-    return [
+    filled = [
         ("container", {**common, "kind": kind, "most": most, "max_age_days": None}) for kind, most in boxes
     ]
+    # What readers made of it, once enough of them did.
+    ranking = {**common, "kind": "ranking", "rule": "none", "most": 5, "max_age_days": None}
+    return [*filled, ("container", ranking)]
 
 
 def _settle_site(front: Front, *, name: str) -> None:

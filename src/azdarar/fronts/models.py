@@ -13,6 +13,7 @@ from wagtail.models import Orderable, Page
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from azdarar.articles.models import (
+    ENDS_TOO_EARLY,
     Article,
     ArticleSpace,
     ComposedPage,
@@ -20,6 +21,7 @@ from azdarar.articles.models import (
     EditionPermissions,
     PlainPage,
     Section,
+    ends_too_early,
 )
 from azdarar.fronts.panels import dossier_panels, front_panels
 from azdarar.language.scripts import autonym
@@ -34,10 +36,18 @@ class PickBlock(blocks.StructBlock):
     article = blocks.PageChooserBlock(label=_("Story"), page_type="articles.Article")
     reason = blocks.CharBlock(label=_("Why"), required=False, max_length=300)
     chosen_by = SnippetChooserBlock("articles.Contributor", label=_("Chosen by"), required=False)
+    begins_at = blocks.DateTimeBlock(label=_("From"), required=False)
+    ends_at = blocks.DateTimeBlock(label=_("Until"), required=False)
 
     class Meta:
         icon = "pick"
         label = _("Pick")
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if ends_too_early(cleaned["begins_at"], cleaned["ends_at"]):
+            raise blocks.StructBlockValidationError(block_errors={"ends_at": ValidationError(ENDS_TOO_EARLY)})
+        return cleaned
 
 
 class ContainerBlock(blocks.StructBlock):
@@ -51,6 +61,7 @@ class ContainerBlock(blocks.StructBlock):
         ("band", _("Band: stories side by side")),
         ("wire", _("Wire: the latest, headlines only")),
         ("picks", _("Picks: chosen stories with a sentence why")),
+        ("ranking", _("Most read: what is read most today, counted here")),
         ("dossier", _("Dossier: a running story with its thread")),
         ("opinion", _("Opinion")),
         ("river", _("River: a long list")),
@@ -135,14 +146,11 @@ class Front(ComposedPage, Page):
         return f"/{self.language}/"
 
 
-class SectionPick(Orderable):
-    """A story the editors of a section recommend under its stories and at the head of its front."""
+class PickedStory(Orderable):
+    """A story somebody chose, with why, and between which instants it is shown."""
 
-    section = models.ForeignKey(
-        Section, verbose_name=_("section"), on_delete=models.CASCADE, related_name="picks"
-    )
     article = models.ForeignKey(
-        Article, verbose_name=_("story"), on_delete=models.CASCADE, related_name="section_picks"
+        Article, verbose_name=_("story"), on_delete=models.CASCADE, related_name="%(class)ss"
     )
     reason = models.CharField(_("why"), max_length=300, blank=True)
     chosen_by = models.ForeignKey(
@@ -153,13 +161,45 @@ class SectionPick(Orderable):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    begins_at = models.DateTimeField(_("from"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
 
     class Meta(Orderable.Meta):
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if ends_too_early(self.begins_at, self.ends_at):
+            raise ValidationError({"ends_at": ENDS_TOO_EARLY})
+
+
+class SectionPick(PickedStory):
+    """A story the editors of a section recommend under its stories and at the head of its front."""
+
+    section = models.ForeignKey(
+        Section, verbose_name=_("section"), on_delete=models.CASCADE, related_name="picks"
+    )
+
+    class Meta(PickedStory.Meta):
         verbose_name = _("section pick")
         verbose_name_plural = _("section picks")
 
     def __str__(self) -> str:
         return f"{self.section}: {self.article}"
+
+
+class PaperPick(PickedStory):
+    """A story the paper recommends in a language, where neither a story nor its section has picks."""
+
+    language = models.CharField(_("language"), max_length=12)
+
+    class Meta(PickedStory.Meta):
+        verbose_name = _("pick of the paper")
+        verbose_name_plural = _("picks of the paper")
+        indexes = [models.Index(fields=["language", "sort_order"], name="fronts_paper_picks")]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.article}"
 
 
 class Dossier(ComposedPage, Page):

@@ -4,16 +4,16 @@ A front is assembled from its containers: picks first, then the rule fills up; n
 a page, and a container with nothing to show is left out.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from wagtail.models import Page
 
-from azdarar.articles.models import Article, Contributor, Section
+from azdarar.articles.models import Article, Section
 from azdarar.articles.queries import (
     SectionRef,
     StoryCard,
@@ -23,7 +23,17 @@ from azdarar.articles.queries import (
     visible_articles,
     with_reason,
 )
-from azdarar.fronts.models import Dossier, DossierStory, Front, SectionPick
+from azdarar.fronts.internal.picks import (
+    Pick,
+    look_up_names,
+    paper_rows,
+    picks_of_paper,
+    picks_of_section,
+    picks_of_stories,
+    running,
+    story_picks,
+)
+from azdarar.fronts.models import Dossier, DossierStory, Front
 from azdarar.language.typography import TypesetText
 from azdarar.media.queries import PictureUse, picture_use
 from azdarar.press.ahead import Ahead, looked_up
@@ -33,10 +43,6 @@ from azdarar.press.showing import holds_until, is_recording, shows
 
 #: The newest stories a backfill looks through to find enough that are not on the page yet.
 _BACKFILL_WINDOW = 60
-
-
-#: A story's number, why it was picked, and by whom.
-_Pick = tuple[int, str, Contributor | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ class DossierCard:
 
 @dataclass(frozen=True, slots=True)
 class FilledContainer:
-    """A container with what it shows: never empty."""
+    """A container with what it shows: never empty, but for a ranking, which readers make."""
 
     kind: str
     title: TypesetText
@@ -94,7 +100,8 @@ def assemble_front(front: Front, *, at: datetime) -> list[FilledContainer]:
     """
     values = remembered(("containers", front.pk), partial(_containers, front.pk)) if is_recording() else None
     values = [child.value for child in front.containers] if values is None else values
-    picked = {pick["article"].pk for value in values for pick in value["picks"] if pick["article"]}
+    picks = [pick for value in values for pick in _picks_in(value, language=front.language)]
+    picked = {pick.article_id for pick in running(picks, at=at)}
     shown: set[int] = set()
     filled: list[FilledContainer] = []
     for value in values:
@@ -110,7 +117,7 @@ def _containers(pk: int) -> list[Any]:
     front: Front = Front.objects.select_related("locale").get(pk=pk)
     shows(f"front:{front.language}")
     values = [child.value for child in front.containers]
-    _look_up_names(values)
+    look_up_names(values)
     for value in values:
         if value["section"]:
             section_ref(value["section"])
@@ -122,62 +129,33 @@ def _containers(pk: int) -> list[Any]:
     return values
 
 
-def _look_up_names(values: list[Any]) -> None:
-    """Look up at once how those who picked are called in each language."""
-    people = [pick["chosen_by"] for value in values for pick in value["picks"] if pick["chosen_by"]]
-    prefetch_related_objects(people, "profiles")
-
-
-def recommended_for(article: Article, *, at: datetime, most: int = 4) -> list[StoryCard]:
+def recommended_for(
+    article: Article, *, at: datetime, exclude: Collection[int] = (), most: int = 4
+) -> list[StoryCard]:
     """*La rédaction vous conseille*: picked for this story, else the section's, else the paper's.
 
-    Each card carries the editor's sentence and name. Only visible stories, never the story itself.
+    Each card carries the editor's sentence and name. Only visible stories, never the story itself, and only
+    while the editor wanted them shown.
+
+    Args:
+        exclude: ids of stories that already stand on the page.
     """
-    own = article.recommendations.select_related("chosen_by").prefetch_related("chosen_by__profiles")
-    own = own.order_by("sort_order")
-    rows = [(row.recommended_id, row.reason, row.chosen_by) for row in own]
-    cards = _picked_cards(rows, language=article.language, at=at, without=article.pk, most=most)
-    if cards:
-        return cards
-    if article.section is not None:
-        cards = section_picks(article.section, at=at, without=article.pk, most=most)
-    if cards:
-        return cards
-    rows = remembered(("picks of the front", article.language), partial(_front_picks, article.language))
-    return _picked_cards(rows, language=article.language, at=at, without=article.pk, most=most)
+    language, taken = article.language, {article.pk, *exclude}
+    own = running(story_picks(article.pk), at=at)
+    cards = _picked_cards(own, language=language, at=at, without=taken, most=most)
+    if not cards and article.section is not None:
+        picks = running(picks_of_section(article.section), at=at)
+        cards = _picked_cards(picks, language=language, at=at, without=taken, most=most)
+    if not cards:
+        picks = running(picks_of_paper(language), at=at)
+        cards = _picked_cards(picks, language=language, at=at, without=taken, most=most)
+    return cards
 
 
-def _front_picks(language: str) -> list[_Pick]:
-    front = front_of(language)
-    values = [child.value for child in front.containers] if front else []
-    _look_up_names(values)
-    return _noted(
-        (pick["article"].pk, pick["reason"], pick["chosen_by"])
-        for value in values
-        if value["kind"] == "picks"
-        for pick in value["picks"]
-        if pick["article"]
-    )
-
-
-def _noted(picks: Iterable[_Pick]) -> list[_Pick]:
-    """Picks as they are remembered: they hold whoever chose, by name."""
-    told = list(picks)
-    shows(*(f"contributor:{chosen_by.pk}" for _pk, _reason, chosen_by in told if chosen_by))
-    return told
-
-
-def section_picks(section: Section, *, at: datetime, without: int = 0, most: int = 4) -> list[StoryCard]:
+def section_picks(section: Section, *, at: datetime, most: int = 4) -> list[StoryCard]:
     """What the editors of a section recommend, in their order."""
-    rows = remembered(("picks of a section", section.pk), partial(_section_picks, section))
-    return _picked_cards(rows, language=section.language, at=at, without=without, most=most)
-
-
-def _section_picks(section: Section) -> list[_Pick]:
-    shows(f"section:{section.pk}:picks")
-    picks = SectionPick.objects.filter(section=section).select_related("chosen_by")
-    picks = picks.prefetch_related("chosen_by__profiles").order_by("sort_order")
-    return _noted((row.article_id, row.reason, row.chosen_by) for row in picks)
+    picks = running(picks_of_section(section), at=at)
+    return _picked_cards(picks, language=section.language, at=at, without=(), most=most)
 
 
 def dossiers_of(article: Article, *, at: datetime) -> list[DossierCard]:
@@ -199,6 +177,11 @@ def _dossiers_holding(article_ids: Sequence[int]) -> dict[int, list[int]]:
 def look_up_dossiers(ahead: Ahead, article_ids: Sequence[int]) -> None:
     """Look up which dossiers hold these stories, before their pages ask for it."""
     ahead.add("dossiers", _dossiers_holding(article_ids))
+
+
+def look_up_picks(ahead: Ahead, article_ids: Sequence[int]) -> None:
+    """Look up what was picked for these stories, before their pages ask for it."""
+    ahead.add("picks", picks_of_stories(article_ids))
 
 
 def _cards_of_dossiers(ids: list[int], *, at: datetime) -> list[DossierCard]:
@@ -299,12 +282,11 @@ def _fill(
     value: Any, *, front: Front, at: datetime, shown: set[int], reserved: set[int]
 ) -> FilledContainer | None:
     language = front.language
+    if value["kind"] == "ranking":
+        return FilledContainer(kind="ranking", title=TypesetText(value["title"], language), url="", cards=())
     most = value["most"]
-    rows = [
-        (pick["article"].pk, pick["reason"], pick["chosen_by"]) for pick in value["picks"] if pick["article"]
-    ]
-    rows = [row for row in rows if row[0] not in shown]
-    cards = _picked_cards(rows, language=language, at=at, without=0, most=most)
+    picks = running(_picks_in(value, language=language), at=at)
+    cards = _picked_cards(picks, language=language, at=at, without=shown, most=most)
     card = _card_of_dossier(value["dossier"], at=at) if value["kind"] == "dossier" else None
     if len(cards) < most:
         taken = shown | reserved | {card.id for card in cards}
@@ -389,15 +371,23 @@ def _rule(value: Any, *, language: str, at: datetime) -> QuerySet[Article] | Non
             return None
 
 
+def _picks_in(value: Any, *, language: str) -> list[Pick]:
+    """What a container's editors chose; a band of picks shows those of the paper after its own."""
+    if value["kind"] == "ranking":
+        return []
+    picks = paper_rows([value])
+    return [*picks, *picks_of_paper(language, of_front=False)] if value["kind"] == "picks" else picks
+
+
 def _picked_cards(
-    rows: list[_Pick], *, language: str, at: datetime, without: int, most: int
+    picks: Sequence[Pick], *, language: str, at: datetime, without: Collection[int], most: int
 ) -> list[StoryCard]:
     """Cards of picked stories that readers may see, in the editors' order, with their sentences."""
-    said = {pk: (reason, chosen_by) for pk, reason, chosen_by in reversed(rows)}
-    found = cards_of([pk for pk in dict.fromkeys(row[0] for row in rows) if pk != without], at=at)
+    said = {pick.article_id: pick for pick in reversed(picks)}
+    ids = dict.fromkeys(pick.article_id for pick in picks if pick.article_id not in without)
     cards = []
-    for card in found[:most]:
-        reason, chosen_by = said[card.id]
-        name = chosen_by.name_in(language) if chosen_by else ""
-        cards.append(with_reason(card, TypesetText(reason, language), chosen_by=name))
+    for card in cards_of(list(ids), at=at)[:most]:
+        pick = said[card.id]
+        name = pick.chosen_by.name_in(language) if pick.chosen_by else ""
+        cards.append(with_reason(card, TypesetText(pick.reason, language), chosen_by=name))
     return cards

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
-from azdarar.fronts.models import Dossier, DossierStory, Front, SectionPick, ThreadEntry
+from azdarar.fronts.models import Dossier, DossierStory, Front, PaperPick, SectionPick, ThreadEntry
 from azdarar.press.watching import announce_changes
+
+#: What readers see of a pick, and when.
+_OF_A_PICK = ("article", "reason", "chosen_by", "sort_order", "begins_at", "ends_at")
 
 
 def watch() -> None:
@@ -38,8 +41,14 @@ def watch() -> None:
     announce_changes(
         SectionPick,
         fact="fronts.section-picks-changed",
-        fields=("section", "article", "reason", "chosen_by", "sort_order"),
+        fields=("section", *_OF_A_PICK),
         tags=lambda pick, changed: [f"section:{pick.section_id}:picks"],
+    )
+    announce_changes(
+        PaperPick,
+        fact="fronts.paper-picks-changed",
+        fields=("language", *_OF_A_PICK),
+        tags=lambda pick, changed: [f"language:{pick.language}:picks"],
     )
 
 

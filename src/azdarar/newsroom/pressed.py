@@ -40,6 +40,8 @@ _FACTS: dict[str, Any] = {
     "articles.section-changed": gettext_lazy("a section was changed"),
     "fronts.dossier-changed": gettext_lazy("a dossier was changed"),
     "fronts.front-changed": gettext_lazy("a front page was changed"),
+    "fronts.paper-picks-changed": gettext_lazy("the picks of the paper were changed"),
+    "fronts.story-picks-changed": gettext_lazy("the picks of a story were changed"),
     "fronts.section-picks-changed": gettext_lazy("the picks of a section were changed"),
     "media.document-changed": gettext_lazy("a document was changed"),
     "media.picture-changed": gettext_lazy("a picture was changed"),

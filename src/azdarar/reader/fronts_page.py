@@ -1,7 +1,7 @@
 """A front page as its templates show it: containers become bands, each with the layout it needs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from azdarar.articles.queries import StoryCard
 from azdarar.fronts.queries import DossierCard, FilledContainer
@@ -27,6 +27,7 @@ class Band:
     heads: tuple[StoryCard, ...] = ()
     dossier: DossierCard | None = None
     wire: "Band | None" = None
+    ranking: "Band | None" = None
     is_first: bool = False
 
     @property
@@ -38,7 +39,8 @@ class Band:
 def lay_out(containers: Sequence[FilledContainer]) -> list[Band]:
     """Lay a front's containers out, in their order.
 
-    A wire right after a lead stands beside it, as the lead's margin; any other wire is a band.
+    A wire right after a lead stands beside it, as the lead's margin; any other wire is a band. So does what
+    is read most right after picks.
     """
     bands: list[Band] = []
     for number, container in enumerate(containers, start=1):
@@ -49,6 +51,8 @@ def lay_out(containers: Sequence[FilledContainer]) -> list[Band]:
         if beside_lead:
             lead = bands.pop()
             bands.append(_lead(lead.cards, number=lead.number, title=lead.title, url=lead.url, wire=band))
+        elif container.kind == "ranking" and bands and bands[-1].kind == "picks" and not bands[-1].ranking:
+            bands.append(replace(bands.pop(), ranking=band))
         else:
             bands.append(band)
     return [_first(band) if place == 0 else band for place, band in enumerate(bands)]

@@ -1,6 +1,7 @@
 """Composers of curated pages: fronts and dossiers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from itertools import groupby, islice
 from typing import Any
@@ -11,8 +12,9 @@ from django.utils import timezone, translation
 
 from azdarar.articles.queries import StoryCard, last_changed, newest_articles, subjects_of
 from azdarar.articles.rich_text import find_targets, set_rich
-from azdarar.fronts.queries import assemble_front, dossier_card, dossier_stories
+from azdarar.fronts.queries import FilledContainer, assemble_front, dossier_card, dossier_stories
 from azdarar.language.typography import TypesetText
+from azdarar.onward.most_read import most_read
 from azdarar.press.showing import holds_until, shows
 from azdarar.reader.fronts_page import Band, lay_out
 from azdarar.reader.page import Link, Share, Text, front_address, page_context, render_page
@@ -30,7 +32,7 @@ def front_page(request: HttpRequest, *, page: Any, is_preview: bool) -> HttpResp
     now = timezone.now()
     holds_until(_midnight_after(now))  # the plate says which day it is
     with translation.override(page.language):
-        bands = lay_out(assemble_front(page, at=now))
+        bands = lay_out(_with_most_read(assemble_front(page, at=now), language=page.language, at=now))
     newest = newest_articles(at=now, language=page.language).values_list("visible_from", flat=True).first()
     context = page_context(
         request,
@@ -53,6 +55,21 @@ def front_page(request: HttpRequest, *, page: Any, is_preview: bool) -> HttpResp
         updated_at=newest,
         has_stories=bool(newest),
     )
+
+
+def _with_most_read(
+    containers: Sequence[FilledContainer], *, language: str, at: datetime
+) -> list[FilledContainer]:
+    """The containers, with what is read most where it belongs: readers make that list, so it may name again
+    what stands elsewhere on the page. None is shown where there is none.
+    """
+    filled = [
+        replace(container, cards=tuple(most_read(language=language, at=at)))
+        if container.kind == "ranking"
+        else container
+        for container in containers
+    ]
+    return [container for container in filled if container.cards or container.kind != "ranking"]
 
 
 def _midnight_after(instant: datetime) -> datetime:

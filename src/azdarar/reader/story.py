@@ -27,6 +27,7 @@ from azdarar.fronts.queries import (
     dossier_companions,
     dossiers_of,
     look_up_dossiers,
+    look_up_picks,
     recommended_for,
 )
 from azdarar.language.typography import TypesetText
@@ -120,6 +121,11 @@ class StoryPage:
         return quote(self.url, safe="")
 
     @property
+    def read_address(self) -> str:
+        """Where its page says that it was read."""
+        return f"/read/{self.card.id}/"
+
+    @property
     def tags(self) -> tuple[Link, ...]:
         """What the story belongs to and speaks of."""
         return (*self.dossier_links, *self.subjects)
@@ -183,6 +189,7 @@ def look_up_stories(ahead: Ahead, paths: Sequence[str], *, at: datetime) -> None
     """Look up what the pages of the stories at these addresses will ask for, for all of them at once."""
     ids = articles.look_up_stories(ahead, paths, at=at)
     look_up_dossiers(ahead, ids)
+    look_up_picks(ahead, ids)
     look_up_old_comments(ahead, ids)
 
 
@@ -192,7 +199,7 @@ def _onward(
     if not article.pk:
         return (), (), ()
     taken = {part.card.id for part in parts if isinstance(part, RelatedStory)}
-    recommended = [card for card in recommended_for(article, at=at) if card.id not in taken]
+    recommended = recommended_for(article, at=at, exclude=taken)
     taken |= {card.id for card in recommended}
     companions = dossier_companions(article) if dossiers else []
     related = related_to(article, at=at, exclude=taken, companions=companions)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path, register_converter
 
-from azdarar.reader.views import editions, lists, pages, search, stories
+from azdarar.reader.views import editions, lists, pages, readings, search, stories
 
 
 class LanguageConverter:
@@ -39,6 +39,8 @@ app_name = "reader"
 urlpatterns = [
     path("", pages.entrance, name="entrance"),
     path("edition/<str:name>/", editions.choose, name="edition"),
+    path("read/<int:number>/", readings.read, name="read"),
+    path("read/<int:number>/end/", readings.read, name="read_to_the_end"),
     path("<language:language>/", lists.front, name="front"),
     path("<language:language>/latest/", lists.latest, name="latest"),
     path("<language:language>/corrections/", lists.corrections, name="corrections"),

@@ -105,6 +105,7 @@ def _around_tab() -> list[Panel]:
             panels=[
                 PageChooserPanel("recommended", "articles.Article"),
                 FieldRowPanel([FieldPanel("reason"), FieldPanel("chosen_by")]),
+                FieldRowPanel([FieldPanel("begins_at"), FieldPanel("ends_at")]),
             ],
             max_num=4,
         ),

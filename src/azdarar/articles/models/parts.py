@@ -1,5 +1,8 @@
 """What hangs on a story: its byline, subjects, corrections and recommendations."""
 
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.db import models
 from django.utils import timezone
@@ -91,6 +94,15 @@ class Correction(models.Model):
         return self.note[:80]
 
 
+#: Said where something ends before it begins.
+ENDS_TOO_EARLY = _("It ends before it begins: choose a later end, or none.")
+
+
+def ends_too_early(begins_at: datetime | None, ends_at: datetime | None) -> bool:
+    """Whether something shown between two instants would never be shown."""
+    return begins_at is not None and ends_at is not None and ends_at <= begins_at
+
+
 class Recommendation(Orderable):
     """*La rédaction vous conseille*: a story chosen by a person to stand under this one."""
 
@@ -109,10 +121,17 @@ class Recommendation(Orderable):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    begins_at = models.DateTimeField(_("from"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
 
     class Meta(Orderable.Meta):
         verbose_name = _("recommendation")
         verbose_name_plural = _("recommendations")
+
+    def clean(self) -> None:
+        super().clean()
+        if ends_too_early(self.begins_at, self.ends_at):
+            raise ValidationError({"ends_at": ENDS_TOO_EARLY})
 
     def __str__(self) -> str:
         return str(self.recommended)

@@ -94,6 +94,8 @@ NOT_PRESSED: Mapping[str, str] = {
     "reader:components": "For developers alone.",
     "reader:suggestions": "It answers what somebody is typing: as many answers as there are beginnings.",
     "reader:edition": "It sets a cookie and leads back: a choice is somebody's, never a page.",
+    "reader:read": "It is told something, and shows nothing.",
+    "reader:read_to_the_end": "It is told something, and shows nothing.",
     "healthz": "It tells how things are at this moment.",
     "account_change_password_well_known": "It leads into the account.",
 }

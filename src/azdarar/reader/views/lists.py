@@ -24,6 +24,7 @@ from azdarar.articles.queries import (
 )
 from azdarar.fronts.queries import dossier_at, dossier_list, front_of, section_picks
 from azdarar.language.typography import TypesetText
+from azdarar.onward.most_read import most_read
 from azdarar.press.showing import shows
 from azdarar.reader.missing import missing_page
 from azdarar.reader.page import page_context, render_page, section_feeds
@@ -116,8 +117,13 @@ def section(request: HttpRequest, *, section: Section) -> HttpResponse:
         section=ref,
         feeds=section_feeds(ref.name, ref.url),
     )
-    picks = section_picks(section, at=now) if pager.number == 1 else []
-    values = {"standfirst": TypesetText(section.standfirst, section.language), "head": head, "picks": picks}
+    is_first = pager.number == 1
+    values = {
+        "standfirst": TypesetText(section.standfirst, section.language),
+        "head": head,
+        "picks": section_picks(section, at=now) if is_first else [],
+        "ranking": most_read(language=section.language, section_id=section.pk, at=now) if is_first else [],
+    }
     return render_page(
         request, "lists/section.html", page=page, cards=cards[len(head) :], pager=pager, **values
     )
