@@ -34,6 +34,7 @@ from azdarar.formats.internal.spip_records import (
     Document,
     Forum,
     GroupeMots,
+    Head,
     Link,
     Mot,
     Record,
@@ -46,7 +47,7 @@ from azdarar.formats.internal.spip_site import Logo, Site, TableCount, logo_of
 from azdarar.formats.internal.spip_source import Backup
 from azdarar.formats.internal.spip_sqlite import Database
 from azdarar.formats.internal.spip_tables import LINKED
-from azdarar.formats.internal.spip_taking import Taker, prefixes_of
+from azdarar.formats.internal.spip_taking import Taken, Taker, prefixes_of
 from azdarar.formats.xml import CutOffError, Element, Repair, Source, UnexpectedRootError, XMLError, XMLStream
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "EncodingRepair",
     "Forum",
     "GroupeMots",
+    "Head",
     "Link",
     "Logo",
     "Mot",
@@ -110,6 +112,8 @@ class SPIPReader:
             unpacked), or a server that answers.
         prefix: which site's tables, where a dump holds several: ``spip`` for ``spip_articles``.
         only: names of tables without the prefix; records of all others are not wanted.
+        is_of_heads: of articles and briefs only their heads are wanted, of links only their values; see
+            ``spip_heads``.
 
     Raises:
         SPIPError, XMLError: when built, for what is no such backup; while iterating, after every record that
@@ -123,6 +127,7 @@ class SPIPReader:
         prefix: str = "",
         name: str = "",
         only: Collection[str] = (),
+        is_of_heads: bool = False,
     ) -> None:
         self._source: Backup | Server
         self.kind: Literal["mysql", "sqlite", "xml", "server"]
@@ -132,7 +137,7 @@ class SPIPReader:
             self._source = Backup(source, name=name)
             self.kind = self._source.kind
         self.name = self._source.name
-        self._taker = Taker(only=only)
+        self._taker = Taker(only=only, is_of_heads=is_of_heads)
         self._xml_repairs: tuple[Repair, ...] = ()
         self._records = 0
         self.prefix = self._taker.prefix = self._find_prefix(prefix)
@@ -149,6 +154,11 @@ class SPIPReader:
         return self._taker.tables
 
     @property
+    def order(self) -> tuple[str, ...]:
+        """The tables in the order they were met."""
+        return tuple(self._taker.rows)
+
+    @property
     def repairs(self) -> tuple[Repair | EncodingRepair, ...]:
         """What had to be repaired so far."""
         return (*self._xml_repairs, *self._taker.decoder.repairs)
@@ -159,9 +169,9 @@ class SPIPReader:
     def __next__(self) -> Record:
         record = next(self._iterator)
         self._records += 1
-        return record
+        return cast(Record, record)
 
-    def _read(self) -> Iterator[Record]:
+    def _read(self) -> Iterator[Taken]:
         match self.kind:
             case "mysql":
                 yield from self._read_mysql()
@@ -198,9 +208,9 @@ class SPIPReader:
     def _backup(self) -> Backup:
         return cast(Backup, self._source)
 
-    def _read_mysql(self) -> Iterator[Record]:
+    def _read_mysql(self) -> Iterator[Taken]:
         with self._backup.open() as stream:
-            dump = Dump(stream=stream, wants=self._taker.wants)
+            dump = Dump(stream=stream, wants=self._taker.wants, places=self._taker.places)
             for row in dump.rows():
                 self._taker.decoder.declared = dump.charset
                 record = self._taker.take(row)
@@ -214,7 +224,7 @@ class SPIPReader:
     def _database(self) -> Tables:
         return Database(self._source) if isinstance(self._source, Backup) else self._source.connect()
 
-    def _read_tables(self) -> Iterator[Record]:
+    def _read_tables(self) -> Iterator[Taken]:
         database = self._database()
         try:
             tables = database.tables()
@@ -232,7 +242,7 @@ class SPIPReader:
         finally:
             database.close()
 
-    def _read_xml(self) -> Iterator[Record]:
+    def _read_xml(self) -> Iterator[Taken]:
         told = re.search(rb"<SPIP\s([^>]{1,4000})>", self._backup.head)
         attributes = (
             dict(re.findall(r"([\w:]+)\s*=\s*\"([^\"]*)\"", told[1].decode("latin-1"))) if told else {}
@@ -260,7 +270,7 @@ class SPIPReader:
             finally:
                 self._xml_repairs = stream.repairs
 
-    def _of_element(self, element: Element) -> Iterator[Record]:
+    def _of_element(self, element: Element) -> Iterator[Taken]:
         table = element.name.lower()
         table = table if table.startswith("spip_") else f"spip_{_XML_NAMES.get(table, table)}"
         own = [child for child in element.children if not child.prefix]

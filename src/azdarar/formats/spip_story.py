@@ -16,12 +16,12 @@ from typing import Any, Literal
 
 from azdarar.formats.blocks import Attached, Block, Change, Paragraphs
 from azdarar.formats.clean_html import plain_text
+from azdarar.formats.flowing import flowed
 from azdarar.formats.internal.spip_links import target_of
 from azdarar.formats.spip import (
     Article,
     Auteur,
     Breve,
-    Document,
     Forum,
     GroupeMots,
     Mot,
@@ -32,27 +32,16 @@ from azdarar.formats.spip import (
 from azdarar.formats.spip_text import ObjectLink, SPIPText, rank_of, to_blocks, to_line
 from azdarar.formats.spip_variants import prepared
 
-__all__ = ["LONGEST", "Head", "Reading", "SPIPStory", "head_of", "lead_of", "read_story", "with_titles"]
+__all__ = ["LONGEST", "Reading", "SPIPStory", "head_of", "lead_of", "read_story", "with_titles"]
 
 #: Characters of no language stand around the place of a title.
+_TITLE = "\ue000"
 _MARK = re.compile("\ue000([a-z_]{1,40}):([0-9]{1,10})\ue001")
 _LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 #: Characters of a text that is read: a book of five hundred pages. More has been a table, a log, an attack.
 LONGEST = 1_500_000
 #: Of a text that stands in for a missing headline, so much is looked at.
 _OPENING = 2000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """What other records may want to know of an article or a brief."""
-
-    kind: Literal["article", "breve"]
-    number: int
-    titre: str
-    statut: str
-    id_rubrique: int
-    is_duplicate: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,24 +105,15 @@ class SPIPStory:
     date_redac: datetime | None = None
 
 
-def head_of(record: Record) -> Record | Head:
-    """A record as it is wanted before the texts are read: articles and briefs without theirs.
+def head_of(record: Record) -> Record:
+    """A record as it is wanted before the texts are read: short texts are prepared (``spip_variants``).
 
-    Short texts are prepared (``spip_variants``); messages of readers become plain text.
+    Messages of readers become plain text.
     """
     match record:
-        case Article() | Breve():
-            return Head(
-                kind="article" if isinstance(record, Article) else "breve",
-                number=record.id_article if isinstance(record, Article) else record.id_breve,
-                titre=prepared(record.titre),
-                statut=record.statut,
-                id_rubrique=record.id_rubrique,
-                is_duplicate=record.is_duplicate,
-            )
         case Forum():
             return replace(record, titre=to_line(record.titre), texte=_plain(record.texte))
-        case Rubrique() | Auteur() | Mot() | GroupeMots() | SiteReference() | Document():
+        case Rubrique() | Auteur() | Mot() | GroupeMots() | SiteReference():
             names = _SHORT_TEXTS[type(record)]
             told: dict[str, Any] = {name: prepared(getattr(record, name)) for name in names}
             return replace(record, **told)
@@ -148,7 +128,6 @@ _SHORT_TEXTS: Mapping[type, tuple[str, ...]] = {
     Mot: ("titre", "descriptif"),
     GroupeMots: ("titre",),
     SiteReference: ("nom_site",),
-    Document: ("titre", "descriptif", "credits", "alt"),
 }
 
 
@@ -211,7 +190,8 @@ class _Reader:
         if length > LONGEST:
             return SPIPStory(kind="article", number=article.id_article, **common)
         is_noted = "[[" in article.chapo
-        blocks = self._read(f"{article.chapo}\n\n{article.texte}" if is_noted else article.texte)
+        text = f"{article.chapo}\n\n{article.texte}" if is_noted else article.texte
+        blocks = self._flowed(self._read(text))
         chapo = () if is_noted or not article.chapo.strip() else self._read(article.chapo)
         ps = self._plain(article.ps) if article.ps.strip() else ""
         only_leads = article.virtuel and not article.texte.strip()
@@ -239,7 +219,7 @@ class _Reader:
 
     def brief(self, brief: Breve) -> SPIPStory:
         length = len(brief.texte)
-        blocks = self._read(brief.texte) if length <= LONGEST else ()
+        blocks = self._flowed(self._read(brief.texte)) if length <= LONGEST else ()
         return SPIPStory(
             kind="breve",
             number=brief.id_breve,
@@ -288,6 +268,10 @@ class _Reader:
         self._links += read.links
         self._changes += read.changes
         return tuple(map(_with_plain_arguments, read.blocks))
+
+    def _flowed(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """What flows as one. In a heading a title is put as plain text: it waits for it by itself."""
+        return tuple(flowed(blocks, but=_TITLE))
 
     def _text(self, text: str) -> SPIPText:
         return to_blocks(

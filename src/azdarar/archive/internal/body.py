@@ -12,6 +12,7 @@ from azdarar.archive.internal.telling import told_change, words
 from azdarar.articles.models import LONGEST_TEXT, Article
 from azdarar.formats import blocks as foreign
 from azdarar.formats.clean_html import plain_text
+from azdarar.formats.flowing import flowing_html
 from azdarar.media.models import Picture, StoryDocument
 
 #: Takes a picture in: (attachment id, address, alt text, caption) → picture, or None and why; a rehearsal
@@ -120,15 +121,6 @@ def _in_measure(parts: list[str]) -> Iterator[str]:
 
 def _flowing(block: foreign.Block) -> str | None:
     match block:
-        case foreign.Paragraphs(html=html):
-            return html
-        case foreign.Heading(text=text, level=level):
-            return f"<h{level}>{escape(text)}</h{level}>"
-        case foreign.ListBlock():
-            return block.html
-        case foreign.Preformatted(text=text):
-            lines = "<br/>".join(escape(line) for line in text.splitlines())
-            return f"<p>{lines}</p>" if lines else ""
         case foreign.File(url=url, title=title):
             return _link(url, title or url)
         case foreign.Marker(kind="members"):
@@ -139,7 +131,7 @@ def _flowing(block: foreign.Block) -> str | None:
             # Visible, as it was written, until somebody repairs it.
             return f"<p>{escape(source)}</p>"
         case _:
-            return None
+            return flowing_html(block)
 
 
 def _attached(

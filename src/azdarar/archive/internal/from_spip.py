@@ -31,6 +31,7 @@ from azdarar.archive.internal.telling import told as said
 from azdarar.errors import AzdararError
 from azdarar.formats.confined import Confined, Limits, Unconverted, confined
 from azdarar.formats.spip import BrokenBackupError, CutOffBackupError, Site, TableCount
+from azdarar.formats.spip_heads import repairs_of_both
 from azdarar.formats.spip_server import MySQLServer
 from azdarar.formats.spip_story import LONGEST, Reading, SPIPStory
 from azdarar.formats.spip_text import rank_of
@@ -125,7 +126,12 @@ class SPIPSource:
     def told(self) -> Iterator[ForeignStory | None]:
         """The articles and briefs, in file order."""
         reader = self._reader(
-            only=("articles", "breves"), convert="read_story", convert_options={"reading": self._reading}
+            "azdarar.formats.spip:SPIPReader",
+            "azdarar.formats.spip_server:read_server",
+            only=("articles", "breves"),
+            convert="azdarar.formats.spip_story:read_story",
+            convert_options={"reading": self._reading},
+            told=("repairs",),
         )
         try:
             with reader:
@@ -135,6 +141,8 @@ class SPIPSource:
                         yield self._unread(story) if isinstance(story, Unconverted) else self._story(story)
         except (CutOffBackupError, BrokenBackupError) as problem:
             self.remarks.append(said(problem))
+        repairs = repairs_of_both(self._repairs, reader.told.get("repairs", ()), order=self._order)
+        self.remarks += map(said, repairs)
         self._count()
 
     def give_up(self) -> None:
@@ -150,24 +158,21 @@ class SPIPSource:
 
     def _look(self) -> tuple[Survey, Site, tuple[TableCount, ...]]:
         """Read everything but the texts, to the end or to where the backup breaks off."""
-        reader = self._reader(convert="head_of", told=("site", "tables", "repairs"))
+        heads = "azdarar.formats.spip_heads:SPIPHeads"
+        reader = self._reader(heads, heads, told=("site", "tables", "repairs", "order"))
         with reader:
             survey = survey_of(_whatever_came(reader))
-        self.remarks += [said(repair) for repair in reader.told["repairs"]]
+        self._repairs, self._order = reader.told["repairs"], reader.told["order"]
         return survey, reader.told["site"], reader.told["tables"]
 
-    def _reader(self, *, convert: str, told: tuple[str, ...] = (), **options: Any) -> Confined:
-        more = options.pop("convert_options", {})
-        reader, limits = "azdarar.formats.spip:SPIPReader", _LIMITS
-        if not isinstance(self._backup, Path):
-            reader, limits = "azdarar.formats.spip_server:read_server", _NETWORK
+    def _reader(self, of_file: str, of_server: str, *, told: tuple[str, ...], **options: Any) -> Confined:
+        is_file = isinstance(self._backup, Path)
+        if not is_file:
             options["password"] = self._password
         return confined(
-            reader,
+            of_file if is_file else of_server,
             self._backup,
-            limits=limits,
-            convert=f"azdarar.formats.spip_story:{convert}",
-            convert_options=more,
+            limits=_LIMITS if is_file else _NETWORK,
             told=told,
             prefix=self._prefix,
             **options,

@@ -45,6 +45,8 @@ class SubjectsBySlug:
         return self._known
 
     def _new(self, slug: str, *, name: str, language: str) -> Subject:
+        if len(self._waiting) == _NUMBERS:
+            self._write()
         # By values: nobody listens to a new subject.
         subject = Subject(slug=slug, title=name[:200])
         called = SubjectName(subject=subject, language=language, text=name[:200])
@@ -60,11 +62,9 @@ class SubjectsBySlug:
         return subject
 
     def _number(self, model: type[Model]) -> int:
-        number = next(self._numbers.get(model, iter(())), None)
-        if number is None:
-            reserved = self._numbers[model] = iter(reserve_ids(model, _NUMBERS))
-            number = next(reserved)
-        return number
+        if model not in self._numbers:
+            self._numbers[model] = iter(reserve_ids(model, _NUMBERS))
+        return next(self._numbers[model])
 
     def _write(self) -> None:
         """Write those that wait: within the transaction in which their numbers were reserved."""

@@ -12,19 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from azdarar.formats.spip import (
-    Auteur,
-    Document,
-    Forum,
-    GroupeMots,
-    Link,
-    Mot,
-    Record,
-    Rubrique,
-    SiteReference,
-    Url,
-)
-from azdarar.formats.spip_story import Head
+from azdarar.formats.spip import Auteur, Forum, GroupeMots, Mot, Record, Rubrique, SiteReference
+from azdarar.formats.spip_heads import HeadRows
 
 #: States of messages that were never meant to be read.
 REFUSED_MESSAGES = frozenset({"off", "spam", "poubelle", "refuse"})
@@ -129,7 +118,6 @@ class Survey:
         self.counted: Counter[str] = Counter()
         self.duplicates: set[tuple[str, int]] = set()
         self.stories = 0
-        self._places = 0
         self._has_messages = False
         self._latest: _Belongings | None = None
         self._waiting: dict[str, list[tuple[object, ...]]] = {table: [] for table in _INSERTS}
@@ -141,14 +129,11 @@ class Survey:
             self._database.execute(f"PRAGMA {pragma}")
         self._database.executescript(_SCHEMA)
 
-    def note(self, record: Record | Head) -> None:
-        """Keep one record."""
+    def note(self, record: Record | HeadRows) -> None:
+        """Keep one record, or rows."""
         match record:
-            case Head():
-                self.stories += 1
-                if record.is_duplicate:
-                    self.duplicates.add((record.kind, record.number))
-                self._add("things", record.kind, record.number, record.titre, record.statut)
+            case HeadRows():
+                self._note_rows(record)
             case Rubrique(id_rubrique=number, titre=title):
                 self.rubriques.setdefault(number, record)
                 self._add("things", "rubrique", number, title, record.statut)
@@ -163,10 +148,8 @@ class Survey:
             case SiteReference(id_syndic=number, nom_site=name):
                 self.counted["site reference"] += 1
                 self._add("things", "site", number, name, record.statut)
-            case Document():
-                self._note_document(record)
-            case Link() | Url() | Forum():
-                self._note_belonging(record)
+            case Forum():
+                self._note_message(record)
 
     def settle(self) -> None:
         """All was noted: from here on it is only asked."""
@@ -261,46 +244,33 @@ class Survey:
                 found[f"comment ({state})"] += count
         return found
 
-    def _note_document(self, document: Document) -> None:
-        file = document.fichier if document.is_remote else f"IMG/{document.fichier}"
-        self._add("things", "document", document.id_document, document.titre, document.statut)
-        self._add(
-            "documents",
-            document.id_document,
-            document.extension.lower(),
-            document.titre,
-            document.descriptif,
-            document.credits,
-            document.alt,
-            file,
-            document.mode,
-            document.is_remote,
-        )
+    def _note_rows(self, told: HeadRows) -> None:
+        rows = told.rows()
+        match told.of:
+            case "stories":
+                self.stories += len(rows)
+                self.duplicates.update((kind, number) for kind, number, *_told, is_again in rows if is_again)
+                self._insert("things", [row[:4] for row in rows])
+            case "documents":
+                self._insert("things", [("document", row[0], row[2], row[9]) for row in rows])
+                self._insert("documents", [row[:9] for row in rows])
+            case "links" | "addresses":
+                self._insert(told.of, rows)
 
-    def _note_belonging(self, record: Link | Url | Forum) -> None:
-        objet, number = record.objet, record.id_objet
-        self._places += 1
-        place = self._places
-        match record:
-            case Link(kind=kind, id=other, rank=rank, is_placed=is_placed):
-                self._add("links", objet, number, kind, place, rank, other, is_placed)
-            case Url(url=url, id_parent=parent):
-                told = f"{'1' if record.is_permanent else '0'} {record.date or ''}"
-                self._add("addresses", objet, number, place, url, parent, told)
-            case Forum():
-                self._has_messages = True
-                self._add(
-                    "messages",
-                    objet,
-                    number,
-                    record.id_forum,
-                    record.id_parent,
-                    record.date.isoformat() if record.date else "",
-                    record.titre,
-                    record.texte,
-                    record.auteur,
-                    record.statut,
-                )
+    def _note_message(self, message: Forum) -> None:
+        self._has_messages = True
+        self._add(
+            "messages",
+            message.objet,
+            message.id_objet,
+            message.id_forum,
+            message.id_parent,
+            message.date.isoformat() if message.date else "",
+            message.titre,
+            message.texte,
+            message.auteur,
+            message.statut,
+        )
 
     def _add(self, table: str, *values: object) -> None:
         waiting = self._waiting[table]
@@ -309,15 +279,18 @@ class Survey:
             self._write(table)
 
     def _write(self, table: str) -> None:
-        self._database.executemany(_INSERTS[table], self._waiting[table])
+        self._insert(table, self._waiting[table])
         self._waiting[table].clear()
+
+    def _insert(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+        self._database.executemany(_INSERTS[table], rows)
 
     def _one(self, query: str, *values: object) -> tuple[object, ...] | None:
         found: tuple[object, ...] | None = self._database.execute(query, values).fetchone()
         return found
 
 
-def survey_of(records: Iterable[Record | Head]) -> Survey:
+def survey_of(records: Iterable[Record | HeadRows]) -> Survey:
     """Put records in order; what they raise is raised when all before was noted."""
     survey = Survey()
     try:

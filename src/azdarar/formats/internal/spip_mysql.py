@@ -44,10 +44,14 @@ _NO_ESCAPES = re.compile(rb"SET\s[^;]*SQL_MODE[^;]*NO_BACKSLASH_ESCAPES", re.IGN
 
 @dataclass(slots=True)
 class Dump:
-    """The rows of one dump. ``wants`` says of a table's name whether its rows are read or only counted."""
+    """The rows of one dump. ``wants`` says of a table's name whether its rows are read or only counted.
+
+    ``places`` says of a table and its columns which values are looked at; None for all. Others may be None.
+    """
 
     stream: ByteReader
     wants: Callable[[str], bool]
+    places: Callable[[str, tuple[str, ...]], tuple[int, ...] | None] = lambda table, columns: None
     charset: str = ""
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     counted: Counter[str] = field(default_factory=Counter)
@@ -118,11 +122,12 @@ class Dump:
             tuple(map(unquoted, told.strip()[1:-1].split(b","))) if told else self.columns.get(table, ())
         )
         is_wanted = self.wants(table) and bool(columns)
+        places = self.places(table, columns) if is_wanted else None
         self._position = found.end()
         while True:
             self._skip_space()
             if is_wanted:
-                values = self._row(len(columns))
+                values = self._row(len(columns), places)
                 if values is not None:
                     yield DumpRow(table, columns, values)
             else:
@@ -150,11 +155,11 @@ class Dump:
         self._position = end
         return []
 
-    def _row(self, expected: int) -> list[Value] | None:
+    def _row(self, expected: int, places: tuple[int, ...] | None) -> list[Value] | None:
         start = self._position
         if self._buffer[start : start + 1] != b"(":
             return None
-        plain = self._plain(expected)
+        plain = self._plain(expected, places)
         if plain is not None:
             return plain
         self._position += 1
@@ -175,7 +180,7 @@ class Dump:
             if is_last:
                 return values if len(values) == expected else self._misfit(values, expected)
 
-    def _plain(self, expected: int) -> list[Value] | None:
+    def _plain(self, expected: int, places: tuple[int, ...] | None) -> list[Value] | None:
         """A row without oddities that is wholly at hand."""
         if not self._patterns.has_escapes or expected > _MAX_PLAIN_COLUMNS:
             return None
@@ -186,14 +191,11 @@ class Dump:
         if found is None:
             return None
         self._position = found.end()
-        values: list[Value] = []
-        for value in found.groups():
-            if value[0] != _QUOTE:
-                values.append(None if value == b"NULL" else value)
-            elif b"\\" in value or b"''" in value[1:-1]:
-                values.append(text_of(value, has_escapes=True))
-            else:
-                values.append(value[1:-1])
+        if places is None:
+            return [_plain_value(value) for value in found.groups()]
+        values: list[Value] = [None] * expected
+        for place in places:
+            values[place] = _plain_value(found[place + 1])
         return values
 
     def _long(self, pattern: re.Pattern[bytes]) -> tuple[Value, bool] | None:
@@ -315,3 +317,12 @@ class Dump:
             return
         self._buffer = self._buffer[self._position :] + data
         self._position = 0
+
+
+def _plain_value(written: bytes) -> Value:
+    """What a value of a plain row says."""
+    if written[0] != _QUOTE:
+        return None if written == b"NULL" else written
+    if b"\\" in written or b"''" in written[1:-1]:
+        return text_of(written, has_escapes=True)
+    return written[1:-1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +226,17 @@ class Link(_Record):
     is_placed: bool = False
     rank: int = 0
     role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What other records may want to know of an article or a brief."""
+
+    kind: Literal["article", "breve"]
+    number: int
+    titre: str
+    statut: str
+    is_duplicate: bool
 
 
 Record = (

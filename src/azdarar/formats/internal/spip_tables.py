@@ -13,12 +13,16 @@ from azdarar.formats.internal.spip_records import Record
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table that is read: its key, the columns that are known, and the maker of its records."""
+    """A table that is read: its key, the columns that are known, and the maker of its records.
+
+    ``joins`` is set for one that joins: what is linked, and to what, "" for any object.
+    """
 
     name: str
     key: str
     columns: frozenset[str]
     make: Callable[[Row], Record]
+    joins: tuple[str, str] | None = None
 
 
 #: What can belong to an object, in a table of its own.
@@ -109,11 +113,11 @@ def _link_tables() -> Iterator[Table]:
     """Tables that join: one for all objects since SPIP 3, one for each kind of object before."""
     for kind in LINKED:
         columns = _LINK_COLUMNS | {f"id_{kind}"}
-        yield Table(f"{kind}s_liens", "", columns, makers.link_maker(kind, ""))
+        yield Table(f"{kind}s_liens", "", columns, makers.link_maker(kind, ""), (kind, ""))
         for objet, plural in _PLURALS.items():
             if objet != kind:
                 make = makers.link_maker(kind, objet)
-                yield Table(f"{kind}s_{plural}", "", columns | {f"id_{objet}"}, make)
+                yield Table(f"{kind}s_{plural}", "", columns | {f"id_{objet}"}, make, (kind, objet))
 
 
 #: Every table that becomes records, by its name without the prefix.
