@@ -365,6 +365,9 @@ WAGTAIL_MODERATION_ENABLED = True
 # The search: where its index lives (search/internal/index_file.py), and the journal a sound SQLite allows it.
 AZDARAR_SEARCH_FOLDER = HOME / "search"
 AZDARAR_SEARCH_JOURNAL = sqlite.journal_mode(sqlite.version_in_use())
+# Empty for the engine that comes with the paper; else "postgresql", or an OpenSearch server's address.
+AZDARAR_SEARCH_URL = OPTIONS.search_url
+AZDARAR_SEARCH_CA_FILE = OPTIONS.search_ca_file
 
 # Extension points: dotted paths, checked at start
 # Who decides how much of a story a reader gets (the one maker of a Disclosure).

@@ -25,7 +25,7 @@ _SOURCES = ("*.py", "*.html", "*.txt", "*.xml", "*.mo", "*.css", "*.js", "*.svg"
 _NOT_SHOWN = frozenset(
     {"home", "bind", "workers", "press_memory_mb", "log_format", "log_level", "import_upload_mb"}
     | {"import_password", "email_ca_file", "email_url", "cache_url", "database_url"}
-    | {"cdn_url", "cdn_token", "press_files"}
+    | {"cdn_url", "cdn_token", "press_files", "search_url", "search_ca_file"}
 )
 
 

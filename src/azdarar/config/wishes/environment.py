@@ -93,6 +93,8 @@ def _complete(given: dict[str, Any]) -> Options:
         proxy_count=given.get("PROXY_COUNT", 0),
         workers=given.get("WORKERS") or min(4, os.cpu_count() or 1),
         press_memory_mb=given.get("PRESS_MEMORY_MB", 64),
+        search_url=given.get("SEARCH_URL", ""),
+        search_ca_file=given.get("SEARCH_CA_FILE"),
         cdn_url=given.get("CDN_URL", ""),
         cdn_token=given.get("CDN_TOKEN", ""),
         press_files=given.get("PRESS_FILES", False),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from azdarar.config.wishes import caches_in_front, readings
+from azdarar.config.wishes import caches_in_front, readings, search_engines
 
 PREFIX = "AZDARAR_"
 
@@ -161,6 +161,22 @@ TABLE: tuple[Option, ...] = (
         readings.whole_number(8, 65_536),
     ),
     Option(
+        "SEARCH_URL",
+        "search engine",
+        "embedded",
+        "What the search runs on: `embedded` (files of its own in the home), `postgresql` (tables in the "
+        "paper's PostgreSQL), or `opensearch+https://user:password@host:port/index`.",
+        search_engines.reading,
+        secret=True,
+    ),
+    Option(
+        "SEARCH_CA_FILE",
+        "file",
+        "the certificates this machine trusts",
+        "Certificates (PEM) that vouch for the OpenSearch server, when it has one of its own making.",
+        readings.existing_file,
+    ),
+    Option(
         "CDN_URL",
         "address of a cache",
         "none",
@@ -244,6 +260,8 @@ class Options:
     proxy_count: int
     workers: int
     press_memory_mb: int
+    search_url: str
+    search_ca_file: Path | None
     cdn_url: str
     cdn_token: str
     press_files: bool

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from azdarar.config.wishes.caches_in_front import missing_token
+from azdarar.config.wishes.search_engines import unfit_engine
 
 if TYPE_CHECKING:
     from azdarar.config.wishes.options import Options
@@ -67,6 +68,7 @@ def unsafe_settings(options: Options) -> list[str]:
             "what a web server read from a file, because files carry no keys; choose one."
         )
     found += missing_token(options.cdn_url, options.cdn_token)
+    found += unfit_engine(options.search_url, options.database_url)
     found += _weak_secret(options.secret_key)
     return found
 

@@ -14,6 +14,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
 from pathlib import Path
 
 from django.conf import settings
@@ -32,6 +33,7 @@ _SCHEMA = """
 _LANGUAGE_SCHEMA = """
     CREATE VIRTUAL TABLE IF NOT EXISTS tokens_{0} USING fts5(
         headline, about, text, marks, tokenize = "ascii", {1});
+    CREATE VIRTUAL TABLE IF NOT EXISTS headlines_{0} USING fts5(headline, tokenize = "ascii", {1});
     CREATE TABLE IF NOT EXISTS stories_{0} (
         place INTEGER PRIMARY KEY, story INTEGER NOT NULL UNIQUE, visible_from REAL NOT NULL,
         visible_until REAL, marks TEXT NOT NULL);
@@ -48,6 +50,9 @@ _LANGUAGE_SCHEMA = """
 _TOKENS_ALONE = (3, 43, 0)
 
 
+Run = tuple[str, ...]
+
+
 class IndexFile:
     """One file, opened by one thread; ``number`` is 0 for one that is being built."""
 
@@ -56,6 +61,9 @@ class IndexFile:
         self.languages: set[str] = set()
         #: Words that are written down already, by what they are.
         self.known: dict[str, set[str]] = {}
+        #: Whether more stories hold some tokens than are worth weighing, as far as it was found out.
+        self.is_common: dict[tuple[str, Run], bool] = {}
+        self._counted: dict[str, int] = {}
         try:
             self.connection = _opened(path)
             self.inode = path.stat().st_ino
@@ -87,6 +95,13 @@ class IndexFile:
         if language not in self.languages:
             self._look_for_languages()
         return language in self.languages
+
+    def stories_in(self, language: str) -> int:
+        """How many stories of a language there are, roughly: counted once."""
+        if language not in self._counted:
+            sql = f"SELECT count(*) FROM stories_{suffix(language)}"  # noqa: S608 - a name of ours
+            self._counted[language] = self.connection.execute(sql).fetchone()[0]
+        return self._counted[language]
 
     def make_language(self, language: str) -> None:
         """Make the tables of a language, in the caller's transaction."""
@@ -136,12 +151,34 @@ def suffix(language: str) -> str:
     return re.sub("[^a-z0-9]", "_", language.lower())
 
 
+#: Which index is meant: the paper's, or another beside it (``chosen``).
+_which: ContextVar[str] = ContextVar("azdarar_search_index", default="")
+
+
+@contextlib.contextmanager
+def index_named(name: str) -> Iterator[None]:
+    """Mean another index within the block; each has a folder of its own."""
+    token = _which.set(name)
+    try:
+        yield
+    finally:
+        _which.reset(token)
+
+
 def folder() -> Path:
     """Where the index lives."""
-    return Path(settings.AZDARAR_SEARCH_FOLDER)
+    base = Path(settings.AZDARAR_SEARCH_FOLDER)
+    return base.with_name(f"{base.name}-{_which.get()}") if _which.get() else base
 
 
-_here = threading.local()
+class _OpenHere(threading.local):
+    """What a thread has open: one file of each index."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, IndexFile] = {}
+
+
+_here = _OpenHere()
 
 
 def living() -> IndexFile:
@@ -151,15 +188,14 @@ def living() -> IndexFile:
         DamagedIndexError: it cannot be read.
     """
     number = _living_number()
-    known: IndexFile | None = getattr(_here, "file", None)
+    known = _here.files.get(_which.get())
     if known is not None and known.is_at(path_of(number or 1)):
         return known
-    if known is not None:
-        known.close()
-        _here.file = None
+    close_living()
     folder().mkdir(parents=True, exist_ok=True)
-    _here.file = IndexFile(path_of(number or 1), number=number or 1)
-    return _here.file  # type: ignore[no-any-return]
+    opened = IndexFile(path_of(number or 1), number=number or 1)
+    _here.files[_which.get()] = opened
+    return opened
 
 
 @contextlib.contextmanager
@@ -223,10 +259,9 @@ def path_of(number: int) -> Path:
 
 def close_living() -> None:
     """Close what this thread has open."""
-    known: IndexFile | None = getattr(_here, "file", None)
+    known = _here.files.pop(_which.get(), None)
     if known is not None:
         known.close()
-    _here.file = None
 
 
 def _living_number() -> int:
