@@ -18,10 +18,13 @@ from azdarar.newsroom.screens.imports import reports as import_reports
 from azdarar.newsroom.screens.imports.runs import ImportsView, ImportUndoView, ImportView, progress
 from azdarar.newsroom.screens.imports.uploading import upload
 from azdarar.newsroom.screens.mails import MailsView
+from azdarar.newsroom.screens.most_read import MostReadView
 from azdarar.newsroom.screens.originals import OldCommentsView, OriginalView
 from azdarar.newsroom.screens.page_list import DossierListView, FrontListView, PlainPageListView
 from azdarar.newsroom.screens.people import InviteView, PeopleView, PersonView
+from azdarar.newsroom.screens.picks import PicksView, PlaceView
 from azdarar.newsroom.screens.pressed import PressedPagesView, PressedPageView, SiegeView
+from azdarar.newsroom.screens.read_on import ReadOnView
 from azdarar.newsroom.screens.repairs import BringPictureView, DescribeView, RepairsView, RepairView
 from azdarar.newsroom.screens.story import StoryViewSet, arrange_actions
 from azdarar.newsroom.screens.story_list import StoryListView
@@ -43,6 +46,11 @@ def _addresses() -> list[Any]:
         path("stories/<int:page_id>/translations/", TranslationsView.as_view(), name="newsroom_translations"),
         path("stories/<int:page_id>/source/", OriginalView.as_view(), name="newsroom_original"),
         path("stories/<int:page_id>/old-comments/", OldCommentsView.as_view(), name="newsroom_old_comments"),
+        path("stories/<int:page_id>/read-on/", ReadOnView.as_view(), name="newsroom_read_on"),
+        path("picks/", PicksView.as_view(), name="newsroom_picks"),
+        path("picks/paper/<str:language>/", PlaceView.as_view(), name="newsroom_paper_picks"),
+        path("picks/section/<int:pk>/", PlaceView.as_view(), name="newsroom_section_picks"),
+        path("most-read/", MostReadView.as_view(), name="newsroom_most_read"),
         path("fronts/", FrontListView.as_view(), name="newsroom_fronts"),
         path("dossiers/", DossierListView.as_view(), name="newsroom_dossiers"),
         path("plain-pages/", PlainPageListView.as_view(), name="newsroom_plain_pages"),

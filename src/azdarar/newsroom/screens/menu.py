@@ -20,8 +20,8 @@ from azdarar.newsroom.screens.pressed import may_tend_pages
 from azdarar.newsroom.standing import reads_everything
 
 #: Wagtail's own entries that the paper does without: the page tree is not the way in, and its help speaks of
-#: another house.
-_LEFT_OUT = frozenset({"explorer", "help"})
+#: another house. Picks of sections have a screen of their own.
+_LEFT_OUT = frozenset({"explorer", "help", "section-picks"})
 #: Settings that would tear the house down: its site and languages come from the paper's settings.
 #: People and their roles are the paper's own screens, where nobody grants what they do not hold.
 _LEFT_OUT_SETTINGS = frozenset({"sites", "locales", "redirects", "users", "groups"})
@@ -29,7 +29,6 @@ _REPORTS_LEFT_OUT = frozenset({"page-types-usage", "aging-pages"})
 #: Menu name -> (label, order) of entries other rooms and Wagtail make.
 _PLACES = {
     "sections": (_("Sections"), 200),
-    "section-picks": (_("Section picks"), 205),
     "contributors": (_("Contributors"), 210),
     "subjects": (_("Subjects"), 220),
     "images": (_("Pictures"), 300),
@@ -78,6 +77,8 @@ def menu_items() -> list[MenuItem]:
         ("fronts", _("Front pages"), "newsroom_fronts", "home", 110, works),
         ("dossiers", _("Dossiers"), "newsroom_dossiers", "folder-open-inverse", 120, works),
         ("plain-pages", _("Pages"), "newsroom_plain_pages", "doc-empty", 130, works),
+        ("picks", _("Picks"), "newsroom_picks", "pick", 205, works),
+        ("most-read", _("Most read"), "newsroom_most_read", "order", 207, works),
         ("repairs", _("Repairs"), "newsroom_repairs", "clipboard-list", 140, works),
         ("old-addresses", _("Old addresses"), "newsroom_old_addresses", "link", 145, may_tend_addresses),
         ("imports", _("Imports"), "newsroom_imports", "download", 880, may_import),

@@ -43,6 +43,9 @@ class StoryEditView(EditView):
             buttons.append(button)
         translations = reverse("newsroom_translations", args=[self.page.pk])
         buttons.append(Button(_("Translations"), translations, icon_name="globe", priority=25))
+        if self.page.permissions_for_user(self.request.user).can_publish():
+            read_on = reverse("newsroom_read_on", args=[self.page.pk])
+            buttons.append(Button(_("Read on"), read_on, icon_name="link", priority=30))
         if self.page.canonical_path and may_tend_pages(self.request.user):
             pressed = f"{reverse('newsroom_pressed_page')}?{urlencode({'address': self.page.canonical_path})}"
             buttons.append(Button(_("How readers get it"), pressed, icon_name="draft", priority=90))
