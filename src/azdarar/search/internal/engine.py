@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 #: Matches that are looked through for fitness and facets, the newest; beyond it a count is "more than".
-LOOKED_THROUGH = 2_000
+LOOKED_THROUGH = 1_000
 #: Matches of a guess that are looked through.
 GUESSED_THROUGH = 200
 #: How much a word weighs in the headline, about the story, in its text.

@@ -29,6 +29,16 @@ def written(term: Term) -> str:
     return f"({'headline' if term.is_in_headline else '{headline about text}'} : ({runs}))"
 
 
+def written_alone(term: Term) -> str:
+    """One term, wherever it stands: for tables that hold but one column, or where any will do."""
+    return " OR ".join(map(_run, term.runs))
+
+
+def in_headline(terms: Iterable[Term]) -> str:
+    """Terms, in the words of the table that holds headlines alone."""
+    return " AND ".join(f"({written_alone(term)})" for term in terms)
+
+
 def marked(marks: Iterable[str]) -> str:
     """Any of these marks."""
     return f"(marks : ({' OR '.join(_run([mark]) for mark in marks)}))"
