@@ -108,6 +108,7 @@ def make_keeper(
     """
     raise_file_limit()
     multiprocessing.set_start_method("fork", force=True)
+    _load_for_all()
     gc.collect()
     gc.freeze()
 
@@ -124,6 +125,22 @@ def make_keeper(
         Kind("back", options.workers, back, BACK_STOP_S, LARGEST_BACK_MB),
     ]
     return Keeper(kinds, on_all_ready=on_ready)
+
+
+def _load_for_all() -> None:
+    """Load what the back and the worker both come to need: what is loaded before the fork is there once."""
+    from django.conf import settings
+    from django.urls import get_resolver
+    from django.utils import translation
+    from django.utils.formats import get_format
+
+    import azdarar.config.wsgi  # noqa: F401 (the middleware)
+
+    get_resolver()._populate()
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            translation.gettext("Languages")
+            get_format("DATE_FORMAT")
 
 
 def raise_file_limit() -> None:
@@ -209,7 +226,6 @@ def _plain(host: str) -> str:
 
 def _be_back(options: Options, door: socket.socket, tell: Callable[[], None]) -> None:
     from django.db import connections
-    from django.urls import get_resolver
 
     from azdarar.config.serving.back.answering import Answering
     from azdarar.config.serving.back.pressing import press, see_picture
@@ -218,7 +234,6 @@ def _be_back(options: Options, door: socket.socket, tell: Callable[[], None]) ->
     from azdarar.press.at_home import statistics_at_home
 
     connections.close_all()
-    get_resolver()._populate()
     collect_seldom()
     answering = Answering(application, press=press, picture=see_picture, server=options.bind)
     back = Back(door, answering, threads=limits.THREADS)
