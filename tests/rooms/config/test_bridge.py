@@ -44,6 +44,7 @@ class Application:
         self.environs: list[dict[str, Any]] = []
         self.closed = threading.Event()
         self.go_on = threading.Event()
+        self.made = 0
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         self.environs.append(environ)
@@ -69,6 +70,15 @@ class Application:
                 application.closed.set()
 
         return Pieces()
+
+    def answer_endless(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        start("200 OK", [])
+
+        def pieces() -> Iterator[bytes]:
+            for self.made in range(1, 1_000):
+                yield b"x" * 100_000
+
+        return pieces()
 
     def answer_file(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         path = self.folder / "file"
@@ -108,6 +118,7 @@ class Application:
         return [str(1000 + rest).encode()]
 
 
+PICTURE = bytes(range(250)) * 400
 #: What the front of this module counts of readings.
 READINGS = Readings()
 
@@ -122,8 +133,9 @@ def port(tmp_path_factory: pytest.TempPathFactory, application: Application) -> 
     home = tmp_path_factory.mktemp("bridge")
     listener = web.open_listener(("127.0.0.1", 0))
     door, place = web.open_door(home)
+    seen = {"is_open": True, "marks": [1], "is_loose": False}
     answering = Answering(
-        application, press=lambda key: "elsewhere", picture=lambda name: {}, server=("x", 1)
+        application, press=lambda key: "elsewhere", picture=lambda name: seen, server=("x", 1)
     )
     back = Back(door, answering, threads=limits.THREADS)
     in_back = threading.Thread(target=back.run)
@@ -156,6 +168,8 @@ def make_front(home: Path, door: Path) -> Front:
         kept_s=None,
         most_connections=1_000,
     )
+    (home / "pictures").mkdir()
+    (home / "pictures" / "a.jpg").write_bytes(PICTURE)
     (home / "static").mkdir()
     (home / "static" / "staticfiles.json").write_text(json.dumps({"paths": {"a.css": "a.1f.css"}}))
     (home / "static" / "a.1f.css").write_text("a {}")
@@ -290,6 +304,61 @@ def test_a_static_file_is_the_same_from_the_disk_from_memory_and_on_a_connection
     assert told == [told[0]] * 3
     assert told[0]["content-length"] == "6"
     assert ask(port, "/static/b.css")[0].status == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "told", "body"),
+    [
+        ({}, 200, None, PICTURE),
+        ({"Range": "bytes=0-9"}, 206, "bytes 0-9/100000", PICTURE[:10]),
+        ({"Range": "bytes=20000-89999"}, 206, "bytes 20000-89999/100000", PICTURE[20_000:90_000]),
+        ({"Range": "bytes=99990-"}, 206, "bytes 99990-99999/100000", PICTURE[-10:]),
+        ({"Range": "bytes=99990-200000"}, 206, "bytes 99990-99999/100000", PICTURE[-10:]),
+        ({"Range": "bytes=-10"}, 206, "bytes 99990-99999/100000", PICTURE[-10:]),
+        ({"Range": "bytes=-200000"}, 206, "bytes 0-99999/100000", PICTURE),
+        ({"Range": "bytes=100000-"}, 416, "bytes */100000", b""),
+        ({"Range": "bytes=-0"}, 416, "bytes */100000", b""),
+        ({"Range": "bytes=9-0"}, 200, None, PICTURE),
+        ({"Range": "bytes=-"}, 200, None, PICTURE),
+        ({"Range": "bytes=0-1,4-5"}, 200, None, PICTURE),
+        ({"Range": "lines=0-1"}, 200, None, PICTURE),
+        ({"Range": "bytes=0-9", "If-Range": '"a.jpg"'}, 206, "bytes 0-9/100000", PICTURE[:10]),
+        ({"Range": "bytes=0-9", "If-Range": '"b.jpg"'}, 200, None, PICTURE),
+        ({"Range": "bytes=0-9", "If-Range": "Tue, 03 Nov 2026 09:30:00 GMT"}, 200, None, PICTURE),
+    ],
+)
+def test_a_part_of_a_picture_is_sent_to_whoever_asks_for_one_range(
+    port: int, asked: dict[str, str], status: int, told: str | None, body: bytes
+) -> None:
+    answer, came = ask(port, "/media/pictures/a.jpg", **asked)
+
+    assert (answer.status, answer.headers["content-range"]) == (status, told)
+    assert came == body
+    assert answer.headers["accept-ranges"] == "bytes"
+    assert answer.headers["content-length"] == str(len(body))
+
+
+def test_a_picture_whose_head_is_asked_for_is_told_of_whole(port: int) -> None:
+    answer, body = ask(port, "/media/pictures/a.jpg", method="HEAD", Range="bytes=0-9")
+
+    assert (answer.status, answer.headers["content-length"], body) == (200, str(len(PICTURE)), b"")
+
+
+def test_a_stream_that_nobody_takes_waits_where_it_is_made(port: int, application: Application) -> None:
+    with closing(socket.socket()) as reader:
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
+        reader.connect(("127.0.0.1", port))
+        reader.sendall(b"GET /x/endless HTTP/1.1\r\nHost: paper.example\r\n\r\n")
+        reader.settimeout(10)
+        assert reader.recv(16).startswith(b"HTTP/1.1 200")
+        before = -1
+        while before != application.made:  # until none is made while somebody else gets megabytes
+            before = application.made
+            for _ in range(4):
+                ask(port, "/x/stream")
+
+    # A hundred megabytes would be made; buffers of the kernel and of both sides take a few.
+    assert 1 < application.made < 80
 
 
 def test_a_refusal_comes_before_the_body_has_been_sent(port: int) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from azdarar.config.serving import wire
+from azdarar.config.serving.front import ranges
 from azdarar.config.serving.front.exchange import Exchange
 from azdarar.config.serving.front.heads import Block, RefusedError
 from azdarar.config.serving.front.passing import Gate, Passing
@@ -175,6 +176,7 @@ class Files:
             *self._places.headers,
             ("content-type", _KINDS.get(name.rpartition(".")[2], "application/octet-stream")),
             ("etag", f'"{etag}"'),
+            ranges.ACCEPTED,
             _PICTURE_IMMUTABLE,
             _POLICY,
         )
@@ -185,10 +187,7 @@ class Files:
         if opened is None:
             return False
         with opened:
-            exchange.begin(200, headers, length=_size(opened))
-            while piece := opened.read(wire.PIECE):
-                await exchange.send(piece)
-        exchange.end()
+            await _send(exchange, opened, headers, etag)
         return True
 
     def _holds(self, permit: Permit | None, now: float) -> bool:
@@ -246,6 +245,26 @@ def _hashed_names(static_root: Path) -> frozenset[str] | None:
     except (OSError, ValueError):
         return None
     return frozenset(manifest["paths"].values())
+
+
+async def _send(exchange: Exchange, opened: Any, headers: Headers, etag: str) -> None:
+    """Send a file, or the part of it that is asked for."""
+    size = _size(opened)
+    is_get = exchange.line.method == "GET"
+    asked = ranges.range_asked(exchange.block, etag=etag, size=size) if is_get else None
+    if asked is None:
+        exchange.begin(200, headers, length=size)
+    elif not asked:
+        exchange.answer(416, (*headers, ranges.content_range(asked, size=size)), b"")
+        return
+    else:
+        exchange.begin(206, (*headers, ranges.content_range(asked, size=size)), length=len(asked))
+        opened.seek(asked.start)
+    left = size if asked is None else len(asked)
+    while left and (piece := opened.read(min(left, wire.PIECE))):
+        left -= len(piece)
+        await exchange.send(piece)
+    exchange.end()
 
 
 def _opened(path: Path) -> Any:
