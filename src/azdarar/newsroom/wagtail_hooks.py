@@ -26,6 +26,7 @@ from azdarar.newsroom.screens.picks import PicksView, PlaceView
 from azdarar.newsroom.screens.pressed import PressedPagesView, PressedPageView, SiegeView
 from azdarar.newsroom.screens.read_on import ReadOnView
 from azdarar.newsroom.screens.repairs import BringPictureView, DescribeView, RepairsView, RepairView
+from azdarar.newsroom.screens.search import SearchResultsView, SearchView
 from azdarar.newsroom.screens.story import StoryViewSet, arrange_actions
 from azdarar.newsroom.screens.story_list import StoryListView
 from azdarar.newsroom.screens.subjects import (
@@ -42,6 +43,8 @@ from azdarar.subjects.models import Subject
 @hooks.register("register_admin_urls")
 def _addresses() -> list[Any]:
     return [
+        path("search/", SearchView.as_view(), name="newsroom_search"),
+        path("search/results/", SearchResultsView.as_view(), name="newsroom_search_results"),
         path("stories/", StoryListView.as_view(), name="newsroom_stories"),
         path("stories/<int:page_id>/translations/", TranslationsView.as_view(), name="newsroom_translations"),
         path("stories/<int:page_id>/source/", OriginalView.as_view(), name="newsroom_original"),
@@ -122,8 +125,8 @@ def _reports(request: Any, items: list[Any]) -> None:
 
 
 @hooks.register("register_admin_search_area")
-def _search() -> menu.StorySearchArea:
-    return menu.StorySearchArea()
+def _search() -> menu.EverythingSearchArea:
+    return menu.EverythingSearchArea()
 
 
 @hooks.register("register_account_menu_item")

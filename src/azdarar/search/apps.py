@@ -13,3 +13,4 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         """Connect the receivers."""
         from azdarar.search import receivers  # noqa: F401 (models must be loaded first)
+        from azdarar.search.desk import receivers as of_the_desk  # noqa: F401

@@ -19,3 +19,19 @@ class WaitingStories(models.Model):
 
     def __str__(self) -> str:
         return str(len(self.stories))
+
+
+class WaitingThing(models.Model):
+    """Something of the house whose place in the newsroom's own index is not yet what it should be.
+
+    ``number``: what the index knows its first row by (``desk.things``).
+    """
+
+    number = models.BigIntegerField(_("number"))
+
+    class Meta:
+        verbose_name = _("waiting thing")
+        verbose_name_plural = _("waiting things")
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -117,12 +117,12 @@ def arrange_reports(items: list[Any]) -> None:
     items[:] = [item for item in items if item.name not in _REPORTS_LEFT_OUT]
 
 
-class StorySearchArea(SearchArea):
-    """The search field above the menu: headlines of stories first."""
+class EverythingSearchArea(SearchArea):
+    """The search field above the menu: everything the house keeps."""
 
     def __init__(self) -> None:
         super().__init__(
-            _("Stories"), reverse("newsroom_stories"), name="stories", icon_name="doc-full-inverse", order=10
+            _("Everything"), reverse("newsroom_search"), name="everything", icon_name="search", order=10
         )
 
     def is_shown(self, request: Any) -> bool:

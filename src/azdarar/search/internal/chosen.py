@@ -8,6 +8,7 @@ from django.conf import settings
 from azdarar.search.internal.documents import documents_of
 from azdarar.search.internal.embedded import EmbeddedEngine
 from azdarar.search.internal.engine import Document, Engine
+from azdarar.search.internal.index_file import index_named, throw_everything_away
 from azdarar.search.internal.named import NamedEngine
 
 #: The newsroom's own index; the paper's has no name of its own.
@@ -27,6 +28,13 @@ def desk_engine(reread: Callable[[Sequence[int]], Sequence[Document]]) -> Engine
         reread: makes the documents of rows as they stand, without those that are gone.
     """
     return _engine(settings.AZDARAR_SEARCH_URL, DESK, reread)
+
+
+def throw_desk_index_away() -> None:
+    """Forget a damaged index of the newsroom, where it is files of the paper's own: others mend theirs."""
+    if not settings.AZDARAR_SEARCH_URL:
+        with index_named(DESK):
+            throw_everything_away()
 
 
 @lru_cache(maxsize=8)

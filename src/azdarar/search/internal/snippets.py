@@ -45,6 +45,15 @@ def snippets_of(text: str, *, language: str, runs: Set[Run]) -> tuple[Snippet, .
     return tuple(_pieces(sentence, matches) for *_rest, sentence, matches in chosen)
 
 
+def marked_in(text: str, *, language: str, runs: Set[Run]) -> Snippet:
+    """A line as it is, with what was looked for marked; nothing if it does not stand there."""
+    by_first: dict[str, list[Run]] = {}
+    for run in runs:
+        by_first.setdefault(run[0], []).append(run)
+    matches = list(_matches(text[:_LONGEST_TEXT], language, by_first))
+    return _pieces(text, matches) if matches else ()
+
+
 def _matches(text: str, language: str, by_first: dict[str, list[Run]]) -> Iterator[tuple[int, int, Run]]:
     """Where what was looked for stands in a text, without overlaps."""
     words = list(_WRITTEN.finditer(text))
