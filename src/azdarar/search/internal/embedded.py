@@ -24,7 +24,7 @@ from azdarar.search.internal.embedded_places import bounds_of, hidden_places
 from azdarar.search.internal.embedded_writing import replace
 from azdarar.search.internal.engine import GUESSED_THROUGH, Document, Hits, Query, Stats, Term
 from azdarar.search.internal.grammar import written
-from azdarar.search.internal.index_file import living, said_plainly, suffix
+from azdarar.search.internal.index_file import answering, living, said_plainly, suffix
 
 
 class EmbeddedEngine:
@@ -53,6 +53,11 @@ class EmbeddedEngine:
 
     def rebuild(self, documents: Callable[[int], Iterable[Sequence[Document]]]) -> Iterator[int]:
         """See ``engine.Engine``."""
+        with index_file.alone() as is_mine:
+            if is_mine:
+                yield from self._make_beside(documents)
+
+    def _make_beside(self, documents: Callable[[int], Iterable[Sequence[Document]]]) -> Iterator[int]:
         with index_file.beside() as file:
             done, last = int(file.told("done") or 0), int(file.told("last") or 0)
             for batch in documents(last):
@@ -86,7 +91,7 @@ class EmbeddedEngine:
     ) -> Hits:
         """See ``engine.Engine``."""
         with said_plainly():
-            file = living()
+            file = answering()
             found = [
                 look_through(file, query, at=at, is_ranked=not is_newest_first)
                 for query in queries
@@ -107,7 +112,7 @@ class EmbeddedEngine:
     def guess(self, query: Query, *, at: datetime, most: int) -> list[int]:
         """See ``engine.Engine``."""
         with said_plainly():
-            file = living()
+            file = answering()
             if not file.holds_language(query.language):
                 return []
             places = newest_places(matches(file, query, at=at), most=min(most, GUESSED_THROUGH))
@@ -116,7 +121,7 @@ class EmbeddedEngine:
     def names_near(self, keys: Sequence[str], *, language: str) -> list[str]:
         """See ``engine.Engine``."""
         with said_plainly():
-            file = living()
+            file = answering()
             if not keys or not file.holds_language(language):
                 return []
             places = ",".join("?" * len(keys))
@@ -126,7 +131,7 @@ class EmbeddedEngine:
     def forms_beginning(self, start: str, *, language: str, most: int) -> list[str]:
         """See ``engine.Engine``."""
         with said_plainly():
-            file = living()
+            file = answering()
             if not start or not file.holds_language(language):
                 return []
             words = f"words_{suffix(language)}"
@@ -136,7 +141,7 @@ class EmbeddedEngine:
     def forms_near(self, numbers: Sequence[int], *, language: str) -> list[str]:
         """See ``engine.Engine``."""
         with said_plainly():
-            file = living()
+            file = answering()
             if not numbers or not file.holds_language(language):
                 return []
             places, end = ",".join("?" * len(numbers)), suffix(language)
@@ -149,7 +154,7 @@ class EmbeddedEngine:
     def holds(self, terms: Sequence[Term], *, language: str, at: datetime, most: int) -> list[int]:
         """See ``engine.Engine``."""
         with said_plainly():
-            file = living()
+            file = answering()
             if not file.holds_language(language):
                 return [0] * len(terms)
             hidden, end = hidden_places(file, language, at=at), suffix(language)

@@ -9,12 +9,14 @@ files cannot be committed together; what it must hold is told by outboxes (``rec
 """
 
 import contextlib
+import fcntl
 import os
 import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -25,6 +27,8 @@ from azdarar.search.internal.engine import DamagedIndexError
 FORMAT = 1
 #: How long a writer waits for another.
 BUSY_TIMEOUT_S = 10.0
+#: Files beside the index: that it was found damaged, and the lock of whoever makes it anew.
+_DAMAGED, _ALONE = "damaged", "alone.lock"
 _NAME = re.compile(r"index-(\d+)\.sqlite3\Z")
 _SCHEMA = """
     CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -70,9 +74,14 @@ class IndexFile:
             if not self._has_schema():
                 self._begin()
             self.format = int(self.told("format") or 0)
+            #: Begun in the place of one that could not be read, and not whole yet.
+            self.is_partial = bool(self.told("partial"))
             self._look_for_languages()
         except sqlite3.DatabaseError as fault:
-            raise _damage(fault) from fault
+            trouble = _damage(fault)
+            if isinstance(trouble, DamagedIndexError):
+                note_damage()
+            raise trouble from fault
 
     def is_at(self, path: Path) -> bool:
         """Whether this is the file that is at a path now."""
@@ -198,11 +207,25 @@ def living() -> IndexFile:
     return opened
 
 
+def answering() -> IndexFile:
+    """The same, to be read.
+
+    Raises:
+        DamagedIndexError: it cannot be read, is of another version, or does not hold all stories yet.
+    """
+    file = living()
+    if file.format != FORMAT or file.is_partial:
+        raise DamagedIndexError("the index is being made anew")
+    return file
+
+
 @contextlib.contextmanager
 def current() -> Iterator[IndexFile]:
     """The index that answers, in a transaction: no other takes its place meanwhile."""
     while True:
         file = living()
+        if file.format != FORMAT:  # nothing is written into what is about to go: it is made from the stories
+            raise DamagedIndexError("the index is of another version")
         with file.writing():
             if _living_number() == file.number and file.is_at(path_of(file.number)):
                 yield file
@@ -238,7 +261,7 @@ def take_over(built: IndexFile, *, catch_up: Callable[[Sequence[int]], None]) ->
         with current() as file:
             rows = file.connection.execute("SELECT story FROM touched LIMIT 500").fetchall()
             if not rows:
-                built.tell("is_whole", "1")
+                built.tell("damaged_at", file.told("damaged_at"))
                 built.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 built.close()
                 built.path.rename(path_of(file.number + 1))
@@ -250,6 +273,81 @@ def take_over(built: IndexFile, *, catch_up: Callable[[Sequence[int]], None]) ->
         found = _NAME.match(path.name)
         if found and int(found[1]) < _living_number():
             throw_away(path)
+
+
+def begin_anew(*, damaged_at: str = "") -> None:
+    """Put an empty index in the place of one that cannot be read; it answers nothing before it is made anew.
+
+    Args:
+        damaged_at: when the damage was seen, in ISO format; empty for one of another version.
+    """
+    folder().mkdir(parents=True, exist_ok=True)
+    number, path = _living_number() + 1, folder() / "beginning.sqlite3"
+    throw_away(path)
+    begun = IndexFile(path, number=0)
+    with begun.writing():
+        begun.tell("partial", "1")
+        begun.tell("damaged_at", damaged_at)
+    begun.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    begun.close()
+    path.rename(path_of(number))
+    for old in folder().iterdir():
+        if not old.name.startswith(path_of(number).name) and old.name != _ALONE:
+            old.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How the index is; ``is_plain``: it answers nothing yet. ``done``: of the one that is being made."""
+
+    is_damaged: bool = False
+    is_other_format: bool = False
+    is_plain: bool = False
+    is_building: bool = False
+    damaged_at: str = ""
+    done: int = 0
+
+
+def state() -> State:
+    """How the index is."""
+    if (folder() / _DAMAGED).exists():
+        return State(is_damaged=True, is_plain=True)
+    try:
+        with said_plainly():
+            file = living()
+            return State(
+                is_other_format=file.format != FORMAT,
+                is_plain=file.format != FORMAT or file.is_partial,
+                is_building=bool(file.told("building")),
+                damaged_at=file.told("damaged_at"),
+                done=_done_beside(file),
+            )
+    except DamagedIndexError:
+        return State(is_damaged=True, is_plain=True)
+
+
+def _done_beside(file: IndexFile) -> int:
+    path = folder() / f"building-{file.number + 1}.sqlite3"
+    if not (file.told("building") and path.exists()):
+        return 0
+    built = IndexFile(path, number=0)
+    try:
+        return int(built.told("done") or 0)
+    finally:
+        built.close()
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[bool]:
+    """Whether nobody else makes this index anew; nobody begins to while the block lasts."""
+    folder().mkdir(parents=True, exist_ok=True)
+    with (folder() / _ALONE).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
 
 
 def path_of(number: int) -> Path:
@@ -296,7 +394,17 @@ def said_plainly() -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as fault:
-        raise _damage(fault) from fault
+        trouble = _damage(fault)
+        if isinstance(trouble, DamagedIndexError):
+            note_damage()
+        raise trouble from fault
+
+
+def note_damage() -> None:
+    """Leave word that the index cannot be read: whoever tends it throws it away."""
+    with contextlib.suppress(OSError):
+        close_living()
+        (folder() / _DAMAGED).touch()
 
 
 def _damage(fault: sqlite3.DatabaseError) -> Exception:
