@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 import nh3
 
-from azdarar.formats.simple_inline import is_simple
+from azdarar.formats.simple_inline import is_simple, without_marks
 
 __all__ = ["MAX_DEPTH", "clean_inline", "clean_rich", "is_deeply_nested", "plain_text"]
 
@@ -118,7 +118,8 @@ def plain_text(text: str) -> str:
     """
     if _BARE.fullmatch(text):
         return one_spaced(text, _WHITE).strip()
-    kept = _nh3(_tamed(text), tags=_PLAIN)
+    simple = without_marks(text)
+    kept = _nh3(_tamed(text), tags=_PLAIN) if simple is None else simple
     kept = one_spaced(kept, _WHITE).replace("<br>", "\n").replace("<li>", "\n\n- ")
     kept = _BETWEEN_CELLS.sub("\t", kept).replace("</tr>", "\n").replace("<tr>", "")
     kept = _EVERY_EDGE.sub("\n\n", kept)

@@ -22,6 +22,15 @@ _SIMPLE = re.compile(
     rf'|<a href="{_ADDRESS}">)*)'
 )
 _TAG = re.compile(r"<(/?)([a-z]+)")
+#: The same within paragraphs, sub-headings and flat lists.
+_WITHIN = (
+    rf"(?>(?:[^<>&\x00\r\f\ud800-\udfff]++|&(?:amp|lt|gt);|</?(?:{_MARKS})>|<br>|</a>"
+    rf'|<a href="{_ADDRESS}">)*)'
+)
+_SIMPLE_TEXT = re.compile(
+    rf"(?>(?:<p>{_WITHIN}</p>|<(h[23])>{_WITHIN}</\1>|<([uo]l)>(?:<li>{_WITHIN}</li>)*</\2>)*)"
+)
+_MARK = re.compile(rf'</?(?:{_MARKS})>|</a>|<a href="[^"]*">')
 
 
 def is_simple(text: str) -> bool:
@@ -40,3 +49,11 @@ def is_simple(text: str) -> bool:
         elif name != "br":
             opened.append(name)
     return not opened
+
+
+def without_marks(text: str) -> str | None:
+    """Paragraphs, sub-headings and lists without the marks and links in them; None for any other HTML.
+
+    A mark that nests wrongly is no matter: the words are the same, in the same order.
+    """
+    return _MARK.sub("", text) if _SIMPLE_TEXT.fullmatch(text) else None

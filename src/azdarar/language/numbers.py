@@ -37,6 +37,22 @@ def format_number(value: int | float | Decimal, *, language: str, decimals: int 
     return format_decimal(value, format=pattern, locale=_locale(language))
 
 
+class _Counts(dict[str, int]):
+    """How many words stand between two spaces, counted when that is first met: most is met again and again."""
+
+    def __missing__(self, piece: str) -> int:
+        count = len(_WORD.findall(piece))
+        if len(piece) <= _LONGEST_KNOWN:
+            if len(self) >= _MOST_KNOWN:
+                self.clear()
+            self[piece] = count
+        return count
+
+
+_COUNTS = _Counts()
+_MOST_KNOWN, _LONGEST_KNOWN = 50_000, 40
+
+
 def reading_minutes(text: str, *, language: str) -> int:
     """Say how many minutes a text takes to read.
 
@@ -51,7 +67,8 @@ def reading_minutes(text: str, *, language: str) -> int:
         International Reading Speed Texts IReST", Investigative Ophthalmology & Visual Science 53 (2012):
         French 195 words a minute, English 228, Russian 184, mean of 17 languages 184 (read aloud).
     """
-    words = len(_WORD.findall(text))
+    counts = _COUNTS
+    words = sum([counts[piece] for piece in text.split()])
     if not words:
         return 0
     speed = _WORDS_PER_MINUTE.get(primary_subtag(language), _MEAN_WORDS_PER_MINUTE)

@@ -241,4 +241,4 @@ def _relations_to(model: type[models.Model]) -> Iterator[Any]:
 
 
 #: Rows that are part of a thing, by the name it has for them.
-_OF_THE_THING = frozenset({"keys", "names", "profiles", "renditions"})
+_OF_THE_THING = frozenset({"keys", "known_names", "names", "profiles", "renditions", "suggestions"})
