@@ -35,6 +35,7 @@ ALLOWED_HOSTS = list(
 # Hosts of former days: what is asked there leads to the public address (edge/old_addresses.py).
 AZDARAR_OLD_HOSTS = OPTIONS.every_old_host
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "azdarar.reader.views.errors.form_refused"
 USE_X_FORWARDED_HOST = False
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if OPTIONS.proxy_count and SITE_IS_HTTPS else None

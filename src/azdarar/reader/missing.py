@@ -77,6 +77,13 @@ def failed_page(request: HttpRequest) -> HttpResponse:
     return HttpResponse(content, status=500)
 
 
+def form_refused_page() -> HttpResponse:
+    """403: somebody else may have sent the form; said without the database, and kept by nobody."""
+    response = HttpResponse(render_to_string("reader/form_refused.html"), status=403)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def _help_page(
     request: HttpRequest,
     *,

@@ -103,3 +103,17 @@ def test_a_failure_is_told_without_asking_the_database(django_assert_num_queries
 
     assert answer.status_code == 500
     assert 'lang="hy"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/account/saved/toggle/", "/account/login/", "/newsroom/login/"])
+def test_a_form_without_its_key_is_answered_with_what_to_do_in_the_readers_language(
+    address: str, whole_paper: list[Any]
+) -> None:
+    answer = Client(enforce_csrf_checks=True).post(address, headers={"Accept-Language": "fr"})
+
+    page = html.document_fromstring(answer.content.decode())
+    assert answer.status_code == 403
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert page.cssselect("h1")
+    assert page.cssselect("main a[href='/']")
+    assert "csrf" not in answer.content.decode().lower()

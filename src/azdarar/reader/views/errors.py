@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from azdarar.reader.missing import failed_page, missing_page, too_many_page
+from azdarar.reader.missing import failed_page, form_refused_page, missing_page, too_many_page
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -19,6 +19,11 @@ def too_many(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer with the paper's 500."""
     return failed_page(request)
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that came without its key; named in the settings. The log says why."""
+    return form_refused_page()
 
 
 def _language_of(request: HttpRequest) -> str:
