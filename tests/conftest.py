@@ -96,6 +96,14 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(10_000, 20, 20)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Begin with an empty index; before the fixtures, whose stories a test looks for."""
+    index_file = sys.modules.get("azdarar.search.internal.index_file")
+    if index_file is not None:
+        index_file.throw_everything_away()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
     """Run a test where there is room on the stack; see ``tests.stack``."""
@@ -103,9 +111,6 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     remembering = sys.modules.get("azdarar.press.remembering")
     if remembering is not None:
         remembering.forget_everything()
-    index_file = sys.modules.get("azdarar.search.internal.index_file")
-    if index_file is not None:
-        index_file.throw_everything_away()
     test = pyfuncitem.obj
     pyfuncitem.obj = lambda **arguments: with_room(test, arguments)
     try:

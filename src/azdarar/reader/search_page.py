@@ -1,10 +1,9 @@
 """What the page of a search shows beside its results: filters, years, other spellings, help."""
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,83 +13,32 @@ from azdarar.articles.models import Section
 from azdarar.articles.queries import StoryCard, cards_of, newest_articles, section_articles, speaking_of
 from azdarar.language.folding import fold, words_of
 from azdarar.language.names import is_same_name
-from azdarar.language.scripts import autonym, script_of
+from azdarar.language.scripts import script_of
 from azdarar.language.typography import TypesetText
-from azdarar.reader.page import Link, Text
+from azdarar.reader.page import Link
+from azdarar.reader.search_filters import (
+    MOST_VALUES,
+    chosen_of,
+    filters_of,
+    search_address,
+    with_other_choices,
+    years_of,
+)
 from azdarar.reader.subject_page import description_of, subject_link
 from azdarar.search.asking import ALL_LANGUAGES, Asked, Word, with_typed
-from azdarar.search.naming import Label, labels_of
+from azdarar.search.naming import labels_of
 from azdarar.search.queries import Found, Piece, Result, Suggestion, search, suggest
 from azdarar.subjects.models import Subject
 from azdarar.subjects.queries import all_names, subjects_called
 
-#: Values of one filter that are shown, those chosen apart.
-_MOST_VALUES = 8
 #: Looser searches tried when nothing was found; each is a search of its own.
 _MOST_LOOSER = 3
 #: Stories offered when nothing was found.
 _OFFERED = 4
 #: Words that may be the name of a subject.
 _LONGEST_NAME = 6
-#: The drawing of the years: how wide a year is and how high the fullest of them.
-_YEAR_WIDTH, _YEARS_HEIGHT = 10, 60
 _WORD = re.compile(r"[\w’'\u2011-]+")
 _LANGUAGES_BY_SCRIPT = {"Armn": "hy", "Cyrl": "ru", "Geor": "ka", "Grek": "el", "Arab": "ar", "Hebr": "he"}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a filter, to be ticked."""
-
-    value: str
-    text: Text
-    language: str
-    count: int | None
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """The values of one field. ``name``: in the address."""
-
-    name: str
-    title: str
-    choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What a search is narrowed to, and its address without that."""
-
-    text: Text
-    language: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One year of the drawing: how many stories, where it stands, and the search of that year alone."""
-
-    year: int
-    count: int
-    left: int
-    top: int
-    height: int
-    url: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Years:
-    """The years of what was found, drawn and as two lists to choose from."""
-
-    bars: tuple[Bar, ...]
-    width: int
-    since: str
-    until: str
-    choices_since: tuple[str, ...]
-    choices_until: tuple[str, ...]
-    height: int = _YEARS_HEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,20 +79,15 @@ class SubjectCard:
     names: tuple[TypesetText, ...]
 
 
-def search_address(asked: Asked) -> str:
-    """The path and query of a search."""
-    query = asked.query_string()
-    return f"/{asked.language}/search/" + (f"?{query}" if query else "")
-
-
 def search_values(found: Found, *, at: datetime) -> dict[str, Any]:
     """The parts of the page of a search that was made."""
     asked, labels = found.asked, labels_of(found.asked)
+    found = with_other_choices(found, at=at)
     return {
         "shown": [_shown(result, found) for result in found.results],
-        "chosen": [_chosen(label, asked) for label in labels],
-        "filters": _filters(found, labels),
-        "years": _years(found),
+        "chosen": [chosen_of(label, asked) for label in labels],
+        "filters": filters_of(found, labels),
+        "years": years_of(found),
         "spellings": [
             spelling for also in found.also for spelling in _spellings(also.word, also.forms, asked)
         ],
@@ -198,93 +141,6 @@ def _marked(text: str, forms: set[str]) -> Iterable[Piece]:
     yield Piece(text[place:])
 
 
-def _chosen(label: Label, asked: Asked) -> Chosen:
-    if label.field == "period":
-        without = replace(asked, since=None, until=None, page=1)
-    else:
-        left = tuple(value for value in getattr(asked, label.field) if value != label.value)
-        without = replace(asked, **{label.field: left}, page=1)
-    return Chosen(label.text, label.language, search_address(without))
-
-
-def _filters(found: Found, labels: Sequence[Label]) -> tuple[Filter, ...]:
-    """Every filter with something to choose; what is chosen stands in it, found or not."""
-    titles = (
-        ("section", "sections", _("Section")),
-        ("language", "languages", _("Language")),
-        ("author", "authors", _("Author")),
-        ("subject", "subjects", _("Subject")),
-        ("kind", "kinds", _("Kind")),
-    )
-    filters = (
-        Filter(name, title, _choices(found, name, [label for label in labels if label.field == field]))
-        for name, field, title in titles
-    )
-    return tuple(one for one in filters if one.choices)
-
-
-def _choices(found: Found, name: str, labels: Sequence[Label]) -> tuple[Choice, ...]:
-    chosen = {label.value: label for label in labels}
-    own = found.asked.language
-    is_language = name == "language"
-    if is_language and not chosen:
-        chosen = {own: Label("languages", own, autonym(own), own)}
-    facets = found.facets.get(name, ())
-    counted = {facet.value for facet in facets}
-    # What is chosen and holds nothing now can still be given up.
-    choices = [
-        Choice(value, label.text, label.language, None, is_chosen=True)
-        for value, label in chosen.items()
-        if value not in counted
-    ]
-    for facet in facets:
-        if facet.value in chosen or len(choices) < _MOST_VALUES:
-            text: Text = chosen[facet.value].text if facet.value in chosen else facet.label
-            language = facet.value if is_language else own
-            choices.append(Choice(facet.value, text, language, facet.count, facet.value in chosen))
-    if is_language and ALL_LANGUAGES not in chosen:
-        choices.append(Choice(ALL_LANGUAGES, _("All languages"), own, None, is_chosen=False))
-    return tuple(choices) if len(choices) > 1 or labels else ()
-
-
-def _years(found: Found) -> Years | None:
-    """The years from the first to the last of what was found or asked for, those without a story between."""
-    asked, counts = found.asked, dict(found.years)
-    ends = [asked.since.year] if asked.since else []
-    ends += [asked.until.year - ((asked.until.month, asked.until.day) == (1, 1))] if asked.until else []
-    if not counts or len({*counts, *ends}) < 2:
-        return None
-    first, last = min((*counts, *ends)), max((*counts, *ends))
-    most = max(counts.values())
-    pairs = dict(asked.pairs())
-    since, until = pairs.get("since", ""), pairs.get("until", "")
-    years = [str(year) for year in range(first, last + 1)]
-    return Years(
-        bars=tuple(_bar(year, counts.get(year, 0), first, most, asked) for year in range(first, last + 1)),
-        width=(last - first + 1) * _YEAR_WIDTH,
-        since=since,
-        until=until,
-        # A day somebody typed stands in the list as it is.
-        choices_since=tuple(sorted({*years, *([since] if since else [])})),
-        choices_until=tuple(sorted({*years, *([until] if until else [])})),
-    )
-
-
-def _bar(year: int, count: int, first: int, most: int, asked: Asked) -> Bar:
-    height = math.ceil(count / most * _YEARS_HEIGHT) if count else 0
-    since, until = date(year, 1, 1), date(year + 1, 1, 1)
-    return Bar(
-        year=year,
-        count=count,
-        left=(year - first) * _YEAR_WIDTH,
-        top=_YEARS_HEIGHT - height,
-        height=height,
-        url=search_address(replace(asked, since=since, until=until, page=1)),
-        is_chosen=(asked.since is None or asked.since < until)
-        and (asked.until is None or asked.until > since),
-    )
-
-
 def _spellings(word: str, forms: Sequence[str], asked: Asked) -> list[Spelling]:
     """Each other spelling of a word, leading to itself in the place of the word."""
     spelt = re.compile(re.escape(word), re.IGNORECASE)
@@ -332,7 +188,7 @@ def _subject_card(subject: Subject, asked: Asked, *, at: datetime) -> SubjectCar
         link=link,
         kind=str(subject.get_kind_display()) if is_thing else "",
         description=TypesetText(description_of(subject, language=language), language),
-        names=tuple(name for folded, name in names.items() if folded != own)[:_MOST_VALUES],
+        names=tuple(name for folded, name in names.items() if folded != own)[:MOST_VALUES],
     )
 
 

@@ -4,15 +4,28 @@ import hashlib
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
+from typing import Any
 
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
 
 from azdarar.courier.internal.sealing import Letter
 
+
+class _Policy(EmailPolicy):
+    """Python's way to write mails, but for one header."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """Leave an address whole: one longer than a line Python would write in a code nobody can follow."""
+        if name == "List-Unsubscribe":
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
 # Seven bits, because a server need not take eight, and one that turns eight into seven breaks signatures.
-_POLICY = SMTP.clone(cte_type="7bit")
+_POLICY = _Policy(linesep=SMTP.linesep, cte_type="7bit")
 
 
 def sender() -> str:
@@ -45,7 +58,7 @@ def compose(letter: Letter, *, to: str, language: str, message_id: str, queued_a
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     if letter.unsubscribe_url:
-        message["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
+        message["List-Unsubscribe"] = f"<{iri_to_uri(letter.unsubscribe_url)}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if letter.text:
         message.set_content(letter.text, charset="utf-8")

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from azdarar.language.typography import TypesetText
 from azdarar.reader.missing import missing_page
 from azdarar.reader.page import Feed, PageContext, page_context, render_page
-from azdarar.reader.search_page import help_values, search_address, search_values
+from azdarar.reader.search_filters import search_address
+from azdarar.reader.search_page import help_values, search_values
 from azdarar.search.asking import ADDRESS_NAMES, LONGEST_TYPED, Asked
 from azdarar.search.naming import asked_of, title_of
 from azdarar.search.queries import Found, search, suggest
