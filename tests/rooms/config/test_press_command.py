@@ -70,9 +70,10 @@ def test_every_page_is_pressed_goes_on_after_a_stop_and_ends_with_one_object(hom
 
 
 def test_pages_are_pressed_and_forgotten_by_hand(home: Path) -> None:
+    before = told(home / "press" / "stats", now=time.time()).ever.presses
     pressed = run(home, "press", "/fr/", "http://localhost:8000/fr/latest/", "/fr/nothing-is-here/", "--json")
     forgotten = run(home, "press", "--forget", "/fr/")
-    refused = run(home, "press", "/fr/", "https://elsewhere.example/fr/")
+    refused = run(home, "press", "/fr/", f"https://elsewhere.example/{'x' * 20_000}/")
 
     pages = json.loads(pressed.stdout)["pages"]
     assert [(page["address"], page["is_pressed"]) for page in pages] == [
@@ -88,6 +89,9 @@ def test_pages_are_pressed_and_forgotten_by_hand(home: Path) -> None:
     assert _stored(home) >= {"/fr/latest/"}
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "elsewhere.example" in refused.stderr
+    assert "xxx…" in refused.stderr
+    assert len(refused.stderr) < 1_000
+    assert told(home / "press" / "stats", now=time.time()).ever.presses == before + 2
     assert "/fr/" not in _stored(home)
 
 

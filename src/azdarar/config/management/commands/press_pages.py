@@ -19,8 +19,8 @@ from azdarar.config.process_family import sole_holder
 from azdarar.config.serving.serve import LOCK_NAME as SERVE_LOCK_NAME
 from azdarar.config.serving.static_files import collect_when_changed
 from azdarar.config.serving.stored_pages import make_sure_they_belong
-from azdarar.press.asking import key_asked_for
-from azdarar.press.at_home import press_at_home
+from azdarar.press.asking import as_told, key_asked_for
+from azdarar.press.at_home import press_at_home, statistics_at_home
 from azdarar.press.pressing import PageFailedError, PersonalPageError
 
 #: Without a terminal a line is written so often, in seconds.
@@ -52,7 +52,9 @@ class Command(BaseCommand):
         else:
             keys = [key_asked_for(address) for address in options["addresses"]]
             deed = self._forget if options["forget"] else self._press
-            self._tell([deed(key) for key in keys], is_json=options["json"])
+            outcomes = [deed(key) for key in keys]
+            statistics_at_home().write_now()
+            self._tell(outcomes, is_json=options["json"])
 
     # All of them
 
@@ -99,10 +101,10 @@ class Command(BaseCommand):
             return {"address": key, "is_pressed": False, "code": refusal.code, "why": str(refusal)}
         failure = press_at_home().failures.get(key)
         if page is None:
-            why = f"There is no page at {key} that is pressed; nothing is kept of it."
+            why = f"There is no page at {as_told(key)} that is pressed; nothing is kept of it."
             return {"address": key, "is_pressed": False, "code": "press.no-page", "why": why}
         if failure is not None:
-            why = f"{key} could not be rendered: {failure.why} Readers get the page as it was."
+            why = f"{as_told(key)} could not be rendered: {failure.why} Readers get the page as it was."
             return {"address": key, "is_pressed": False, "code": "press.page-failed", "why": why}
         return {
             "address": key,
@@ -116,7 +118,7 @@ class Command(BaseCommand):
         store = press_at_home().store
         was_there = store.load(key) is not None
         store.drop(key)
-        why = "" if was_there else f"No page was kept for {key}; nothing was changed."
+        why = "" if was_there else f"No page was kept for {as_told(key)}; nothing was changed."
         return {"address": key, "is_forgotten": was_there, **({"why": why} if why else {})}
 
     def _tell(self, outcomes: list[dict[str, Any]], *, is_json: bool) -> None:
@@ -128,11 +130,11 @@ class Command(BaseCommand):
                 if outcome.get("is_pressed"):
                     kilobytes = outcome["bytes"] / 1000
                     self.stdout.write(
-                        f"{outcome['address']}: {outcome['status']}, {kilobytes:.1f} kB, "
+                        f"{as_told(outcome['address'])}: {outcome['status']}, {kilobytes:.1f} kB, "
                         f"pressed in {outcome['render_ms']:.0f} ms"
                     )
                 elif outcome.get("is_forgotten"):
-                    self.stdout.write(f"{outcome['address']}: forgotten")
+                    self.stdout.write(f"{as_told(outcome['address'])}: forgotten")
         if refused:
             raise CommandError("\n".join(refused))
 
