@@ -1,6 +1,6 @@
 """``make check`` and ``make test``: every gate, one line each, what failed in full, a summary at the end.
 
-python tests/run_everything.py [--only checks|plain|whole|postgresql|browser]
+python tests/run_everything.py [--only checks|plain|whole|postgresql|opensearch|browser]
 """
 
 from __future__ import annotations
@@ -162,6 +162,14 @@ def run_postgresql() -> list[Outcome]:
         return [told(Outcome(name, 0, f"SKIPPED: {reason}"))]
 
 
+def run_opensearch() -> list[Outcome]:
+    """Ask of the OpenSearch server that AZDARAR_TEST_OPENSEARCH names what every search engine must do."""
+    name = "search on OpenSearch"
+    if not os.environ.get("AZDARAR_TEST_OPENSEARCH"):
+        return [told(Outcome(name, 0, "SKIPPED: AZDARAR_TEST_OPENSEARCH names no server"))]
+    return [told(Gate(name, _pytest("tests/rooms/search/test_engines.py", "-k", "opensearch")).run())]
+
+
 def run_browser() -> list[Outcome]:
     """Run the tests that drive Chromium."""
     name = "browser"
@@ -195,6 +203,7 @@ STAGES = {
     "plain": run_plain,
     "whole": run_whole,
     "postgresql": run_postgresql,
+    "opensearch": run_opensearch,
     "browser": run_browser,
 }
 

@@ -7,6 +7,7 @@ The embedded one always; the one on PostgreSQL where the tests run on it; OpenSe
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -80,7 +81,27 @@ def _postgresql(house: House, tmp_path: Path, settings: Any) -> Engine:
     return PostgreSQLEngine(f"test_{secrets.token_hex(4)}")
 
 
-ENGINES: dict[str, Callable[..., Engine]] = {"embedded": _embedded, "postgresql": _postgresql}
+def _opensearch(house: House, tmp_path: Path, settings: Any) -> Engine:
+    from azdarar.search.internal.opensearch import OpenSearchEngine
+
+    server = os.environ.get("AZDARAR_TEST_OPENSEARCH", "")
+    if not server:
+        pytest.skip("NOT RUN ON OPENSEARCH: AZDARAR_TEST_OPENSEARCH names no server")
+    return OpenSearchEngine(f"opensearch+{server.rstrip('/')}/azdarar-test-{secrets.token_hex(6)}")
+
+
+def _delete_indexes(engine: Any) -> None:
+    told = engine._wire.ask("GET", f"_alias/{engine._base}-*", accepted=(404,))[1]
+    for name, held in told.items():
+        if isinstance(held, dict) and "aliases" in held:
+            engine._wire.ask("DELETE", name, timeout_s=30.0)
+
+
+ENGINES: dict[str, Callable[..., Engine]] = {
+    "embedded": _embedded,
+    "postgresql": _postgresql,
+    "opensearch": _opensearch,
+}
 
 
 @pytest.fixture
@@ -89,8 +110,11 @@ def house() -> House:
 
 
 @pytest.fixture(params=ENGINES)
-def engine(request: pytest.FixtureRequest, house: House, tmp_path: Path, settings: Any) -> Engine:
-    return ENGINES[request.param](house, tmp_path, settings)
+def engine(request: pytest.FixtureRequest, house: House, tmp_path: Path, settings: Any) -> Iterator[Engine]:
+    made = ENGINES[request.param](house, tmp_path, settings)
+    yield made
+    if request.param == "opensearch":
+        _delete_indexes(made)
 
 
 def _terms(*runs: str) -> tuple[Term, ...]:

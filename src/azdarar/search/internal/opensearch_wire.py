@@ -21,10 +21,20 @@ from azdarar.search.internal.engine import DamagedIndexError
 #: Seconds for each step of a search: connecting, sending, each piece of the answer. Readers wait for it.
 SEARCH_S = 3.0
 #: The same for writing.
-WRITING_S = 30.0
+WRITING_S = 10.0
 _LONGEST_ANSWER = 32 * 1024 * 1024
 _LONGEST_REASON = 200
 Answer = dict[str, Any]
+
+
+class _Kept(threading.local):
+    """The connection of a thread, closed with it."""
+
+    connection: http.client.HTTPConnection | None = None
+
+    def __del__(self) -> None:
+        if self.connection is not None:
+            self.connection.close()
 
 
 class Wire:
@@ -39,7 +49,7 @@ class Wire:
         if parts.username:
             pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}".encode()
             self._headers["authorization"] = f"Basic {base64.b64encode(pair).decode('ascii')}"
-        self._here = threading.local()
+        self._here = _Kept()
 
     def ask(
         self,
@@ -73,7 +83,7 @@ class Wire:
     ) -> tuple[int, bytes]:
         headers = {**self._headers, **({"content-type": kind} if sent is not None else {})}
         for is_last in (False, True):
-            is_kept = getattr(self._here, "connection", None) is not None
+            is_kept = self._here.connection is not None
             try:
                 connection = self._connection(timeout_s)
                 connection.request(method, path, body=sent, headers=headers)
@@ -91,7 +101,7 @@ class Wire:
         raise AssertionError  # the second try returns or raises
 
     def _connection(self, timeout_s: float) -> http.client.HTTPConnection:
-        connection: http.client.HTTPConnection | None = getattr(self._here, "connection", None)
+        connection = self._here.connection
         if connection is None:
             connection = (
                 http.client.HTTPSConnection(self._host, self._port, timeout=timeout_s, context=_trust())
@@ -105,8 +115,7 @@ class Wire:
         return connection
 
     def _close(self) -> None:
-        connection = getattr(self._here, "connection", None)
-        self._here.connection = None
+        connection, self._here.connection = self._here.connection, None
         if connection is not None:
             connection.close()
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from azdarar.search.actions import rebuild_index
+from azdarar.search.desk.actions import rebuild_desk_index
 
 
 class Command(BaseCommand):
@@ -15,3 +16,7 @@ class Command(BaseCommand):
         for done in rebuild_index():
             self.stderr.write(f"{done} stories", ending="\r")
         self.stdout.write(f"The index holds {done} public stories.")
+        rows = 0
+        for rows in rebuild_desk_index():
+            self.stderr.write(f"{rows} rows", ending="\r")
+        self.stdout.write(f"The newsroom's own index holds {rows} rows.")
