@@ -173,4 +173,4 @@ def test_readers_get_plain_results_while_the_server_is_down(settings: Any, clien
     assert found.is_plain
     assert [result.card.id for result in found.results] == [Article.objects.get().pk]
     assert answer.status_code == 200
-    assert found.results[0].card.url in answer.content.decode()
+    assert "/le-prix-du-pain/" in answer.content.decode()
