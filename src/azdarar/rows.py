@@ -5,6 +5,9 @@ compiling one statement for all of them costs more than the database does.
 """
 
 import json
+import os
+import time
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -104,6 +107,18 @@ def write_values(model: type[models.Model], columns: Sequence[str], rows: Sequen
     table = quote(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608 (our names)
+
+
+def rising_uuid() -> uuid.UUID:
+    """A number of chance that is larger than those given before it (RFC 9562, version 7).
+
+    Where many rows have one in an index, those that come together stand together: the database writes to the
+    end of the index instead of everywhere in it.
+    """
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
+    high = milliseconds << 16 | 0x7000 | rest * 4096 // 1_000_000
+    low = 0x8 << 60 | int.from_bytes(os.urandom(8), "big") >> 2
+    return uuid.UUID(int=(high & (1 << 64) - 1) << 64 | low & (1 << 64) - 1)
 
 
 def blank(model: type[_Model]) -> _Model:

@@ -40,7 +40,7 @@ from azdarar.errors import AzdararError
 from azdarar.language.analysis import Analysed, analyse
 from azdarar.language.slugs import slugify
 from azdarar.press.actions import announce
-from azdarar.rows import blank, point, reserve_ids, write_rows, write_values
+from azdarar.rows import blank, point, reserve_ids, rising_uuid, write_rows, write_values
 from azdarar.subjects.models import Subject
 
 #: The columns an import fills: all others have values of ours.
@@ -182,7 +182,7 @@ def blank_article() -> Article:
     """A story without words, made quickly; see ``rows.blank``."""
     story = blank(Article)
     story._cluster_related_objects = {}
-    story.translation_key, story.announced_tags = uuid.uuid4(), []
+    story.translation_key, story.announced_tags = rising_uuid(), []
     return story
 
 

@@ -17,6 +17,7 @@ Doors:
     ``pages``           saved pages and web archives as typed stories
     ``recognise``       what somebody gave, seen from its content; archives unpacked
     ``confined``        a reader in a process of its own, behind walls
+    ``walls``           the same walls, for another program that decodes
     ``blocks``          those block types
     ``clean_html``      one allow-list for HTML, and plain text from HTML
     ``photo_metadata``  XMP, IIM and EXIF of a picture

@@ -35,7 +35,10 @@ def start_child(module: str, *, environment: Mapping[str, str] | None = None) ->
 def end_child(process: subprocess.Popen[bytes]) -> None:
     """End it wherever it is, and close both pipes."""
     process.kill()
-    process.wait()
+    try:
+        process.wait()
+    finally:  # a second Ctrl-C may come while it ends: it is dead all the same, and must not be left behind
+        process.wait()
     for stream in (process.stdin, process.stdout):
         if stream is not None:
             with contextlib.suppress(BrokenPipeError):

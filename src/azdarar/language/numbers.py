@@ -38,7 +38,7 @@ def format_number(value: int | float | Decimal, *, language: str, decimals: int 
 
 
 class _Counts(dict[str, int]):
-    """How many words stand between two spaces, counted when that is first met: most is met again and again."""
+    """How many words stand between two spaces, counted when that is first met."""
 
     def __missing__(self, piece: str) -> int:
         count = len(_WORD.findall(piece))

@@ -2,8 +2,9 @@
 
 ``python -m azdarar.media.rendering ORIGINAL FOLDER`` decodes the original, writes the files into the folder
 and answers with one JSON object on standard output. A decoder is the part of a newspaper most often attacked
-and most often at fault: here it may spend no more than its share of memory and time, and when it dies, only
-this process dies with it. Knows Pillow, and nothing of Django.
+and most often at fault: here it may spend no more than its share of memory and time, reads no file but the
+original, writes nowhere but into the folder, has no network and starts nothing (``formats.walls``); and when it
+dies, only this process dies with it. Knows Pillow, and nothing of Django.
 """
 
 import io
@@ -17,6 +18,7 @@ from typing import Any
 
 from PIL import Image, ImageCms, UnidentifiedImageError
 
+from azdarar.formats.walls import put_up
 from azdarar.media.widths import (
     AVIF_QUALITY,
     AVIF_SPEED,
@@ -39,6 +41,7 @@ NARROWEST_WITH_CREDIT_PX = 960
 # 450 MB and 4 s, WebP with transparency 880 MB and 4 s of one core.
 MEMORY_BYTES = 1024 * 2**20
 CPU_SECONDS = 20
+OPEN_FILES, FILE_BYTES = 64, 64 * 2**20
 
 REFUSED = 3
 _ORIENTATION = 0x0112
@@ -177,19 +180,29 @@ def _write(made: Image.Image, name: str, folder: Path, xmp: bytes) -> str:
     return file_name
 
 
-def _limit_itself() -> None:
+def confine_itself(original: Path, folder: Path) -> None:
+    """Put walls up around this process: what decodes a picture needs the picture and nothing else."""
+    Image.init()  # its formats are found now: what they are made of is read from many places
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    put_up(
+        memory_bytes=MEMORY_BYTES,
+        cpu_seconds=CPU_SECONDS,
+        open_files=OPEN_FILES,
+        readable=[str(original), str(folder)],
+        scratch=str(folder),
+        scratch_bytes=FILE_BYTES,
+        allows_network=False,
+    )
 
 
 def main(arguments: list[str]) -> int:
     """Render and answer; returns the process's exit status."""
-    _limit_itself()
+    original, folder = map(Path, arguments)
     # Pillow warns of every odd tag; what matters arrives as an error.
     warnings.simplefilter("ignore")
+    confine_itself(original, folder)
     try:
-        answer: dict[str, Any] = render(Path(arguments[0]), Path(arguments[1]))
+        answer: dict[str, Any] = render(original, folder)
     except RefusedError as error:
         answer = {"refused": str(error)}
     except MemoryError:

@@ -1,5 +1,7 @@
 """What the decoder's process makes of every kind of picture it may be given."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -153,3 +155,30 @@ def test_what_cannot_be_rendered_is_refused_with_a_reason(
 ) -> None:
     with pytest.raises(RefusedError, match=reason):
         rendered(content, tmp_path)
+
+
+def test_who_takes_the_decoder_over_finds_nothing_to_read_write_ask_or_start(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    secret = tmp_path / "secret_key"
+    secret.write_text("the paper's")
+    (tmp_path / "folder" / "original").write_bytes(photograph(size=(40, 30)))
+    tried = f"""
+import ctypes, os, pathlib, socket
+from azdarar.media.rendering import confine_itself, render
+folder = pathlib.Path({str(tmp_path / "folder")!r})
+confine_itself(folder / "original", folder)
+made = render(folder / "original", folder)["files"]
+libc = ctypes.CDLL(None)  # whoever is inside a decoder does not ask Python
+done = [
+    libc.open({str(secret)!r}.encode(), os.O_RDONLY) >= 0,
+    libc.open({str(tmp_path / "new")!r}.encode(), os.O_WRONLY | os.O_CREAT, 0o600) >= 0,
+    libc.socket(socket.AF_INET, socket.SOCK_STREAM, 0) >= 0,
+    libc.fork() > 0,
+]
+print(len(made), done)
+"""
+
+    told = subprocess.run([sys.executable, "-c", tried], capture_output=True, text=True, check=True)
+
+    assert told.stdout == "3 [False, False, False, False]\n"
+    assert not (tmp_path / "new").exists()
