@@ -1,14 +1,14 @@
 """Stories as engines hold them: as much of each as anybody may read, analysed."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from azdarar.articles.actions import TakenIn
 from azdarar.articles.disclosure import disclosure_for
-from azdarar.articles.models import Article, Contribution, ContributorProfile
-from azdarar.articles.queries import credits_of
+from azdarar.articles.models import Article, ArticleSubject, Contribution, ContributorProfile
 from azdarar.language.analysis import Analysed, analyse
 from azdarar.search.internal.engine import Document
 from azdarar.subjects.models import SubjectName
@@ -22,36 +22,87 @@ def documents_of(story_ids: Sequence[int]) -> list[Document]:
 
     A story under embargo has one: the clock is asked at every search.
     """
-    return [_document(story) for story in _public().filter(pk__in=story_ids)]
+    return _documents(list(_public().filter(pk__in=story_ids)))
 
 
 def all_documents(after: int) -> Iterator[list[Document]]:
     """The documents of all public stories with a higher number, batch by batch, by their numbers."""
-    while True:
-        batch = [_document(story) for story in _public().filter(pk__gt=after).order_by("pk")[:_BATCH]]
-        if not batch:
-            return
-        yield batch
-        after = batch[-1].story_id
+    while batch := list(_public().filter(pk__gt=after).order_by("pk")[:_BATCH]):
+        yield _documents(batch)
+        after = batch[-1].pk
 
 
 def documents_taken_in(taken: Sequence[TakenIn]) -> list[Document]:
-    """The documents of stories just taken in from an archive; no text is read again.
-
-    Two queries for the names, whatever the number of stories.
-    """
-    people = {row.contributor_id for one in taken for row in one.article.contributions.all()}
-    subjects = {row.subject_id for one in taken for row in one.article.article_subjects.all()}
-    profiles = ContributorProfile.objects.filter(contributor_id__in=people).exclude(name="")
-    printed = {
-        (contributor, language): name
-        for contributor, language, name in profiles.values_list("contributor_id", "language", "name")
+    """The documents of stories just taken in from an archive; no text is read again."""
+    signed = {
+        one.article.pk: [
+            (row.contributor_id, row.contributor.name) for row in one.article.contributions.all()
+        ]
+        for one in taken
     }
-    called: dict[int, list[str]] = {}
-    names = SubjectName.objects.filter(subject_id__in=subjects).order_by("sort_order", "pk")
-    for subject, text in names.values_list("subject_id", "text"):
-        called.setdefault(subject, []).append(text)
-    return [_taken_document(one, printed, called) for one in taken]
+    spoken = {
+        story.pk: [(row.subject_id, row.subject.title) for row in story.article_subjects.all()]
+        for story in (one.article for one in taken)
+    }
+    hanging = _Hanging.of(signed, spoken)
+    return [_taken_document(one, hanging) for one in taken]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hanging:
+    """What hangs on stories: who signed them and what they speak of, as number and working name.
+
+    ``printed``: names of contributors in a language. ``called``: all names of subjects.
+    """
+
+    signed: Mapping[int, Sequence[tuple[int, str]]]
+    spoken: Mapping[int, Sequence[tuple[int, str]]]
+    printed: Mapping[tuple[int, str], str]
+    called: Mapping[int, Sequence[str]]
+
+    @classmethod
+    def of(
+        cls, signed: Mapping[int, Sequence[tuple[int, str]]], spoken: Mapping[int, Sequence[tuple[int, str]]]
+    ) -> "_Hanging":
+        """Look the names up: two queries, whatever the number of stories."""
+        people = {person for rows in signed.values() for person, _name in rows}
+        subjects = {subject for rows in spoken.values() for subject, _title in rows}
+        profiles = ContributorProfile.objects.filter(contributor_id__in=people).exclude(name="")
+        printed = {
+            (contributor, language): name
+            for contributor, language, name in profiles.values_list("contributor_id", "language", "name")
+        }
+        called: dict[int, list[str]] = {}
+        names = SubjectName.objects.filter(subject_id__in=subjects).order_by("sort_order", "pk")
+        for subject, text in names.values_list("subject_id", "text"):
+            called.setdefault(subject, []).append(text)
+        return cls(signed, spoken, printed, called)
+
+    @classmethod
+    def on(cls, stories: Sequence[Article]) -> "_Hanging":
+        """The same of stories that are told by their rows alone."""
+        ids = [story.pk for story in stories]
+        signed: dict[int, list[tuple[int, str]]] = {}
+        spoken: dict[int, list[tuple[int, str]]] = {}
+        signatures = Contribution.objects.filter(article_id__in=ids).order_by("sort_order", "pk")
+        for story, person, name in signatures.values_list(
+            "article_id", "contributor_id", "contributor__name"
+        ):
+            signed.setdefault(story, []).append((person, name))
+        links = ArticleSubject.objects.filter(article_id__in=ids).order_by("sort_order", "pk")
+        for story, subject, title in links.values_list("article_id", "subject_id", "subject__title"):
+            spoken.setdefault(story, []).append((subject, title))
+        return cls.of(signed, spoken)
+
+    def names(self, story: Article) -> list[str]:
+        """Everybody and everything a story names, in all their names."""
+        names = [
+            self.printed.get((person, story.language)) or name
+            for person, name in self.signed.get(story.pk, ())
+        ]
+        for subject, title in self.spoken.get(story.pk, ()):
+            names += [title, *self.called.get(subject, ())]
+        return names
 
 
 def section_mark(pk: int) -> str:
@@ -75,39 +126,31 @@ def kind_mark(form: str) -> str:
 
 
 def _public() -> QuerySet[Article]:
-    signatures = Contribution.objects.select_related("contributor").prefetch_related("contributor__profiles")
-    stories = Article.objects.filter(live=True, visible_from__isnull=False).defer("announced_tags")
-    return stories.prefetch_related(
-        Prefetch("contributions", queryset=signatures.order_by("sort_order")),
-        "article_subjects__subject__names",
-    )
+    stories: QuerySet[Article] = Article.objects.filter(live=True, visible_from__isnull=False)
+    return stories.defer("announced_tags", "post_scriptum", "search_description")
 
 
-def _document(story: Article) -> Document:
-    names = [credit.name for credit in credits_of(story)]
-    for row in story.article_subjects.all():
-        names += [row.subject.title, *(name.text for name in row.subject.names.all())]
+def _documents(stories: Sequence[Article]) -> list[Document]:
+    hanging = _Hanging.on(stories)
+    return [_document(story, hanging) for story in stories]
+
+
+def _document(story: Article, hanging: _Hanging) -> Document:
     language = story.language
+    around = about_text([story.kicker, story.standfirst, story.dateline], hanging.names(story))
     return _made(
         story,
+        hanging,
         headline=analyse(story.title, language=language),
-        about=analyse(about_text([story.kicker, story.standfirst, story.dateline], names), language=language),
+        about=analyse(around, language=language),
         text=analyse(story.body_for(disclosure_for(article=story)).plain(), language=language),
     )
 
 
-def _taken_document(
-    one: TakenIn, printed: dict[tuple[int, str], str], called: dict[int, list[str]]
-) -> Document:
-    story = one.article
-    names = [
-        printed.get((row.contributor_id, story.language)) or row.contributor.name
-        for row in story.contributions.all()
-    ]
-    for row in story.article_subjects.all():
-        names += [row.subject.title, *called.get(row.subject_id, ())]
-    around = analyse(about_text([], names), language=story.language)
-    return _made(story, headline=one.headline, about=_joined(one.about, around), text=one.text)
+def _taken_document(one: TakenIn, hanging: _Hanging) -> Document:
+    around = analyse(about_text([], hanging.names(one.article)), language=one.article.language)
+    about = _joined(one.about, around)
+    return _made(one.article, hanging, headline=one.headline, about=about, text=one.text)
 
 
 def about_text(parts: Iterable[str], names: Iterable[str]) -> str:
@@ -124,13 +167,15 @@ def _joined(one: Analysed, other: Analysed) -> Analysed:
     )
 
 
-def _made(story: Article, *, headline: Analysed, about: Analysed, text: Analysed) -> Document:
+def _made(
+    story: Article, hanging: _Hanging, *, headline: Analysed, about: Analysed, text: Analysed
+) -> Document:
     parts = (headline, about, text)
     assert story.visible_from is not None  # noqa: S101 - only such stories are asked for
     marks = [kind_mark(story.form)]
     marks += [section_mark(story.section_id)] if story.section_id else []
-    marks += [author_mark(row.contributor_id) for row in story.contributions.all()]
-    marks += [subject_mark(row.subject_id) for row in story.article_subjects.all()]
+    marks += [author_mark(person) for person, _name in hanging.signed.get(story.pk, ())]
+    marks += [subject_mark(subject) for subject, _title in hanging.spoken.get(story.pk, ())]
     return Document(
         story_id=story.pk,
         language=story.language,
