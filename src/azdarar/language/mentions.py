@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from typing import Protocol
 
-from .internal.mention_doubts import Doubts
-from .internal.mention_words import Word, forms_of_word, is_apart, unknown_runs, words_in
+from .mentioning.doubts import Doubts
+from .mentioning.known import KnownName, Sort
+from .mentioning.words import Word, forms_of_word, is_apart, unknown_runs, words_in
 
 __all__ = [
     "Found",
@@ -34,31 +34,6 @@ __all__ = [
 MOST_WORDS = 8
 #: A name of one word with fewer letters says nothing.
 SHORTEST = 2
-
-
-class Sort(Enum):
-    """What a known name is of the thing it stands for."""
-
-    WHOLE = "whole"
-    TURNED = "turned"
-    INITIAL = "initial"
-    FAMILY = "family"
-
-
-@dataclass(frozen=True, slots=True)
-class KnownName:
-    """A name that is known: whose it is, its folded words, and which of them are written with a capital."""
-
-    owner: int
-    words: tuple[str, ...]
-    capitals: tuple[bool, ...]
-    sort: Sort = Sort.WHOLE
-    is_person: bool = False
-
-    @property
-    def text(self) -> str:
-        """The folded words in one."""
-        return " ".join(self.words)
 
 
 #: Names by their first word, and those by their second; "" is the second of a name of one word.

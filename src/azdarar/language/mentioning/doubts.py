@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from azdarar.language.internal.common_words import is_ordinary, is_title
-from azdarar.language.internal.mention_words import PARTICLES, Word, is_apart
-
-if TYPE_CHECKING:
-    from azdarar.language.mentions import KnownName
+from azdarar.language.mentioning.common_words import is_ordinary, is_title
+from azdarar.language.mentioning.known import KnownName
+from azdarar.language.mentioning.words import PARTICLES, Word, is_apart
 
 _SHORT = 3
 _MANY = 5
