@@ -198,7 +198,7 @@ def _newest_story() -> int:
     return Article.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
-def _begin_again(at: datetime) -> RecognitionPass | None:
+def _begin_again(at: datetime, *, rest: timedelta = REST) -> RecognitionPass | None:
     """Begin a pass for the names added since the last one, when they have rested."""
     passes = RecognitionPass.objects.all()
     since = passes.aggregate(last=Max("begun_at"))["last"]
@@ -206,7 +206,7 @@ def _begin_again(at: datetime) -> RecognitionPass | None:
     if since is None or whole is None or not whole.cursor:
         return None
     newest = KnownName.objects.filter(added_at__gte=since).aggregate(newest=Max("added_at"))["newest"]
-    if newest is None or newest > at - REST:
+    if newest is None or (rest and newest > at - rest):
         return None
     return RecognitionPass.objects.create(
         scope=at.isoformat(), names_since=since, until=whole.cursor, begun_at=at
@@ -226,7 +226,7 @@ def let_wait(article_id: int, *, at: datetime) -> None:
 def look_for_new_names_now(*, at: datetime) -> None:
     """Begin the pass for new names without waiting for company."""
     if not RecognitionPass.objects.exclude(scope=ALL).filter(ended_at=None).exists():
-        _begin_again(at + REST)
+        _begin_again(at, rest=timedelta(0))
 
 
 def progress() -> Progress:

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from azdarar.articles.models import NewName
 from azdarar.errors import AzdararError
 from azdarar.language.mentions import Unknown, known_words
-from azdarar.language.names import is_same_name, name_keys
+from azdarar.language.names import distance, is_same_name, name_keys
+from azdarar.language.scripts import script_of
 from azdarar.subjects.actions import free_slug
 from azdarar.subjects.models import Subject, SubjectName
 
@@ -27,6 +28,7 @@ EPOCH = 5_000
 FEWEST = 3
 _LOOKED_AT = 400
 _AROUND = 90
+_NEARLY = 0.03
 _Told = tuple[Sequence[Unknown], Sequence[str], str]
 
 
@@ -58,6 +60,11 @@ class OfferedName:
     def first(self) -> NewName:
         """The spelling met most often."""
         return self.names[0]
+
+    @property
+    def likely_kind(self) -> str:
+        """What it is more often than not: two words are a person, one is a place."""
+        return Subject.Kind.PERSON if " " in self.first.shown else Subject.Kind.PLACE
 
 
 def count_new_names(told: Iterable[_Told], *, stories_before: int, stories: int) -> None:
@@ -141,7 +148,7 @@ def _grouped(names: Sequence[NewName]) -> list[list[NewName]]:
     for name in names:
         keys = name_keys(name.shown)
         near = sorted({number for key in keys for number in by_key.get(key, ())})
-        place = next((number for number in near if is_same_name(name.shown, groups[number][0].shown)), None)
+        place = next((number for number in near if _is_spelling(name.shown, groups[number][0].shown)), None)
         if place is None:
             place = len(groups)
             groups.append([])
@@ -149,6 +156,14 @@ def _grouped(names: Sequence[NewName]) -> list[list[NewName]]:
         for key in keys:
             by_key.setdefault(key, []).append(place)
     return [sorted(group, key=lambda one: (-one.stories, one.pk)) for group in groups]
+
+
+def _is_spelling(one: str, other: str) -> bool:
+    """Whether two names are one; of single words in one script more is asked (France is not French)."""
+    if not is_same_name(one, other):
+        return False
+    is_single = " " not in one and " " not in other
+    return not is_single or script_of(one) != script_of(other) or distance(one, other) <= _NEARLY
 
 
 @transaction.atomic

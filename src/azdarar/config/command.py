@@ -149,7 +149,9 @@ def _add_addresses(commands: _Commands) -> None:
 
 
 def _add_subjects(commands: _Commands) -> None:
-    subjects = commands.add_parser("subjects", help="write subjects into a file, or take a file of them in")
+    subjects = commands.add_parser(
+        "subjects", help="write subjects into a file, take a file of them in, find who speaks of them"
+    )
     deeds = subjects.add_subparsers(metavar="ACTION", required=True)
     written = deeds.add_parser("export", help="write all subjects with their names as CSV or JSON")
     written.add_argument("file", metavar="FILE", nargs="?", default="-", help="default: the output")
@@ -158,6 +160,10 @@ def _add_subjects(commands: _Commands) -> None:
     )
     taken = deeds.add_parser("import", help="add and correct subjects by a file; it takes nothing away")
     taken.add_argument("file", metavar="FILE", help="CSV or JSON, as its content says; “-” is the input")
+    found = deeds.add_parser(
+        "find", help="look the archive through for what it speaks of; goes on after a stop"
+    )
+    found.set_defaults(run=_find_subjects)
     for deed, parser in (("export", written), ("import", taken)):
         parser.set_defaults(run=_exchange_subjects, deed=deed)
 
@@ -200,6 +206,10 @@ def _resolve(call: argparse.Namespace) -> int:
 def _exchange_subjects(call: argparse.Namespace) -> int:
     flags = _given("--format", getattr(call, "format", None))
     return _run_in_room("exchange_subjects", [call.deed, *flags, "--", call.file])
+
+
+def _find_subjects(call: argparse.Namespace) -> int:
+    return _run_in_room("look_through", [])
 
 
 def _take_in_redirects(call: argparse.Namespace) -> int:

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from azdarar.articles.speaking_of import related_subjects
+from azdarar.articles.subject_pictures import picture_of
 from azdarar.language.folding import fold
 from azdarar.language.typography import TypesetText
+from azdarar.press.editions import edition
 from azdarar.reader.page import Link
 from azdarar.subjects.models import Subject, SubjectName
 from azdarar.subjects.queries import unlike
@@ -44,6 +46,7 @@ def subject_values(subject: Subject, *, language: str, at: datetime) -> dict[str
         "unlike": _links(unlike(subject), language=language),
         "related": _links(related_subjects(subject, language=language, at=at), language=language),
         "elsewhere": _elsewhere(subject),
+        "picture": picture_of(subject, language=language) if edition().has_pictures else None,
     }
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -15,6 +16,7 @@ from wagtail.admin.panels import (
     ObjectList,
     TitleFieldPanel,
 )
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
@@ -38,11 +40,44 @@ class NewSubjectForm(forms.ModelForm):
         return subject
 
 
+def _in_any_spelling(queryset: QuerySet[Subject], asked: str) -> QuerySet[Subject]:
+    """Those of some subjects that are called so, in any spelling and script, the nearest first."""
+    ranked = [subject.pk for subject in subjects_called(asked, most=200)]
+    order = Case(*[When(pk=pk, then=place) for place, pk in enumerate(ranked)], default=len(ranked))
+    return queryset.filter(pk__in=ranked).order_by(order)
+
+
+class AnySpellingForm(BaseFilterForm):
+    """The chooser's search: a name, however it is written."""
+
+    q = forms.CharField(
+        label=_("Name, in any spelling"),
+        widget=forms.TextInput(attrs={"placeholder": _("Name, in any spelling")}),
+        required=False,
+        max_length=200,
+    )
+
+    def filter(self, objects: QuerySet[Subject]) -> QuerySet[Subject]:
+        found: QuerySet[Subject] = super().filter(objects)
+        asked = self.cleaned_data.get("q", "").strip()
+        if not asked:
+            return found
+        self.is_searching, self.search_query = True, asked
+        return _in_any_spelling(found, asked)
+
+
 class _StandingOnly:
     """Nobody chooses what was joined into another."""
 
+    filter_form_class = AnySpellingForm
+
     def get_object_list(self) -> QuerySet[Subject]:
         return Subject.objects.filter(joined_into=None)
+
+    @property
+    def columns(self) -> list[Column]:
+        """Beside the name, what kind of subject it is: two may be called the same."""
+        return [*super().columns, Column("kind", label=_("Kind"), accessor="get_kind_display")]  # type: ignore[misc]  # Wagtail's view comes after
 
 
 class ChooseSubject(_StandingOnly, ChooseView):
@@ -69,9 +104,7 @@ class SubjectList(IndexView):
     def search_queryset(self, queryset: QuerySet[Subject]) -> QuerySet[Subject]:
         if not self.search_query:
             return queryset
-        ranked = [subject.pk for subject in subjects_called(self.search_query, most=200)]
-        order = Case(*[When(pk=pk, then=place) for place, pk in enumerate(ranked)], default=len(ranked))
-        return queryset.filter(pk__in=ranked).order_by(order)
+        return _in_any_spelling(queryset, self.search_query)
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:

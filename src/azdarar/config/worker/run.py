@@ -26,6 +26,7 @@ from azdarar.config.worker.schedule import (
 )
 from azdarar.config.worker.task_queue import take_back_abandoned_tasks
 from azdarar.errors import AzdararError
+    reading_chores,
 from azdarar.press.at_home import statistics_at_home
 
 LOCK_NAME = "worker.lock"
@@ -73,6 +74,7 @@ def _work() -> None:
             ("warmer", WARMING_TICK_S, pressing_chores(ended=ended)),
         )
         if chores
+            ("looker", TICK_S, reading_chores(ended=ended)),
     ]
     if settings.CDN_URL:
         # A thread of its own: a cache that does not answer must hold up nothing else.

@@ -17,6 +17,7 @@ from azdarar.newsroom.screens.audit import may_read_audit
 from azdarar.newsroom.screens.imports.rights import may_import
 from azdarar.newsroom.screens.mails import may_tend_mails
 from azdarar.newsroom.screens.pressed import may_tend_pages
+from azdarar.newsroom.screens.subjects import may_tend_subjects
 from azdarar.newsroom.standing import reads_everything
 
 #: Wagtail's own entries that the paper does without: the page tree is not the way in, and its help speaks of
@@ -81,6 +82,7 @@ def menu_items() -> list[MenuItem]:
         ("most-read", _("Most read"), "newsroom_most_read", "order", 207, works),
         ("repairs", _("Repairs"), "newsroom_repairs", "clipboard-list", 140, works),
         ("old-addresses", _("Old addresses"), "newsroom_old_addresses", "link", 145, may_tend_addresses),
+        ("spoken-of", _("What stories speak of"), "newsroom_suggested", "tag", 222, may_tend_subjects),
         ("imports", _("Imports"), "newsroom_imports", "download", 880, may_import),
         ("people", _("People"), "newsroom_people", "group", 890, may_appoint),
         ("mails", _("Mails"), "newsroom_mails", "mail", 892, may_tend_mails),

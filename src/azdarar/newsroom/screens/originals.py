@@ -25,7 +25,7 @@ from azdarar.newsroom.numbers import number_in
 _AT_ONCE = 200
 
 
-class _OfAStory(WagtailAdminTemplateMixin, View):
+class OfAStory(WagtailAdminTemplateMixin, View):
     """A screen beside a story, for whoever may edit it."""
 
     header_icon = "history"
@@ -46,7 +46,7 @@ class _OfAStory(WagtailAdminTemplateMixin, View):
         ]
 
 
-class OriginalView(_OfAStory):
+class OriginalView(OfAStory):
     """The old text beside the new page, both whole."""
 
     template_name = "newsroom/original.html"
@@ -79,7 +79,7 @@ class OriginalView(_OfAStory):
         )
 
 
-class OldCommentsView(_OfAStory):
+class OldCommentsView(OfAStory):
     """The comments of the old site below a story; one can be hidden, or shown again."""
 
     template_name = "newsroom/old_comments.html"

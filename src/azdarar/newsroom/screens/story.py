@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.views.pages.convert_alias import ConvertAliasView
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.delete import DeleteView
@@ -21,6 +22,7 @@ from wagtail.admin.widgets import Button
 from azdarar.articles.models import Article, ArticleSpace
 from azdarar.newsroom.screens.originals import buttons_beside
 from azdarar.newsroom.screens.pressed import may_tend_pages
+from azdarar.newsroom.screens.spoken_of import SpokenOfPanel
 
 
 class StoryEditView(EditView):
@@ -28,6 +30,13 @@ class StoryEditView(EditView):
 
     def redirect_away(self) -> HttpResponse:
         return redirect(self.next_url or "newsroom_stories")
+
+    def get_side_panels(self) -> MediaContainer:
+        """Wagtail's, and what the story may speak of; not in answer to a save that goes on by itself."""
+        panels = super().get_side_panels()
+        if not self.expects_json_response and not self.hydrate_create_view:
+            panels.append(SpokenOfPanel(self.page, self.request))
+        return panels
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:
