@@ -27,19 +27,19 @@ from azdarar.newsroom.screens.pressed import PressedPagesView, PressedPageView, 
 from azdarar.newsroom.screens.read_on import ReadOnView
 from azdarar.newsroom.screens.repairs import BringPictureView, DescribeView, RepairsView, RepairView
 from azdarar.newsroom.screens.search import SearchResultsView, SearchView
-from azdarar.newsroom.screens.story import StoryViewSet, arrange_actions
 from azdarar.newsroom.screens.spoken_of import SpokenOfView
+from azdarar.newsroom.screens.story import StoryViewSet, arrange_actions
 from azdarar.newsroom.screens.story_list import StoryListView
-from azdarar.newsroom.screens.subjects import (
 from azdarar.newsroom.screens.subject_picture import SubjectPictureView
+from azdarar.newsroom.screens.subjects import (
     SubjectFilesView,
     SubjectJoinView,
     SubjectView,
     export_subjects,
     may_tend_subjects,
 )
-from azdarar.newsroom.screens.translations import TranslationsView
 from azdarar.newsroom.screens.suggested import NewNamesView, SuggestedStoriesView, SuggestedView
+from azdarar.newsroom.screens.translations import TranslationsView
 from azdarar.subjects.models import Subject
 
 
@@ -87,18 +87,18 @@ def _addresses_of_imports() -> list[Any]:
         path("old-addresses/", OldAddressesView.as_view(), name="newsroom_old_addresses"),
         path("old-addresses/lead/", LeadAddressView.as_view(), name="newsroom_address_lead"),
         path("old-addresses/export/", export_addresses, name="newsroom_addresses_export"),
-        path("subjects/files/", SubjectFilesView.as_view(), name="newsroom_subject_files"),
-        path("subjects/export/<str:form>/", export_subjects, name="newsroom_subjects_export"),
         path("stories/<int:page_id>/subjects/", SpokenOfView.as_view(), name="newsroom_spoken_of"),
         path("subjects/suggested/", SuggestedView.as_view(), name="newsroom_suggested"),
         path(
             "subjects/suggested/<int:pk>/", SuggestedStoriesView.as_view(), name="newsroom_suggested_stories"
         ),
         path("subjects/new-names/", NewNamesView.as_view(), name="newsroom_new_names"),
+        path("subjects/files/", SubjectFilesView.as_view(), name="newsroom_subject_files"),
+        path("subjects/export/<str:form>/", export_subjects, name="newsroom_subjects_export"),
         path("subjects/<int:pk>/", SubjectView.as_view(), name="newsroom_subject"),
+        path("subjects/<int:pk>/picture/", SubjectPictureView.as_view(), name="newsroom_subject_picture"),
         path("subjects/<int:pk>/join/<int:other>/", SubjectJoinView.as_view(), name="newsroom_subject_join"),
         path("repairs/", RepairsView.as_view(), name="newsroom_repairs"),
-        path("subjects/<int:pk>/picture/", SubjectPictureView.as_view(), name="newsroom_subject_picture"),
         path("repairs/describe/", DescribeView.as_view(), name="newsroom_describe"),
         path("repairs/<int:pk>/", RepairView.as_view(), name="newsroom_repair"),
         path("repairs/picture/<int:pk>/", BringPictureView.as_view(), name="newsroom_repair_picture"),
@@ -189,17 +189,17 @@ def _subject_buttons(snippet: Any, user: Any, next_url: str | None = None) -> It
             icon_name="resubmit",
             priority=30,
         )
-
-
         yield ListingButton(
             _("Picture"),
             reverse("newsroom_subject_picture", args=[snippet.pk]),
             icon_name="image",
             priority=31,
         )
+
+
 @hooks.register("register_subject_list_buttons")
 def _subject_list_buttons(user: Any) -> Iterator[Button]:
     if may_tend_subjects(user):
-        yield Button(_("Subjects as a file"), reverse("newsroom_subject_files"), icon_name="download")
         yield Button(_("What stories speak of"), reverse("newsroom_suggested"), icon_name="tag")
         yield Button(_("New names"), reverse("newsroom_new_names"), icon_name="plus")
+        yield Button(_("Subjects as a file"), reverse("newsroom_subject_files"), icon_name="download")

@@ -23,10 +23,10 @@ from azdarar.config.worker.schedule import (
     mail_chores,
     paper_chores,
     pressing_chores,
+    reading_chores,
 )
 from azdarar.config.worker.task_queue import take_back_abandoned_tasks
 from azdarar.errors import AzdararError
-    reading_chores,
 from azdarar.press.at_home import statistics_at_home
 
 LOCK_NAME = "worker.lock"
@@ -71,10 +71,10 @@ def _work() -> None:
             ("courier", TICK_S, mail_chores(ended=ended)),
             # A thread of its own: the kernel ends an import with the thread that began it.
             ("archivist", TICK_S, [Chore("tend imports", 1.0, archivist.tend)]),
+            ("looker", TICK_S, reading_chores(ended=ended)),
             ("warmer", WARMING_TICK_S, pressing_chores(ended=ended)),
         )
         if chores
-            ("looker", TICK_S, reading_chores(ended=ended)),
     ]
     if settings.CDN_URL:
         # A thread of its own: a cache that does not answer must hold up nothing else.

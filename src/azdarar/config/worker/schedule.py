@@ -47,10 +47,10 @@ KEEP_REFUSED_LETTERS = timedelta(days=14)
 # A page that was being written so long ago never will be.
 UNFINISHED_PAGES_S = 3600.0
 TICK_S = 0.5
-LONGEST_PAUSE_S = 60.0
-
 # Of each second.
 LOOKING_S = 0.25
+LONGEST_PAUSE_S = 60.0
+
 
 @dataclass
 class Chore:
@@ -102,8 +102,6 @@ def paper_chores() -> list[Chore]:
     ]
 
 
-def mail_chores(*, ended: threading.Event) -> list[Chore]:
-    """Return the chore of carrying mails: none when the paper has no mail server.
 def reading_chores(*, ended: threading.Event) -> list[Chore]:
     """Return the chores of whoever looks the archive through for subjects, in a thread of its own.
 
@@ -122,6 +120,8 @@ def look_through_for_a_while(looker: Looker, *, ended: threading.Event) -> None:
         pass
 
 
+def mail_chores(*, ended: threading.Event) -> list[Chore]:
+    """Return the chore of carrying mails: none when the paper has no mail server.
 
     It has a thread of its own, because a slow mail server must not hold up the other chores. A mail leaves
     within a second of its commit; a dead server is asked at most once a second, then once a minute.
