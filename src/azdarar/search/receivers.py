@@ -19,14 +19,32 @@ from azdarar.articles.signals import (
     article_published,
     article_withdrawn,
     articles_taken_in,
+    subjects_decided,
 )
 from azdarar.press.signals import changed
-from azdarar.search.actions import index_article, index_taken_in, index_waiting, leave_word
+from azdarar.search.actions import (
+    index_article,
+    index_articles,
+    index_taken_in,
+    index_waiting,
+    leave_word,
+)
+
+#: Of more stories at once the worker tells the index.
+_MOST_WHILE_SOMEBODY_WAITS = 20
 
 
 @receiver([article_published, article_corrected, article_withdrawn], dispatch_uid="search.article_changed")
 def _article_changed(sender: type, article_id: int, **_: Any) -> None:
     index_article(article_id)
+
+
+@receiver(subjects_decided, dispatch_uid="search.subjects_decided")
+def _subjects_decided(sender: type, article_ids: list[int], **_: Any) -> None:
+    if len(article_ids) <= _MOST_WHILE_SOMEBODY_WAITS:
+        index_articles(article_ids)
+    else:
+        leave_word(article_ids)
 
 
 @receiver(post_delete, sender=Article, dispatch_uid="search.article_deleted")
