@@ -9,3 +9,7 @@ class OnwardConfig(AppConfig):
     label = "onward"
     verbose_name = _("Read on")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect the receivers."""
+        from azdarar.onward import receivers  # noqa: F401 (models must be loaded first)

@@ -203,7 +203,7 @@ class ToList(models.Model):
 
 
 class ArchiveListing(models.Model):
-    """The making of the whole archive's lists: one row, so that it goes on after a stop and tells how far it is."""
+    """The making of the whole archive's lists, how far it is: one row, by which it goes on after a stop."""
 
     class Stage(models.TextChoices):
         WAITING = "waiting", _("waits")

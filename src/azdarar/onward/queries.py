@@ -1,7 +1,8 @@
 """*À lire aussi* and *À découvrir*.
 
-Both answer in a number of queries that does not depend on the size of the archive. The rules are plain
-on purpose: a better ranking replaces them behind these two doors, and no template changes.
+Both show the lists that were made for a story (``onward.listing``), and answer in a number of queries that
+does not depend on the size of the archive. Until a story has its lists (an archive was just brought in) plain
+rules stand in for them: shared subjects, signatures and dossiers; long-lived stories of other sections.
 """
 
 import hashlib
@@ -16,12 +17,22 @@ from django.utils.translation import gettext as _
 from azdarar.articles.models import Article, Contributor
 from azdarar.articles.queries import (
     StoryCard,
-    cards_of,
     newest_signed_by,
     newest_with_subject,
     subjects_told_of,
     visible_articles,
     with_reason,
+)
+from azdarar.onward.shown import (
+    HEADS,
+    Entry,
+    companion_entries,
+    discovery_entries,
+    discovery_reason,
+    lists_of,
+    related_entries,
+    shown_cards,
+    subject_reason,
 )
 from azdarar.press.remembering import remembered
 from azdarar.press.showing import holds_until, shows
@@ -85,28 +96,55 @@ def related_to(
     Returns:
         Cards in the story's language, ``reason`` set; empty when nothing is close.
     """
+    lists = lists_of(article)
+    made = _by_rule(article, companions, at=at) if lists is None else related_entries(article, lists)
+    near = companion_entries(companions)
+    return shown_cards(
+        article,
+        [*near, *made] if lists is not None else made,
+        place="related",
+        at=at,
+        exclude=exclude,
+        most=most,
+        head=HEADS["related"] if lists is not None else 0,
+    )
+
+
+def _by_rule(article: Article, companions: Sequence[int], *, at: datetime) -> list[Entry]:
+    """What plain rules find close to a story, nearest first."""
     candidates: dict[int, _Candidate] = {}
     _gather_companions(candidates, companions)
     _gather_by_subject(candidates, article, at=at)
     _gather_by_signature(candidates, article, at=at)
-    for pk in {article.pk, *exclude}:
-        candidates.pop(pk, None)
     ranked = sorted(candidates, key=lambda pk: (-candidates[pk].nearness, candidates[pk].age, -pk))
-    cards = cards_of(ranked[: most * 3], at=at)
-    mine = [card for card in cards if card.language == article.language][:most]
-    return [with_reason(card, candidates[card.id].reason) for card in mine]
+    dossier = {entry.article_id: entry.thread for entry in companion_entries(companions)}
+    return [Entry(pk, candidates[pk].reason, dossier.get(pk, 0)) for pk in ranked]
 
 
 def to_discover(
     article: Article, *, at: datetime, exclude: Collection[int] = (), most: int = 3
 ) -> list[StoryCard]:
-    """Long-lived stories from other sections and older years, different under different stories.
+    """Stories from elsewhere in the archive, different under different stories.
 
-    The choice is made by the story's own number, not by chance: a page is the same for everybody and
-    the same tomorrow, until the archive changes. What has come of age joins it by the quarter, on another day
-    for each story, so that time alone never makes the whole paper anew.
+    A page is the same for everybody, all day: what was chosen holds until the archive changes. Under a new
+    story one of them may be of this day, a round number of years ago; that one changes at midnight.
 
     Args and returns: as ``related_to``; the reason names the section and the year.
+    """
+    lists = lists_of(article)
+    if lists is None or not lists.discover:
+        entries, head = [Entry(pk, "") for pk in _far_by_rule(article, exclude, at=at, most=most)], 0
+    else:
+        entries, head = discovery_entries(article, lists, at=at), HEADS["discover"]
+    cards = shown_cards(article, entries, place="discover", at=at, exclude=exclude, most=most, head=head)
+    return [card if card.reason else with_reason(card, discovery_reason(card)) for card in cards]
+
+
+def _far_by_rule(article: Article, exclude: Collection[int], *, at: datetime, most: int) -> list[int]:
+    """Long-lived stories from other sections and older years, chosen by the story's own number.
+
+    What has come of age joins them by the quarter, on another day for each story, so that time alone never
+    makes the whole paper anew.
     """
     language, newest = article.language, _of_age(article.pk, at=at)
     first_year = remembered(("long-lived since", language), partial(_long_lived_since, language, at=at))
@@ -130,8 +168,7 @@ def to_discover(
             sections.add(found[2])
         if len(kept) == most:
             break
-    cards = cards_of(kept, at=at)
-    return [with_reason(card, _discovery_reason(card)) for card in cards]
+    return kept
 
 
 def _gather_companions(candidates: dict[int, _Candidate], companions: Sequence[int]) -> None:
@@ -145,7 +182,7 @@ def _gather_by_subject(candidates: dict[int, _Candidate], article: Article, *, a
     shows(f"article:{article.pk}:text")
     for subject in subjects_told_of(article):
         neighbours = newest_with_subject(subject, language=article.language, at=at, most=_WINDOW)
-        reason = _subject_reason(subject, language=article.language)
+        reason = subject_reason(subject, language=article.language)
         for pk, instant in neighbours:
             candidate = candidates.setdefault(pk, _Candidate())
             candidate.add(
@@ -167,25 +204,6 @@ def _gather_by_signature(candidates: dict[int, _Candidate], article: Article, *,
 
 def _apart(article: Article, instant: datetime) -> timedelta:
     return abs(instant - article.visible_from) if article.visible_from else timedelta()
-
-
-def _subject_reason(subject: Subject, *, language: str) -> str:
-    name = subject.name_in(language)
-    match subject.kind:
-        case Subject.Kind.PERSON:
-            return _("Same person: %(name)s") % {"name": name}
-        case Subject.Kind.PLACE:
-            return _("Same place: %(name)s") % {"name": name}
-        case Subject.Kind.EVENT:
-            return _("Same event: %(name)s") % {"name": name}
-        case _:
-            return _("Same subject: %(name)s") % {"name": name}
-
-
-def _discovery_reason(card: StoryCard) -> str:
-    if card.section is None:
-        return str(card.published_at.year)
-    return _("%(section)s, %(year)s") % {"section": card.section.name, "year": card.published_at.year}
 
 
 #: When a story appeared, its number, and that of its section.

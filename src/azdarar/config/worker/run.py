@@ -15,6 +15,8 @@ from azdarar.config.worker import heartbeat
 from azdarar.config.worker.archivist import Archivist
 from azdarar.config.worker.checkpointer import checkpointing
 from azdarar.config.worker.exposer import keep_exposing
+from azdarar.config.worker.lister import TICK_S as LISTING_TICK_S
+from azdarar.config.worker.lister import ListMaker
 from azdarar.config.worker.purger import keep_purging
 from azdarar.config.worker.schedule import (
     TICK_S,
@@ -57,7 +59,7 @@ def run_worker() -> None:
 
 def _work() -> None:
     ended = threading.Event()
-    archivist = Archivist(ended)
+    archivist, list_maker = Archivist(ended), ListMaker(ended)
     clocks = [
         threading.Thread(
             target=keep_the_clock,
@@ -72,6 +74,7 @@ def _work() -> None:
             # A thread of its own: the kernel ends an import with the thread that began it.
             ("archivist", TICK_S, [Chore("tend imports", 1.0, archivist.tend)]),
             ("looker", TICK_S, reading_chores(ended=ended)),
+            ("lister", LISTING_TICK_S, [Chore("list what to read on to", LISTING_TICK_S, list_maker.tend)]),
             ("warmer", WARMING_TICK_S, pressing_chores(ended=ended)),
         )
         if chores
@@ -103,6 +106,7 @@ def _work() -> None:
         ended.set()
         statistics_at_home().stop()
         archivist.stop()
+        list_maker.stop()
         # A mail server may take longer to answer; the mail in hand is then sent again by the next worker.
         for clock in clocks:
             clock.join(timeout=5)

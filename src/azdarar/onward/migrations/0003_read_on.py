@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0009_recommendation_dates'),
+        ('articles', '0007_access'),
         ('onward', '0002_readings'),
     ]
 

@@ -1,0 +1,92 @@
+"""The worker's hand for what to read on to: each story as it comes, the archive after an import.
+
+A story's news is listed here, within a second; an archive of some size in a process of its own, which gives
+its memory back, and may be killed: the next goes on where it stood.
+"""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from azdarar.articles.models import Article
+from azdarar.onward.waiting import is_archive_asked, waiting_stories
+
+if TYPE_CHECKING:
+    from azdarar.onward.listing import Lister
+
+logger = logging.getLogger(__name__)
+
+TICK_S = 0.2
+LOCK_NAME = "onward.lock"
+STOP_TIMEOUT_S = 10
+#: Stories that are listed in the worker itself.
+MOST_HERE = 2_000
+
+
+class ListMaker:
+    """Looks for stories that wait for their lists.
+
+    Args:
+        ended: set when the worker ends.
+    """
+
+    def __init__(self, ended: threading.Event) -> None:
+        self._ended = ended
+        self._lister: Lister | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._is_new = True
+
+    def tend(self) -> None:
+        """List what waits. What it is listed by is read when the worker begins: no story waits for it."""
+        if self._is_new:
+            self._is_new = False
+            if (Path(settings.HOME) / "onward.sqlite3").exists():
+                self._here().refresh()
+        if waiting_stories(most=1):
+            self._here().tend()
+        self._tend_archive()
+
+    def stop(self) -> None:
+        """End the process that lists the archive; what it did is kept."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def _tend_archive(self) -> None:
+        if self._process is not None:
+            code = self._process.poll()
+            if code is None:
+                return
+            self._process = None
+            if code != 0:
+                logger.warning("the listing of the archive ended by itself (%s)", code)
+        if self._ended.is_set() or not is_archive_asked():
+            return
+        if Article.objects.filter(live=True)[: MOST_HERE + 1].count() <= MOST_HERE:
+            self._here().list_archive(should_stop=self._ended.is_set)
+        else:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "azdarar.config", "manage", "read_on", "--for-worker"],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+            )
+
+    def _here(self) -> Lister:
+        if self._lister is None:
+            from azdarar.onward.listing import Lister  # numpy: not before there is something to do
+
+            self._lister = Lister(Path(settings.HOME))
+        return self._lister

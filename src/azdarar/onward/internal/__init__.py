@@ -1,0 +1,1 @@
+"""How lists are made: words counted, vectors fitted and folded in, neighbours found, a few of them chosen."""
