@@ -24,6 +24,7 @@ from azdarar.press.actions import deliver_announcements
 from azdarar.press.pressing import Press, RenderedPage, _etag
 from azdarar.press.remembering import nothing_remembered
 from azdarar.press.store import Freshness
+from benchmarks import editing_read_on as _moves_of_its_own  # noqa: F401 - it adds to the moves
 from benchmarks.editing import MOVES, Editors
 
 #: When the walk begins, unless somebody says otherwise.

@@ -186,6 +186,7 @@ class World:
             "rest": "anything/",
             "name": picture.file.name.rsplit("/", 1)[-1],
             "language": "fr",
+            "number": story.pk,
             "form": "xml",
             "slug": self.section.slug,
             "year": f"{story.visible_from:%Y}",
@@ -209,6 +210,7 @@ class World:
                 letter := PlannedNewsletter.objects.create(name="Le matin", language="fr", promise="Tôt.")
             ),
             "newsroom/snippets/choose/members/plannednewsletter/": letter,
+            "newsroom/picks/section/": self.section,
             "newsroom/imports/": (run := self._import(at)),
             "newsroom/repairs/": Repair.objects.create(
                 page_id=story.pk, run=run, kind="missing-picture", what="lac.jpg", found_at=at

@@ -13,6 +13,7 @@ from wagtail.admin.widgets.button import Button, ListingButton
 
 from azdarar.newsroom.screens import home, menu
 from azdarar.newsroom.screens.addresses import LeadAddressView, OldAddressesView, export_addresses
+from azdarar.newsroom.screens.at_rest import AtRestView
 from azdarar.newsroom.screens.audit import AuditView, export_audit
 from azdarar.newsroom.screens.imports import reports as import_reports
 from azdarar.newsroom.screens.imports.runs import ImportsView, ImportUndoView, ImportView, progress
@@ -56,6 +57,7 @@ def _addresses() -> list[Any]:
         path("picks/", PicksView.as_view(), name="newsroom_picks"),
         path("picks/paper/<str:language>/", PlaceView.as_view(), name="newsroom_paper_picks"),
         path("picks/section/<int:pk>/", PlaceView.as_view(), name="newsroom_section_picks"),
+        path("at-rest/", AtRestView.as_view(), name="newsroom_at_rest"),
         path("most-read/", MostReadView.as_view(), name="newsroom_most_read"),
         path("fronts/", FrontListView.as_view(), name="newsroom_fronts"),
         path("dossiers/", DossierListView.as_view(), name="newsroom_dossiers"),

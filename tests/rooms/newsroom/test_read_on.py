@@ -11,7 +11,8 @@ from django.utils import timezone
 from lxml import html
 
 from azdarar.accounts.models import AuditEntry
-from azdarar.articles.models import Article, Recommendation
+from azdarar.articles.actions import publish_article
+from azdarar.articles.models import Article, ArticleSubject, Recommendation
 from azdarar.fronts.models import PaperPick, SectionPick
 from azdarar.fronts.queries import recommended_for
 from azdarar.onward.counting import HOUR_S, Count, write_sheet
@@ -22,6 +23,7 @@ from azdarar.press.models import Announcement
 from tests.factories.accounts import ContributorFactory as WriterFactory
 from tests.factories.accounts import EditorFactory
 from tests.factories.articles import ContributorFactory, SectionFactory, draft_story, public_story
+from tests.factories.subjects import SubjectFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded")]
 
@@ -147,6 +149,28 @@ def test_a_story_rests_until_an_editor_lets_it_be_brought_up_again(desk: Client)
     assert not LetRest.objects.exists()
 
 
+def test_a_subject_rests_with_all_that_speak_of_it(desk: Client) -> None:
+    subject, address = SubjectFactory(title="Anahit"), reverse("newsroom_at_rest")
+    story = draft_story(title="Elle")
+    story.article_subjects.set([ArticleSubject(subject=subject)])
+    publish_article(story, at=timezone.now())
+
+    nobody = desk.post(address, {"do": "rest", "why": "Sans rien."})
+    desk.post(address, {"do": "rest", "subject": subject.pk, "why": "Demandé par lettre."})
+    resting, page = resting_among([story.pk]), tree(desk.get(address))
+    told = Announcement.objects.filter(fact="onward.let-rest").latest("pk")
+    link = reverse("newsroom_at_rest")
+    desk.post(address, {"do": "rise", "rest": LetRest.objects.get().pk})
+
+    assert nobody.status_code == 422
+    assert resting == {story.pk}
+    assert "Demandé par lettre." in page.text_content()
+    assert told.tags == [f"article:{story.pk}:address"]
+    assert resting_among([story.pk]) == frozenset()
+    assert link in {one.get("href") for one in tree(desk.get(reverse("newsroom_picks"))).cssselect("a")}
+    assert desk.post(address, {"do": "dance"}).status_code == 400
+
+
 def test_picks_of_a_section_and_of_the_paper_have_their_own_screens(desk: Client) -> None:
     section = SectionFactory(name="Société")
     story, lasting = public_story(title="Titre", section=section), draft_story(title="Brouillon")
@@ -207,7 +231,7 @@ def test_the_desk_sees_what_is_read_most_and_keeps_a_story_out(desk: Client, tmp
         return [" ".join(row.text_content().split()) for row in found.cssselect(".office tbody tr")]
 
     assert len(rows(page)) == len(rows(odd)) == 2
-    assert rows(page)[0].startswith("Lue Société")
+    assert rows(page)[0].startswith("LueSociété 1")
     assert "50 %" in rows(page)[0].replace("\u00a0", " ").replace("\u202f", " ")
     assert [row.startswith("Lue") for row in rows(of_section)] == [True]
     assert NotRanked.objects.get().article_id == story.pk

@@ -27,6 +27,7 @@ from azdarar.fronts.picking import PickPlace, PickWords, change_pick, move_pick,
 from azdarar.language.scripts import autonym
 from azdarar.newsroom.numbers import number_in
 from azdarar.newsroom.screens.guarded import GuardedScreen
+from azdarar.newsroom.screens.subjects import may_tend_subjects
 from azdarar.onward.suggesting import Suggestion, suggest_picks
 
 
@@ -317,7 +318,8 @@ class PicksView(GuardedScreen):
             )
             for section in sections.order_by("locale__language_code", "rank", "name")
         ]
-        return self.render_to_response(self.get_context_data(papers=papers, sections=places))
+        context = {"papers": papers, "sections": places, "may_let_rest": may_tend_subjects(request.user)}
+        return self.render_to_response(self.get_context_data(**context))
 
 
 def may_pick_for(user: Any, front: Front) -> bool:
