@@ -1,8 +1,9 @@
 """What a feed is about, and the items it carries, whatever its format."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from heapq import nlargest
 
 from django.conf import settings
@@ -15,17 +16,18 @@ from azdarar.articles.models import Article, Contributor, Section
 from azdarar.articles.queries import (
     StoryCard,
     contributor_address,
-    contributor_articles,
     for_cards,
     newest_articles,
     section_articles,
     section_ref,
+    signed_by,
     story_card,
     visible_articles,
 )
 from azdarar.feeds.story_html import story_html
 from azdarar.language.typography import TypesetText
 from azdarar.members.queries import decide_disclosure
+from azdarar.press.remembering import remembered_each
 from azdarar.press.showing import shows
 from azdarar.rights.queries import credit_line
 from azdarar.search.asking import Asked
@@ -88,54 +90,48 @@ def paper_channel(*, at: datetime) -> Channel:
         for row in newest_articles(at=at, language=code).values_list("visible_from", "pk")[:ITEMS]
     ]
     numbers = [pk for _visible_from, pk in nlargest(ITEMS, newest)]
-    stories = _full(visible_articles(at=at).filter(pk__in=numbers))
     language = settings.LANGUAGES[0][0]
-    return Channel(settings.PAPER_NAME, "", language, absolute("/"), "/", _items(stories, at=at))
+    return Channel(settings.PAPER_NAME, "", language, absolute("/"), "/", _items(numbers, at=at))
 
 
 def language_channel(language: str, *, at: datetime) -> Channel:
     """One language of the paper."""
-    stories = _full(newest_articles(at=at, language=language))[:ITEMS]
+    numbers = newest_articles(at=at, language=language).values_list("pk", flat=True)[:ITEMS]
     path = f"/{language}/"
     with translation.override(language):
         description = _("The latest stories of %(paper)s") % {"paper": settings.PAPER_NAME}
-    return Channel(settings.PAPER_NAME, description, language, absolute(path), path, _items(stories, at=at))
+    return Channel(settings.PAPER_NAME, description, language, absolute(path), path, _items(numbers, at=at))
 
 
 def section_channel(section: Section, *, at: datetime) -> Channel:
     """One section."""
     ref = section_ref(section)
     shows(f"section:{section.pk}:page")
-    stories = _full(section_articles(section, at=at))[:ITEMS]
+    numbers = section_articles(section, at=at).values_list("pk", flat=True)[:ITEMS]
     description = str(TypesetText(section.standfirst, section.language))
     title = f"{settings.PAPER_NAME} – {ref.name}"
-    return Channel(title, description, section.language, absolute(ref.url), ref.url, _items(stories, at=at))
+    return Channel(title, description, section.language, absolute(ref.url), ref.url, _items(numbers, at=at))
 
 
 def author_channel(contributor: Contributor, *, language: str, at: datetime) -> Channel:
     """What one contributor signed, in one language."""
-    found = contributor_articles(contributor, language=language, at=at, most=ITEMS)
-    ids = [story.pk for story in found]
-    by_id = {story.pk: story for story in _full(visible_articles(at=at).filter(pk__in=ids))}
+    numbers = signed_by(contributor, language=language, at=at, most=ITEMS)
     path = contributor_address(contributor, language=language)
     name = TypesetText(contributor.name_in(language), language)
     title = f"{settings.PAPER_NAME} – {name}"
-    stories = [by_id[pk] for pk in ids if pk in by_id]
-    return Channel(title, "", language, absolute(path), path, _items(stories, at=at))
+    return Channel(title, "", language, absolute(path), path, _items(numbers, at=at))
 
 
 def search_channel(asked: Asked, *, at: datetime) -> Channel:
     """What a search finds, the newest first."""
     newest = replace(asked, order="newest", page=1)
     found = search(newest, at=at, per_page=ITEMS)
-    ids = [result.card.id for result in found.results]
-    by_id = {story.pk: story for story in _full(visible_articles(at=at).filter(pk__in=ids))}
-    stories = [by_id[pk] for pk in ids if pk in by_id]
+    numbers = [result.card.id for result in found.results]
     query = replace(asked, order="fitness", page=1).query_string()
     path = f"/{asked.language}/search/"
     title = f"{settings.PAPER_NAME} – {title_of(asked)}"
     page = absolute(f"{path}?{query}")
-    return Channel(title, "", asked.language, page, path, _items(stories, at=at), query=query)
+    return Channel(title, "", asked.language, page, path, _items(numbers, at=at), query=query)
 
 
 def _full(stories: QuerySet[Article]) -> QuerySet[Article]:
@@ -144,8 +140,21 @@ def _full(stories: QuerySet[Article]) -> QuerySet[Article]:
     return ready.prefetch_related("article_subjects__subject__names")
 
 
-def _items(stories: Sequence[Article], *, at: datetime) -> tuple[Item, ...]:
-    return tuple(_item(story, at=at) for story in stories)
+def _items(numbers: Iterable[int], *, at: datetime) -> tuple[Item, ...]:
+    """The stories of these numbers, in their order; a new one leaves the others as they were made."""
+    ordered = list(numbers)
+
+    def load(missing: list[int]) -> dict[int, Callable[[], Item | None]]:
+        made: dict[int, Callable[[], Item | None]] = {pk: partial(_not_shown, pk) for pk in missing}
+        stories = _full(visible_articles(at=at).filter(pk__in=missing))
+        return made | {story.pk: partial(_item, story, at=at) for story in stories}
+
+    found = remembered_each("feed item", ordered, load)
+    return tuple(item for pk in ordered if (item := found.get(pk)) is not None)
+
+
+def _not_shown(pk: int) -> None:
+    shows(f"article:{pk}:address")
 
 
 def _item(story: Article, *, at: datetime) -> Item:

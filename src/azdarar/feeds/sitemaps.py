@@ -4,14 +4,14 @@ A month of one language is one file, so that a file stays small however old the 
 is read once and never changes. Source: sitemaps.org 0.9; Google's news sitemap and hreflang extensions.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.db.models import Max
-from django.db.models.functions import TruncMonth
+from django.db.models import Max, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -23,7 +23,8 @@ from azdarar.feeds.channels import absolute
 from azdarar.feeds.story_html import without_forbidden
 from azdarar.fronts.queries import dossier_addresses
 from azdarar.language.typography import TypesetText
-from azdarar.press.showing import holds_until, shows
+from azdarar.press.remembering import remembered
+from azdarar.press.showing import holds_until, recording, shows
 
 _XML = "application/xml; charset=utf-8"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -42,20 +43,11 @@ class _Entry:
 def index(request: HttpRequest) -> HttpResponse:
     """``/sitemap.xml``: the months of each language, and the pages that are no stories."""
     shows("paper:months")
-    months = (
-        visible_articles(at=timezone.now())
-        .order_by()
-        .values("language", month=TruncMonth("visible_from", tzinfo=UTC))
-        .annotate(changed_at=Max("updated_at"), newest=Max("visible_from"))
-        .order_by("language", "-month")
-    )
-    files = [(f"/sitemap-{code}.xml", None) for code, _name in settings.LANGUAGES]
+    files: list[tuple[str, datetime | None]] = []
+    files += [(f"/sitemap-{code}.xml", None) for code, _name in settings.LANGUAGES]
     files += [
-        (
-            f"/sitemap-{row['language']}-{row['month']:%Y-%m}.xml",
-            max(row["newest"], row["changed_at"] or row["newest"]),
-        )
-        for row in months
+        (f"/sitemap-{code}-{start:%Y-%m}.xml", changed_at)
+        for code, start, changed_at in _changes_of_months(at=timezone.now())
     ]
     body = "".join(
         f"<sitemap><loc>{escape(absolute(path))}</loc>{_lastmod(changed_at)}</sitemap>\n"
@@ -67,14 +59,48 @@ def index(request: HttpRequest) -> HttpResponse:
     return answer(request, xml.encode(), content_type=_XML)
 
 
+def _changes_of_months(*, at: datetime) -> list[tuple[str, datetime, datetime]]:
+    """Each month of each language that has stories, and when the last of them appeared or changed.
+
+    A month is looked through anew when something in it changed, not the whole archive.
+    """
+    # They hold by the tags of their months; that of the index stands for all of them.
+    with recording():
+        codes = sorted(code for code, _name in settings.LANGUAGES)
+        return [(code, *month) for code in codes for month in _months_of(code, at=at)]
+
+
+def _months_of(language: str, *, at: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The months of a language, newest first; years without a story are passed over at once."""
+    stories = visible_articles(at=at, language=language).values_list("visible_from", flat=True)
+    newest = stories.first()
+    while newest is not None:
+        start = newest.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        look = partial(_last_change, language, at=at)
+        while changed_at := remembered(("month of a sitemap", language, start), partial(look, start)):
+            yield start, changed_at
+            start = (start - timedelta(days=1)).replace(day=1)
+        newest = stories.filter(visible_from__lt=start).first()
+
+
+def _last_change(language: str, start: datetime, *, at: datetime) -> datetime | None:
+    shows(month_of(language, start))
+    stories = _of_month(language, start, at=at).order_by()
+    row = stories.aggregate(changed_at=Max("updated_at"), newest=Max("visible_from"))
+    newest: datetime | None = row["newest"]
+    return max(newest, row["changed_at"] or newest) if newest else None
+
+
+def _of_month(language: str, start: datetime, *, at: datetime) -> QuerySet[Article]:
+    end = _first_instant(start.year + start.month // 12, start.month % 12 + 1)
+    return visible_articles(at=at, language=language).filter(visible_from__gte=start, visible_from__lt=end)
+
+
 def month(request: HttpRequest, language: str, year: str, month: str) -> HttpResponse:
     """One language's stories of one month, with their translations."""
     start = _first_instant(int(year), int(month))
     shows(month_of(language, start))
-    end = _first_instant(int(year) + int(month) // 12, int(month) % 12 + 1)
-    stories = visible_articles(at=timezone.now(), language=language).filter(
-        visible_from__gte=start, visible_from__lt=end
-    )
+    stories = _of_month(language, start, at=timezone.now())
     rows = list(stories.only("canonical_path", "visible_from", "updated_at", "translation_key", "language"))
     if not rows:
         raise Http404

@@ -11,8 +11,9 @@ import time_machine
 from django.test import Client
 from lxml import etree
 
-from azdarar.articles.actions import withdraw_article
+from azdarar.articles.actions import publish_article, withdraw_article
 from azdarar.articles.models import Contribution
+from azdarar.config.serving.rendering import render
 from tests.factories.articles import (
     AT,
     ContributorFactory,
@@ -148,6 +149,37 @@ def test_the_sitemap_index_leads_to_every_public_story_and_to_nothing_else(clien
 
     assert public.canonical_url in found
     assert {withdrawn.canonical_url, embargoed.canonical_url}.isdisjoint(found)
+
+
+def test_the_sitemap_index_passes_over_months_without_a_story_and_follows_what_changes(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    for when in (AT, AT - timedelta(days=70), AT - timedelta(days=300_000)):
+        draft = draft_story(title=f"{when.year}, {when.month}")
+        draft.published_at = when
+        publish_article(draft, at=when)
+    other = public_story("en", title="In English")
+
+    def files() -> list[str]:
+        key = "/sitemap.xml"
+        body = render(key).body
+        return [
+            urlsplit(loc.text).path
+            for loc in etree.fromstring(body).iter("{*}loc")
+            if "-1" in loc.text or "-0" in loc.text
+        ]
+
+    first = files()
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_article(other)
+
+    assert first == [
+        "/sitemap-en-2026-11.xml",
+        "/sitemap-fr-2026-11.xml",
+        "/sitemap-fr-2026-08.xml",
+        f"/sitemap-fr-{AT - timedelta(days=300_000):%Y-%m}.xml",
+    ]
+    assert files() == first[1:]
 
 
 def test_translations_are_told_to_each_other_in_the_sitemap(client: Client) -> None:
