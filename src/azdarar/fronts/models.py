@@ -36,8 +36,8 @@ class PickBlock(blocks.StructBlock):
     article = blocks.PageChooserBlock(label=_("Story"), page_type="articles.Article")
     reason = blocks.CharBlock(label=_("Why"), required=False, max_length=300)
     chosen_by = SnippetChooserBlock("articles.Contributor", label=_("Chosen by"), required=False)
-    begins_at = blocks.DateTimeBlock(label=_("From"), required=False)
-    ends_at = blocks.DateTimeBlock(label=_("Until"), required=False)
+    begins_at = blocks.DateTimeBlock(label=_("Shown from"), required=False)
+    ends_at = blocks.DateTimeBlock(label=_("Shown until"), required=False)
 
     class Meta:
         icon = "pick"
@@ -161,8 +161,8 @@ class PickedStory(Orderable):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    begins_at = models.DateTimeField(_("from"), null=True, blank=True)
-    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    begins_at = models.DateTimeField(_("shown from"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("shown until"), null=True, blank=True)
 
     class Meta(Orderable.Meta):
         abstract = True

@@ -11,11 +11,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='recommendation',
             name='begins_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='from'),
+            field=models.DateTimeField(blank=True, null=True, verbose_name='shown from'),
         ),
         migrations.AddField(
             model_name='recommendation',
             name='ends_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='until'),
+            field=models.DateTimeField(blank=True, null=True, verbose_name='shown until'),
         ),
     ]

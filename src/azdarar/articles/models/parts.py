@@ -121,8 +121,8 @@ class Recommendation(Orderable):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    begins_at = models.DateTimeField(_("from"), null=True, blank=True)
-    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    begins_at = models.DateTimeField(_("shown from"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("shown until"), null=True, blank=True)
 
     class Meta(Orderable.Meta):
         verbose_name = _("recommendation")

@@ -52,8 +52,8 @@ class WordsForm(forms.Form):
     chosen_by = forms.ModelChoiceField(
         Contributor.objects.none(), label=gettext_lazy("Chosen by"), required=False
     )
-    begins_at = InstantField(label=gettext_lazy("From"))
-    ends_at = InstantField(label=gettext_lazy("Until"))
+    begins_at = InstantField(label=gettext_lazy("Shown from"))
+    ends_at = InstantField(label=gettext_lazy("Shown until"))
 
     def __init__(self, *args: Any, of: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
