@@ -52,15 +52,18 @@ def newest(asked: Asked, *, at: datetime, most: int) -> list[StoryCard]:
     """The newest stories that hold what was asked, and nothing around them: for feeds and alerts."""
     if asked.is_too_long or not (asked.words or asked.is_narrowed):
         return []
-    try:
-        meanings = _meanings(asked, engine=engine(), at=at)
-        queries = _queries(asked, meanings)
-        ids = [pk for query in queries for pk in engine().guess(query, at=at, most=most)]
-    except DamagedIndexError:
-        ids = plain_ids(asked, languages=_languages(asked), at=at, skip=0, most=most)
-    stories = in_order(ids, at=at)
+    stories = in_order(newest_ids(asked, at=at, most=most), at=at)
     stories.sort(key=lambda story: (story.visible_from, story.pk), reverse=True)
     return story_cards(stories[:most])
+
+
+def newest_ids(asked: Asked, *, at: datetime, most: int) -> list[int]:
+    """The same by their numbers alone, at most so many of each language, its newest first."""
+    try:
+        meanings = _meanings(asked, engine=engine(), at=at)
+        return [pk for query in _queries(asked, meanings) for pk in engine().guess(query, at=at, most=most)]
+    except DamagedIndexError:
+        return plain_ids(asked, languages=_languages(asked), at=at, skip=0, most=most)
 
 
 def likely(words: Sequence[str], *, language: str, at: datetime, most: int) -> tuple[StoryCard, ...]:

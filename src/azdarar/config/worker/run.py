@@ -21,6 +21,7 @@ from azdarar.config.worker.purger import keep_purging
 from azdarar.config.worker.schedule import (
     TICK_S,
     Chore,
+    indexing_chores,
     keep_the_clock,
     mail_chores,
     paper_chores,
@@ -76,6 +77,8 @@ def _work() -> None:
             ("looker", TICK_S, reading_chores(ended=ended)),
             ("lister", LISTING_TICK_S, [Chore("list what to read on to", LISTING_TICK_S, list_maker.tend)]),
             ("warmer", WARMING_TICK_S, pressing_chores(ended=ended)),
+            # A thread of its own: to make the index anew takes minutes.
+            ("indexer", TICK_S, indexing_chores(ended=ended)),
         )
         if chores
     ]

@@ -36,6 +36,8 @@ from azdarar.onward.at_home import readings_folder_at_home
 from azdarar.press import actions as press
 from azdarar.press.at_home import press_at_home, statistics_folder_at_home, store_at_home
 from azdarar.press.statistics import fold_the_dead
+from azdarar.search.desk.actions import DeskIndexKeeper
+from azdarar.search.tending import Tender
 
 logger = logging.getLogger(__name__)
 
@@ -176,6 +178,15 @@ def pressing_chores(*, ended: threading.Event) -> list[Chore]:
     return [
         Chore("press what became old", warming.TICK_S, warming.Warmer(press_at_home(), ended=ended).tend),
         Chore("add up counts", 60.0, lambda: fold(now=time.time())),
+    ]
+
+
+def indexing_chores(*, ended: threading.Event) -> list[Chore]:
+    """Return the chores of whoever looks after the search index, and after the newsroom's own."""
+    tender = Tender(may_go_on=lambda: not ended.is_set())
+    return [
+        Chore("tend the newsroom's index", 1.0, DeskIndexKeeper().tend),
+        Chore("tend the search index", 1.0, tender.tend),
     ]
 
 
