@@ -14,7 +14,7 @@ from azdarar.articles.queries import StoryCard, cards_of, newest_articles, secti
 from azdarar.language.folding import fold, words_of
 from azdarar.language.names import is_same_name
 from azdarar.language.scripts import script_of
-from azdarar.language.typography import TypesetText
+from azdarar.language.typography import TypesetText, set_text
 from azdarar.reader.page import Link
 from azdarar.reader.search_filters import (
     MOST_VALUES,
@@ -126,7 +126,29 @@ def _shown(result: Result, found: Found) -> Shown:
     forms.update(word for also in found.also for form in also.forms for word in words_of(form))
     forms.update(word for one in found.asked.words if not one.is_excluded for word in words_of(one.text))
     forms.update(word for _typed, looked_for in found.corrected for word in words_of(looked_for))
-    return Shown(result.card, tuple(_marked(str(result.card.headline), forms)), result.snippets)
+    snippets = tuple(_typeset(snippet, language=result.card.language) for snippet in result.snippets)
+    return Shown(result.card, tuple(_marked(str(result.card.headline), forms)), snippets)
+
+
+def _typeset(snippet: Sequence[Piece], *, language: str) -> tuple[Piece, ...]:
+    """A sentence in the typography of its language, the same letters marked as before.
+
+    It is set as a whole, because quotation marks and spaces depend on what stands beside them, and letters
+    and digits are what setting never changes: marks are found again by counting them.
+    """
+    typeset = set_text("".join(piece.text for piece in snippet), language=language)
+    places = [place for place, sign in enumerate(typeset) if sign.isalnum()]
+    if len(places) != sum(sign.isalnum() for piece in snippet for sign in piece.text):
+        return tuple(snippet)
+    pieces, done, counted = [], 0, 0
+    for piece in snippet:
+        length = sum(sign.isalnum() for sign in piece.text)
+        if piece.is_marked and length:
+            first, last = places[counted], places[counted + length - 1] + 1
+            pieces += [Piece(typeset[done:first]), Piece(typeset[first:last], is_marked=True)]
+            done = last
+        counted += length
+    return (*pieces, Piece(typeset[done:]))
 
 
 def _marked(text: str, forms: set[str]) -> Iterable[Piece]:

@@ -11,12 +11,13 @@ from django.utils import translation
 
 from azdarar.articles.actions import publish_article, withdraw_article
 from azdarar.articles.models import ArticleSubject, Contribution
+from azdarar.articles.queries import story_card
 from azdarar.config.serving.pressed_addresses import key_of
 from azdarar.reader.search_filters import chosen_of, filters_of, search_address, years_of
 from azdarar.reader.search_page import search_values
 from azdarar.search.asking import ADDRESS_NAMES, Asked
 from azdarar.search.naming import asked_of, labels_of, title_of
-from azdarar.search.queries import AlsoFound, Facet, Found
+from azdarar.search.queries import AlsoFound, Facet, Found, Piece, Result
 from azdarar.subjects.models import SubjectName
 from tests.factories.articles import (
     AT,
@@ -127,6 +128,23 @@ def test_results_are_marked_and_lead_on_and_are_no_page_for_search_engines(
     ]
     assert f"{SEARCH}?q=guerre&order=newest" in page.xpath("//a/@href")
     assert look(SEARCH).xpath("//meta[@name='robots']") == []
+
+
+def test_sentences_are_set_in_their_typography_and_the_same_letters_stay_marked() -> None:
+    card = story_card(public_story(title="L'eau"))
+    raw = (Piece("Il dit: \"l'oncle "), Piece("d'Artsakh", is_marked=True), Piece("\" s'en va!"))
+    found = Found(asked(q=["Artsakh"]), results=(Result(card, (raw,)),), count=1)
+
+    with translation.override("fr"):
+        (shown,) = search_values(found, at=AT)["shown"]
+
+    assert shown.snippets == (
+        (
+            Piece("Il dit\xa0: «\u202fl’oncle "),
+            Piece("d’Artsakh", is_marked=True),
+            Piece("\u202f» s’en va\u202f!"),
+        ),
+    )
 
 
 def test_filters_years_and_spellings_are_links_and_fields_that_work_without_script() -> None:
