@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from .folding import fold
 from .internal.characters import primary_subtag
@@ -51,6 +51,8 @@ _WITHIN = re.compile("(?<=[\u0400-\u052f\u0560-\u0588])'(?=[\u0400-\u052f\u0560-
 # A word as it is written; apostrophes part it.
 _WRITTEN = re.compile(r"[^\W\d_]{2,40}")
 _KNOWN_STEMS = 200_000
+_STEMMED_TO_THE_END = frozenset({"ru"})
+_MOST_TIMES, _SHORTEST_STEM = 4, 3
 _KNOWN_PIECES = 50_000
 
 
@@ -142,8 +144,23 @@ def _stems(language: str) -> _Stems:
         return _Stems(str, str)
     import Stemmer  # a library in C: only where texts are analysed
 
-    stemmer = Stemmer.Stemmer(name, 0)
-    return _Stems(stemmer.stemWord, _TIDY.get(language, str))
+    stem = Stemmer.Stemmer(name, 0).stemWord
+    return _Stems(
+        partial(_to_the_end, stem) if language in _STEMMED_TO_THE_END else stem, _TIDY.get(language, str)
+    )
+
+
+def _to_the_end(stem: Callable[[str], str], word: str) -> str:
+    """Stem a word until nothing is left to take away, or too little would be left.
+
+    Once takes the case from Лаврова and what looks like one from Лавров: Лавров, Лавр.
+    """
+    for _time in range(_MOST_TIMES):
+        shorter = stem(word)
+        if shorter == word or len(shorter) < _SHORTEST_STEM:
+            break
+        word = shorter
+    return word
 
 
 class _Pieces(dict[str, tuple[list[str], list[str], list[str]]]):
