@@ -58,6 +58,9 @@ class MostReadView(GuardedScreen):
     header_icon = "order"
     may_enter = staticmethod(user_has_any_page_permission)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
     def get(self, request: HttpRequest, status: int = 200) -> HttpResponse:
         form = MostReadFilterForm(request.GET)
         rows = much_read(**form.wanted(), at=timezone.now(), most=_MOST)

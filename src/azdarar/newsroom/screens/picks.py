@@ -286,6 +286,9 @@ class PicksView(GuardedScreen):
     header_icon = "pick"
     may_enter = staticmethod(user_has_any_page_permission)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
     def get(self, request: HttpRequest) -> HttpResponse:
         now = timezone.now()
         running = Q(begins_at=None) | Q(begins_at__lte=now)
