@@ -13,10 +13,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import itemgetter
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.base import ModelState
+from django.db.models.deletion import ProtectedError
+from django.db.models.fields.reverse_related import ForeignObjectRel
 
 _Model = TypeVar("_Model", bound=models.Model)
 #: Gives a column's value of an object, as the database of a connection takes it.
@@ -206,3 +209,40 @@ _AS_THEY_ARE = frozenset(
         models.BigAutoField,
     }
 )
+
+
+def delete_whole(model: type[models.Model], ids: Sequence[int]) -> None:
+    """Delete rows with all that hangs on them, by what their relations say; no signal is sent for the rows.
+
+    Django reads every row and collects what each of its relations leads to; where a story has forty of them,
+    that takes many times as long. Within a transaction, a few hundred at once.
+
+    Raises:
+        ProtectedError: something that protects them refers to one; nothing was deleted.
+    """
+    told = list(ids)
+    chain = [*model._meta.get_parent_list(), model]
+    for one in chain:
+        for field in one._meta.private_fields:
+            if hasattr(field, "bulk_related_objects"):
+                field.bulk_related_objects([SimpleNamespace(pk=pk) for pk in told]).delete()
+        for relation in one._meta.get_fields(include_hidden=True):
+            if isinstance(relation, ForeignObjectRel) and not getattr(relation, "parent_link", False):
+                _let_go(relation, told)
+    for one in reversed(chain):
+        one._base_manager.filter(pk__in=told)._raw_delete(DEFAULT_DB_ALIAS)  # type: ignore[attr-defined]
+
+
+def _let_go(relation: Any, ids: Sequence[int]) -> None:
+    """Do to the rows that point at others what their relation says is done when those go."""
+    if not (relation.one_to_many or relation.one_to_one) or relation.on_delete is models.DO_NOTHING:
+        return
+    rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids})
+    if relation.on_delete is models.SET_NULL:
+        rows.update(**{relation.field.name: None})
+    elif relation.on_delete is models.CASCADE:
+        rows.delete()
+    else:
+        first = rows.first()
+        if first is not None:
+            raise ProtectedError(f"{relation.related_model._meta.label} protects them.", {first})

@@ -1,16 +1,20 @@
 """Stories of an import that is taken back: they go as if they had never been here."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 from wagtail.models import Page, ReferenceIndex
 
 from azdarar.articles.models import Article, PlainPage
 from azdarar.articles.models.references import references_as_they_were
+from azdarar.articles.signals import articles_taken_back
 from azdarar.articles.standing import NOWHERE, Standing, changed_tags, month_of
 from azdarar.press.actions import announce
+from azdarar.rows import delete_whole
 
 TAKEN_BACK = "articles.articles-taken-back"
 
@@ -20,7 +24,8 @@ def take_back_articles(ids: Sequence[int], *, at: datetime) -> None:
     """Delete stories whose import is taken back, with everything that hangs on them.
 
     Unlike a deletion by a person it leaves no trace: their addresses do not answer 410, and the log has no
-    entry for each. One transaction and one announcement, whatever their number; a few hundred at once.
+    entry for each. One transaction, one announcement and one signal, whatever their number; a few hundred at
+    once.
     """
     stories = Article.objects.filter(pk__in=ids)
     tags: set[str] = set()
@@ -33,9 +38,10 @@ def take_back_articles(ids: Sequence[int], *, at: datetime) -> None:
     months = others.values_list("language", "visible_from")
     tags |= {month_of(language, since) for language, since in months if since}
     tags |= {f"article:{pk}:{what}" for pk in ids for what in ("comments", "dossiers")}
-    # What is not public any more is deleted without Wagtail unpublishing each first.
-    stories.update(live=False, visible_from=None)
-    _delete(stories, ids)
+    _forget_references(ids)
+    _leave_tree(stories)
+    delete_whole(Article, ids)
+    articles_taken_back.send(sender=Article, article_ids=list(ids))
     announce(TAKEN_BACK, tags=tags, at=at, data={"articles": len(ids)})
 
 
@@ -44,13 +50,22 @@ def take_back_pages(ids: Sequence[int]) -> None:
     """Delete plain pages whose import is taken back."""
     pages = PlainPage.objects.filter(pk__in=ids)
     pages.update(live=False)
-    _delete(pages, ids)
+    _forget_references(ids)
+    with references_as_they_were():
+        pages.delete()
 
 
-def _delete(pages: "object", ids: Sequence[int]) -> None:
+def _forget_references(ids: Sequence[int]) -> None:
     kind = ReferenceIndex._get_base_content_type(Page)
     names = [str(pk) for pk in ids]
     ReferenceIndex.objects.filter(base_content_type=kind, object_id__in=names).delete()
     ReferenceIndex.objects.filter(to_content_type=kind, to_object_id__in=names).delete()
-    with references_as_they_were():
-        pages.delete()  # type: ignore[attr-defined]  # Wagtail's query sets have no types
+
+
+def _leave_tree(stories: "QuerySet[Article]") -> None:
+    """Let the spaces of stories count fewer; nothing stands below a story."""
+    spaces = Counter(
+        Page._get_basepath(path, depth - 1) for path, depth in stories.values_list("path", "depth")
+    )
+    for path, many in spaces.items():
+        Page.objects.filter(path=path).update(numchild=F("numchild") - many)

@@ -3,7 +3,7 @@
 ``python -m azdarar.media.rendering ORIGINAL FOLDER`` decodes the original, writes the files into the folder
 and answers with one JSON object on standard output. A decoder is the part of a newspaper most often attacked
 and most often at fault: here it may spend no more than its share of memory and time, reads no file but the
-original, writes nowhere but into the folder, has no network and starts nothing (``formats.walls``); and when it
+original, writes nowhere but into the folder, has no network and starts nothing (``formats.walls``). When it
 dies, only this process dies with it. Knows Pillow, and nothing of Django.
 """
 

@@ -12,6 +12,7 @@ from azdarar.articles.signals import (
     article_corrected,
     article_published,
     article_withdrawn,
+    articles_taken_back,
     articles_taken_in,
     subjects_decided,
 )
@@ -34,6 +35,6 @@ def _article_deleted(sender: type, instance: Article, **_: Any) -> None:
     ask_for_lists(instance.pk, at=timezone.now())
 
 
-@receiver(articles_taken_in, dispatch_uid="onward.articles_taken_in")
+@receiver([articles_taken_in, articles_taken_back], dispatch_uid="onward.articles_taken_in")
 def _articles_taken_in(sender: type, **_: Any) -> None:
     ask_for_archive(at=timezone.now())

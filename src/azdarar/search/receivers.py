@@ -18,6 +18,7 @@ from azdarar.articles.signals import (
     article_corrected,
     article_published,
     article_withdrawn,
+    articles_taken_back,
     articles_taken_in,
     subjects_decided,
 )
@@ -52,6 +53,12 @@ def _article_deleted(sender: type, instance: Article, **_: Any) -> None:
     if instance.visible_from is not None:
         leave_word([instance.pk])
         transaction.on_commit(index_waiting, robust=True)
+
+
+@receiver(articles_taken_back, dispatch_uid="search.articles_taken_back")
+def _articles_taken_back(sender: type, article_ids: list[int], **_: Any) -> None:
+    leave_word(article_ids)
+    transaction.on_commit(index_waiting, robust=True)
 
 
 @receiver(articles_taken_in, dispatch_uid="search.articles_taken_in")

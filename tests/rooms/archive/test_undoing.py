@@ -31,6 +31,10 @@ _STAYS = {
     "wagtailcore.PageLogEntry",
     "press.Announcement",
     "wagtailcore.ModelLogEntry",
+    # Queues of what the worker tells others.
+    "onward.ArchiveListing",
+    "search.WaitingStories",
+    "search.WaitingThing",
 }
 
 

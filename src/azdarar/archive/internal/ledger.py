@@ -79,6 +79,9 @@ class Ledger:
     def lines(self) -> "models.QuerySet[LedgerLine]":
         """Every line of the site."""
         self.write_gathered()
+        return self._written()
+
+    def _written(self) -> "models.QuerySet[LedgerLine]":
         return LedgerLine.objects.filter(system=self.system, site=self.site)
 
     def find(self, kind: str, foreign_id: object) -> LedgerLine | None:
@@ -108,7 +111,12 @@ class Ledger:
         place = self.place_of(kind, foreign_id)
         if place is None:
             return None
-        return apps.get_model(place[0])._default_manager.filter(pk=place[1]).first()
+        found = apps.get_model(place[0])._default_manager.filter(pk=place[1])
+        there = found.first()
+        if there is None and self._gathered is not None:
+            self.write_gathered()  # it may be among what waits to be written
+            there = found.first()
+        return there
 
     def new_line(self, kind: str, foreign_id: str) -> LedgerLine:
         """A line that is not written yet, of the run."""
@@ -157,7 +165,8 @@ class Ledger:
     def _of(self, kind: str) -> HeldLines:
         if kind not in self._held:
             held = self._held[kind] = HeldLines()
-            rows = self.lines.filter(kind=kind).order_by("pk")
+            # Those that are gathered are held already: whoever gathers one asks for its kind first.
+            rows = self._written().filter(kind=kind).order_by("pk")
             for foreign_id, label, number in rows.values_list(
                 "foreign_id", "object_label", "object_id"
             ).iterator():

@@ -201,33 +201,35 @@ def _take_back_things(lines: list[LedgerLine], *, undone: Undone) -> None:
     label = lines[0].object_label
     model = apps.get_model(label)
     found = model._default_manager.in_bulk([line.object_id for line in lines])
-    edited, used, gone = [], [], []
+    used = _used(model, list(found))
+    edited, kept, gone = [], [], []
     for line in lines:
         thing = found.get(line.object_id)
         if thing is not None and line.fingerprint and fingerprint_of(thing) != line.fingerprint:
             edited.append(line)
-        elif thing is not None and _is_used(thing, model):
-            used.append(line)
         else:
-            gone.append(line)
-            if thing is not None:
-                thing.delete()
-                # Two things of the old site may have become one here: the second line finds it gone.
-                del found[line.object_id]
-                undone.taken_back[line.kind] += 1
+            (kept if line.object_id in used else gone).append(line)
+    # Two things of the old site may have become one here: it goes where no line says that it stays.
+    stays = {line.object_id for line in (*edited, *kept)}
+    going = {line.object_id: line for line in gone if line.object_id in found.keys() - stays}
+    model._default_manager.filter(pk__in=going).delete()
+    undone.taken_back.update(line.kind for line in going.values())
     _keep(edited, _("It was edited here since the import: it was not taken back."))
-    _keep(used, _("Something of the paper still uses it: it was not taken back."))
+    _keep(kept, _("Something of the paper still uses it: it was not taken back."))
     forget_addresses(label, [line.object_id for line in gone if line.object_id is not None])
     _forget(gone)
 
 
-def _is_used(thing: models.Model, model: type[models.Model]) -> bool:
+def _used(model: type[models.Model], ids: list[int]) -> set[int]:
+    """Which of some things others point to or show: a question for each relation, however many they are."""
+    used: set[int] = set()
     for relation in _relations_to(model):
-        if relation.related_model._default_manager.filter(**{relation.field.name: thing}).exists():
-            return True
+        pointing = relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": ids})
+        used.update(pointing.values_list(relation.field.attname, flat=True).distinct())
     kind = ReferenceIndex._get_base_content_type(model)
-    shown = ReferenceIndex.objects.filter(to_content_type=kind, to_object_id=str(thing.pk))
-    return bool(shown.exists())
+    shown = ReferenceIndex.objects.filter(to_content_type=kind, to_object_id__in=[str(pk) for pk in ids])
+    used.update(int(number) for number in shown.values_list("to_object_id", flat=True).distinct())
+    return used
 
 
 def _relations_to(model: type[models.Model]) -> Iterator[Any]:
