@@ -92,6 +92,9 @@ def _announce(subject: Subject, stories: Iterable[int], *, at: datetime) -> None
     rows = list(seen.values_list("pk", "language", "visible_from"))
     tags = {f"subject:{subject.pk}:stories:{language}" for _pk, language, _since in rows}
     tags |= {f"article:{pk}:text" for pk, _language, _since in rows}
+    # A subject's page names those that stand in the same stories.
+    beside = ArticleSubject.objects.filter(article__in=[pk for pk, *_rest in rows])
+    tags |= {f"subject:{pk}:page" for pk in {subject.pk, *beside.values_list("subject_id", flat=True)}}
     due = sorted({since for _pk, _language, since in rows if since and since > at})
     if rows:
         data = {"articles": [pk for pk, *_rest in rows], "subject": subject.pk}

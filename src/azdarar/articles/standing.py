@@ -95,7 +95,7 @@ def changed_tags(story: Any, before: Standing, after: Standing) -> set[str]:
     if differs("visible"):
         around = {thing, f"{thing}:address", f"{thing}:text", f"address:{story.canonical_path}"}
         return {*around, *family, *before.lists, *after.lists}
-    tags = {f"{thing}:text", *(before.lists ^ after.lists)}
+    tags = {f"{thing}:text", *(before.lists ^ after.lists), *_subjects_beside(before, after)}
     if differs("card"):
         tags.add(thing)
     if differs("link") or differs("family"):
@@ -107,6 +107,12 @@ def changed_tags(story: Any, before: Standing, after: Standing) -> set[str]:
     if differs("corrections"):
         tags |= lists_of(after, kind="corrections")
     return tags
+
+
+def _subjects_beside(before: Standing, after: Standing) -> set[str]:
+    """The pages of all its subjects where one came or went: each names what goes with it."""
+    was, now = ({tag for tag in one.lists if tag.startswith("subject:")} for one in (before, after))
+    return {f"{tag.partition(':stories:')[0]}:page" for tag in was | now} if was != now else set()
 
 
 def lists_of(standing: Standing, *, kind: str) -> set[str]:

@@ -141,6 +141,7 @@ def test_one_decision_settles_all_stories_and_is_undone_for_all() -> None:
     told = Announcement.objects.filter(fact="articles.subjects-decided")
     assert {tag for one in told for tag in one.tags} == {
         f"subject:{subject.pk}:stories:fr",
+        f"subject:{subject.pk}:page",
         *(f"article:{pk}:text" for pk in (*stories, embargoed)),
     }
     assert [one.stories for one in newest_decisions()] == [6]

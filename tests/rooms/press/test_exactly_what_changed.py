@@ -22,6 +22,8 @@ from azdarar.articles.models import (
     ContributorProfile,
     Section,
 )
+from azdarar.articles.subject_pictures import choose_picture
+from azdarar.articles.suggesting import answer_suggestion, take_answer_back
 from azdarar.config.serving.rendering import render
 from azdarar.media.models import Picture
 from azdarar.press.actions import announce, deliver_announcements
@@ -173,6 +175,32 @@ def describe_a_subject(paper: Paper) -> set[str]:
     return {f"/fr/tags/{paper.subject.slug}/"}
 
 
+def let_it_speak_of_the_other_subject(paper: Paper) -> set[str]:
+    answer_suggestion(article=paper.story, subject=paper.other_subject, is_confirmed=True, at=timezone.now())
+    return _around_the_other_subject(paper)
+
+
+def _around_the_other_subject(paper: Paper) -> set[str]:
+    """Both subjects, the stories under which others of theirs are offered, and the feeds with its text."""
+    subjects = {f"/fr/tags/{one.slug}/" for one in (paper.subject, paper.other_subject)}
+    feeds = {"/fr/feed.xml", f"{paper.here.address}feed.xml", f"/fr/authors/{paper.author.slug}/feed.json"}
+    return {paper.story.address, paper.other.address, *subjects, *feeds}
+
+
+def let_it_speak_of_the_other_subject_no_more(paper: Paper) -> set[str]:
+    take_answer_back(article=paper.story, subject=paper.other_subject, at=timezone.now())
+    return _around_the_other_subject(paper)
+
+
+def give_a_subject_a_picture(paper: Paper) -> set[str]:
+    picture = Picture.objects.create(
+        title="lac", file="x.png", width=9, height=9, alt_text="Un lac", credit_line="Azdarar"
+    )
+    told = {"alt_text": "", "may_be_shown": True, "at": timezone.now()}
+    choose_picture(subject=paper.subject, picture=picture, **told)
+    return {f"/fr/tags/{paper.subject.slug}/"}
+
+
 def save_a_draft(paper: Paper) -> set[str]:
     paper.story.title = "Pas encore"
     paper.story.save_revision()
@@ -203,6 +231,9 @@ CHANGES = [
     describe_its_author,
     say_more_of_a_section,
     describe_a_subject,
+    let_it_speak_of_the_other_subject,
+    let_it_speak_of_the_other_subject_no_more,
+    give_a_subject_a_picture,
     save_a_draft,
     describe_a_picture_nobody_shows,
     save_without_a_change,
