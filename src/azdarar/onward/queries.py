@@ -34,6 +34,7 @@ from azdarar.onward.shown import (
     shown_cards,
     subject_reason,
 )
+from azdarar.onward.shown import look_up_lists as look_up_lists
 from azdarar.press.remembering import remembered
 from azdarar.press.showing import holds_until, shows
 from azdarar.subjects.models import Subject

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from azdarar.articles.models import Article
 from azdarar.articles.queries import StoryCard, cards_of, subjects_told_of, with_reason
 from azdarar.language.typography import TypesetText
-from azdarar.onward.lists import HEAD_DISCOVER, HEAD_RELATED, Lists, tag_of, tag_of_rest
+from azdarar.onward.lists import HEAD_DISCOVER, HEAD_RELATED, Lists, stored_lists, tag_of, tag_of_rest
 from azdarar.onward.models import ReadOn
-from azdarar.onward.steering import NOTHING_SAID, not_resting, resting_among, steering_of
-from azdarar.press.remembering import remembered
-from azdarar.press.showing import holds_until, shows
+from azdarar.onward.steering import not_resting, resting_among, steering_of, tag_of_steering
+from azdarar.press.ahead import Ahead, looked_up
+from azdarar.press.remembering import remembered, remembered_each
+from azdarar.press.showing import holds_until, recording, shows
 from azdarar.subjects.models import Subject
 
 #: Threads of stories that share a dossier with the story: no thread of the lists has this number.
@@ -25,6 +26,8 @@ _IS_NEW = timedelta(days=30)
 #: The years after which a day is remembered: five, ten, fifteen, and so on.
 _REMEMBERED_EVERY = 5
 _MOST_REMEMBERED = 40
+#: Entries of each list that nearly every page looks at, and no more.
+_LOOKED_AT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,7 @@ class Entry:
 def lists_of(article: Article) -> Lists | None:
     """A story's lists, if they were made."""
     shows(tag_of(article.pk))
-    row = ReadOn.objects.filter(pk=article.pk).values_list("related", "discover", "remembered_on").first()
-    return Lists(*row) if row else None
+    return looked_up("lists", article.pk, lambda: stored_lists([article.pk]).get(article.pk), is_kept=True)
 
 
 def related_entries(article: Article, lists: Lists) -> list[Entry]:
@@ -76,7 +78,8 @@ def shown_cards(
         place: of the list, as pins name it.
         head: entries of a made list that pages show as a rule; a page that looked further says so.
     """
-    steering = steering_of([article.pk]).get(article.pk, NOTHING_SAID)
+    shows(tag_of_steering(article.pk))
+    steering = looked_up("steering", article.pk, lambda: steering_of([article.pk])[article.pk], is_kept=True)
     pinned = steering.related if place == "related" else steering.discover
     hidden = {article.pk, *exclude, *steering.banned}
     wanted = [Entry(pk, _("Chosen by the newsroom")) for pk in pinned if pk not in hidden]
@@ -98,14 +101,43 @@ def shown_cards(
 
 def _allowed(entries: Sequence[Entry], *, at: datetime, own: str) -> list[tuple[Entry, StoryCard]]:
     cards = {card.id: card for card in cards_of([one.article_id for one in entries], at=at)}
-    resting = resting_among(list(cards)) if cards else frozenset()
+    resting = _resting(list(cards))
     return [
         (entry, card)
         for entry in entries
         if (card := cards.get(entry.article_id)) is not None
-        and entry.article_id not in resting
+        and not resting[entry.article_id]
         and (not own or card.language == own)
     ]
+
+
+def _resting(article_ids: Sequence[int]) -> dict[int, bool]:
+    """Of each of these stories whether it is let rest; of most it is remembered that it is not."""
+
+    def load(missing: list[int]) -> dict[int, Callable[[], bool]]:
+        resting = resting_among(missing)
+        return {pk: partial(_rest_of, pk, is_resting=pk in resting) for pk in missing}
+
+    shows(*(f"article:{pk}:address" for pk in article_ids))
+    with recording():  # what it is remembered by besides, a page need not be told of
+        return remembered_each("resting", article_ids, load)
+
+
+def _rest_of(pk: int, *, is_resting: bool) -> bool:
+    # Its text as well: by the subjects it speaks of it may rest from now on.
+    shows(f"article:{pk}:address", f"article:{pk}:text")
+    return is_resting
+
+
+def look_up_lists(ahead: Ahead, article_ids: Sequence[int], *, at: datetime) -> None:
+    """Look up what stands under these stories, and the cards their pages begin with, before they ask."""
+    lists = stored_lists(article_ids)
+    ahead.add("lists", {pk: lists.get(pk) for pk in article_ids})
+    ahead.add("steering", steering_of(article_ids))
+    wanted = [entry[0] for one in lists.values() for entry in one.related[:_LOOKED_AT]]
+    wanted += [pk for one in lists.values() for pk in one.discover[:_LOOKED_AT]]
+    with recording():  # what is remembered is remembered for all of them at once
+        _resting([card.id for card in cards_of(wanted, at=at)])
 
 
 def _in_turn(found: Sequence[tuple[Entry, StoryCard]], *, most: int) -> list[tuple[Entry, StoryCard]]:

@@ -26,9 +26,14 @@ class Steering:
 NOTHING_SAID = Steering()
 
 
+def tag_of_steering(article_id: int) -> str:
+    """What a page shows for whose lists editors may say something."""
+    return f"article:{article_id}:steering"
+
+
 def steering_of(article_ids: Collection[int]) -> Mapping[int, Steering]:
     """What editors said of these stories' lists: one query; ``NOTHING_SAID`` where nobody said a word."""
-    shows(*(f"article:{pk}:steering" for pk in article_ids))
+    shows(*map(tag_of_steering, article_ids))
     pinned: dict[tuple[int, str], list[int]] = {}
     banned: dict[int, set[int]] = {}
     rows = SteeredCard.objects.filter(article__in=article_ids).order_by("rank", "pk")

@@ -34,11 +34,15 @@ class Ahead:
         self._answers.update(((kind, key), answer) for key, answer in answers.items())
 
     def holds(self, kind: str, key: Hashable) -> bool:
-        """Whether an answer waits; each is handed out once, since whoever gets it may change it."""
+        """Whether an answer waits."""
         return (kind, key) in self._answers
 
+    def read(self, kind: str, key: Hashable) -> Any:
+        """Show an answer that others get as well."""
+        return self._answers[kind, key]
+
     def take(self, kind: str, key: Hashable) -> Any:
-        """Hand an answer out."""
+        """Hand an answer out, once: whoever gets it may change it."""
         return self._answers.pop((kind, key))
 
 
@@ -55,12 +59,20 @@ def in_hand(ahead: Ahead | None) -> Iterator[None]:
         _in_hand.reset(token)
 
 
-def looked_up(kind: str, key: Hashable, look: Callable[[], _Answer]) -> _Answer:
+def looked_up(kind: str, key: Hashable, look: Callable[[], _Answer], *, is_kept: bool = False) -> _Answer:
     """What was looked up ahead under a key, else what is found now.
 
     Not for what outlives the page: a part that is remembered is always looked up anew.
+
+    Args:
+        is_kept: keep the answer for whoever asks again for the same page; nobody may change it.
     """
     ahead = _in_hand.get()
-    if ahead is None or not ahead.holds(kind, key):
+    if ahead is None:
         return look()
-    return cast(_Answer, ahead.take(kind, key))
+    if not ahead.holds(kind, key):
+        answer = look()
+        if is_kept:
+            ahead.add(kind, {key: answer})
+        return answer
+    return cast(_Answer, ahead.read(kind, key) if is_kept else ahead.take(kind, key))

@@ -124,10 +124,9 @@ class Press:
             failed = self.failures.get(key)
             if failed and not is_forced and 0 <= time.time() - failed.at < PAUSE_AFTER_FAILURE_S:
                 return self._last_good(key, before, failed)
-            if ahead is not None and before is not None and before.counter > ahead.counter:
-                ahead = None  # changed since, and was pressed since
-            counter = ahead.counter if ahead else self.store.changes.look()
-            began = ahead.began if ahead else time.time()
+            if ahead is None or (before is not None and before.counter > ahead.counter):
+                # Nothing is there, or it changed since and was pressed since.
+                ahead = Ahead(counter=self.store.changes.look(), began=time.time())
             clock = time.perf_counter()
             try:
                 with in_hand(ahead):
@@ -149,8 +148,8 @@ class Press:
                 key,
                 rendered,
                 before,
-                counter=counter,
-                began=began,
+                counter=ahead.counter,
+                began=ahead.began,
                 ms=(time.perf_counter() - clock) * 1000,
                 why=why,
             )

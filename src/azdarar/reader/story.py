@@ -32,7 +32,7 @@ from azdarar.fronts.queries import (
 )
 from azdarar.language.typography import TypesetText
 from azdarar.media.queries import PictureUse, picture_use
-from azdarar.onward.queries import related_to, to_discover
+from azdarar.onward.queries import look_up_lists, related_to, to_discover
 from azdarar.press.ahead import Ahead
 from azdarar.press.editions import edition
 from azdarar.press.remembering import remembered_each
@@ -189,6 +189,8 @@ def look_up_stories(ahead: Ahead, paths: Sequence[str], *, at: datetime) -> None
     """Look up what the pages of the stories at these addresses will ask for, for all of them at once."""
     ids = articles.look_up_stories(ahead, paths, at=at)
     look_up_dossiers(ahead, ids)
+    look_up_picks(ahead, ids)
+    look_up_lists(ahead, ids, at=at)
     look_up_picks(ahead, ids)
     look_up_old_comments(ahead, ids)
 
