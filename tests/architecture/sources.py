@@ -37,6 +37,7 @@ SIDE_DOORS = {
     "azdarar.archive.repairing": "every write of the repair queues and of old comments",
     "azdarar.archive.intake": "the folder where exports wait: files, written as they arrive, and no rows",
     "azdarar.articles.standing": "where stories stand in lists by month, for whoever tags a list",
+    "azdarar.search.desk": "the newsroom's own index, a room within the room with doors of its own",
     "azdarar.press.asking": "which page a person means by an address",
     "azdarar.press.at_home": "this process's store, press and counts",
     "azdarar.press.pressing": "the press itself, and how it refuses",

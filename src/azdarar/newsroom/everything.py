@@ -34,7 +34,7 @@ from azdarar.search.desk.queries import (
     with_errors_mended,
 )
 from azdarar.search.desk.things import Kind
-from azdarar.search.results import AlsoFound, Snippet
+from azdarar.search.queries import AlsoFound, Snippet
 from azdarar.subjects.models import Subject
 
 #: Things of each group on the screen of all of them, and on the screen of one.
