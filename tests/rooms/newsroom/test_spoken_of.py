@@ -60,6 +60,7 @@ def test_an_editor_confirms_a_suggestion_beside_the_text_and_an_older_form_keeps
 
     panel = page.cssselect("[data-spoken-of]")[0]
     assert panel.get("data-address") == own
+    assert all(form.fields["csrfmiddlewaretoken"] for form in panel.cssselect("form"))
     assert [mark.text for mark in panel.cssselect("mark")] == ["Nikol Pashinyan", "Anna Hakobyan"]
     toggle = page.cssselect('[data-side-panel-toggle="spoken-of"]')[0]
     assert toggle.text_content().strip() == "2"

@@ -59,6 +59,7 @@ class SpokenOfPanel(BaseSidePanel):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(parent_context)
         address = reverse("newsroom_spoken_of", args=[self.object.pk])
+        context["csrf_token"] = parent_context.get("csrf_token", "")
         return {**context, **list_context(self.suggestions, self.object, address)}
 
 

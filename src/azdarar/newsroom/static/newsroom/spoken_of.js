@@ -37,6 +37,7 @@
     } catch {
       for (const button of list.querySelectorAll("button")) button.disabled = false;
       list.querySelector("[data-said]").textContent = list.dataset.failed;
+      event.submitter?.focus();
     }
   });
 })();
