@@ -7,7 +7,7 @@ from azdarar.search.internal.embedded_places import PER_MINUTE, place_of
 from azdarar.search.internal.engine import Document
 from azdarar.search.internal.grammar import EVERY
 from azdarar.search.internal.index_file import IndexFile, suffix
-from azdarar.search.internal.vocabulary import deletions, is_kept, is_mendable, keys_of, unknown
+from azdarar.search.internal.vocabulary import deletions, filed_under, is_kept, is_mendable, unknown
 
 
 def replace(file: IndexFile, documents: Sequence[Document], gone: Sequence[int]) -> None:
@@ -104,7 +104,7 @@ def _learn(file: IndexFile, language: str, documents: Sequence[Document]) -> Non
             )
     run.executemany(
         f"INSERT OR IGNORE INTO names_{end} VALUES (?, ?)",
-        [(key, name) for name in new_names for key in keys_of(name)],
+        [(key, name) for name in new_names for key in filed_under(name, language=language)],
     )
     forms.update(new_forms)
     names.update(new_names)

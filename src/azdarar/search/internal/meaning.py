@@ -16,7 +16,7 @@ from azdarar.language.names import distance, is_same_word
 from azdarar.search.asking import Asked, Word
 from azdarar.search.internal.engine import Engine, Term
 from azdarar.search.internal.known_names import names_beside
-from azdarar.search.internal.vocabulary import deletions, is_mendable, keys_of
+from azdarar.search.internal.vocabulary import cases_of, deletions, is_mendable, keys_of
 
 #: Other spellings of a word that are looked for.
 MOST_FORMS = 8
@@ -186,9 +186,14 @@ def _same_by_sound(typed: str, *, language: str, engine: Engine) -> list[str]:
         return []
     proposed = engine.names_near(keys_of(typed), language=language)
     own = forms[0]
-    ranked = sorted(
-        (distance(typed, name), len(name), name)
-        for name in proposed[:_MOST_PROPOSED]
-        if fold(name) != own and is_same_word(typed, name)
-    )
+    ranked = []
+    for name in proposed[:_MOST_PROPOSED]:
+        same = [
+            distance(typed, form)
+            for form in (name, *cases_of(name, language=language))
+            if is_same_word(typed, form)
+        ]
+        if same and fold(name) != own:
+            ranked.append((min(same), len(name), name))
+    ranked.sort()
     return [name for _apart, _length, name in ranked]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from azdarar.search.internal.engine import FRESHNESS, HALF_LIFE_DAYS, WEIGHTS, Document, Query, Term
-from azdarar.search.internal.vocabulary import deletions, is_kept, is_mendable, keys_of
+from azdarar.search.internal.vocabulary import deletions, filed_under, is_kept, is_mendable
 
 FIELDS = ("headline", "about", "text")
 _TOKENS = {"type": "text", "analyzer": "tokens", "norms": True}
@@ -65,7 +65,7 @@ def words(documents: Sequence[Document]) -> dict[str, dict[str, Any]]:
             filed = [str(number) for number in deletions(form)] if is_mendable(form) else []
             found[f"f:{one.language}:{form}"] = _word(one.language, form, "form", filed)
         for name in one.names:
-            if keys := keys_of(name):
+            if keys := filed_under(name, language=one.language):
                 found[f"n:{one.language}:{name}"] = _word(one.language, name, "name", list(keys))
     return found
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -29,7 +30,7 @@ from azdarar.search.internal.engine import (
 from azdarar.search.internal.postgresql_fitness import fitness
 from azdarar.search.internal.postgresql_grammar import SAMPLED, any_of, asked, vector, written, year_mark
 from azdarar.search.internal.postgresql_tables import Tables, ask, said_plainly, searching
-from azdarar.search.internal.vocabulary import deletions, is_kept, is_mendable, keys_of
+from azdarar.search.internal.vocabulary import deletions, filed_under, is_kept, is_mendable
 
 #: The years a search goes back in one step; what is older comes in one more.
 _STEPS = (2, 6)
@@ -288,9 +289,13 @@ def _write(prefix: str, documents: Sequence[Document], *, is_latest: bool) -> No
     for language in sorted({one.language for one in documents}):
         some = [one for one in documents if one.language == language]
         forms = {form for one in some for form in one.forms if is_kept(form)}
-        names = {name for one in some for name in one.names if keys_of(name)}
+        names = {name for one in some for name in one.names if filed_under(name, language=language)}
         _learn(f"{prefix}_words", language, forms, _numbers_of)
-        _learn(f"{prefix}_names", language, names, lambda name: list(keys_of(name)))
+        _learn(f"{prefix}_names", language, names, partial(_keys, language))
+
+
+def _keys(language: str, name: str) -> list[str]:
+    return list(filed_under(name, language=language))
 
 
 def _numbers_of(form: str) -> list[int]:

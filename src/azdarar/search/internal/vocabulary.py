@@ -9,13 +9,16 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from zlib import crc32
 
-from azdarar.language.names import word_keys
+from azdarar.language.names import word_forms, word_keys
 
 #: Words of other lengths are not mended: what is shorter is near to everything.
 SHORTEST, LONGEST = 4, 24
 #: A key of fewer consonants proposes too much; such a name is found by its own spelling alone.
 SHORTEST_KEY = 3
 SHORTEST_NAME = 3
+#: Languages that hang cases on names, and how many of the words one may be a case of are looked at.
+_WITH_CASES = frozenset({"az", "hy", "ka", "ru", "tr", "uk"})
+_LIKELY_CASES = 3
 
 
 def deletions(word: str) -> list[int]:
@@ -44,6 +47,18 @@ def keys_of(written: str) -> tuple[str, ...]:
     if len(written) < SHORTEST_NAME:
         return ()
     return tuple(sorted(key for key in word_keys(written) if len(key.removeprefix("A")) >= SHORTEST_KEY))
+
+
+def filed_under(written: str, *, language: str) -> tuple[str, ...]:
+    """The keys a word of a text is filed under: its own, and those of the name it may be a case of."""
+    forms = (written, *cases_of(written, language=language))
+    return tuple(sorted({key for form in forms for key in keys_of(form)}))
+
+
+@lru_cache(maxsize=4_096)
+def cases_of(written: str, *, language: str) -> tuple[str, ...]:
+    """The likeliest words that a word of a text may be a case of, itself left out."""
+    return word_forms(written, language=language)[1:_LIKELY_CASES] if language in _WITH_CASES else ()
 
 
 def unknown(words: Iterable[str], known: set[str], *, most_known: int = 150_000) -> Sequence[str]:
