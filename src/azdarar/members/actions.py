@@ -65,6 +65,16 @@ class EmptySearchError(AzdararError):
     sentence = _("A search without a word or a filter finds everything. Nothing was saved.")
 
 
+class LongSearchError(AzdararError):
+    """Its address is longer than what is kept."""
+
+    code: ClassVar[str] = "members.long-search"
+    sentence = _(
+        "This search is too long to be kept. Nothing was saved: leave out some of its words or filters, then "
+        "keep it again."
+    )
+
+
 class TooManySearchesError(AzdararError):
     """The list of searches is full."""
 
@@ -115,12 +125,15 @@ def keep_search(*, user: User, asked: Asked, rhythm: str, at: datetime) -> Saved
 
     Raises:
         EmptySearchError: ``members.empty-search``.
+        LongSearchError: ``members.long-search``.
         TooManySearchesError: ``members.too-many-searches``.
     """
     lasting = replace(asked, order="fitness", page=1)
     query = lasting.query_string()
-    if asked.is_empty or asked.is_too_long or len(query) > _LONGEST_QUERY:
+    if asked.is_empty:
         raise EmptySearchError
+    if asked.is_too_long or len(query) > _LONGEST_QUERY:
+        raise LongSearchError
     kept = SavedSearch.objects.filter(user=user, language=asked.language, query=query).first()
     if kept is None:
         if SavedSearch.objects.filter(user=user).count() >= MOST_SEARCHES:

@@ -97,6 +97,8 @@ def with_other_choices(found: Found, *, at: datetime) -> Found:
 
     A search within two years holds no other year: what the others hold is asked by a search without them.
     """
+    if found.is_plain:
+        return found
     own = replace(found.asked, page=1)
     facets, years, looked = dict(found.facets), found.years, 0
     for name, without in _FREED.items():

@@ -27,8 +27,10 @@ def search_page(request: HttpRequest, language: str) -> HttpResponse:
     """The search: a form, and what was found. Each search has one address, and every other leads to it."""
     with translation.override(language):
         asked = asked_of(dict(request.GET.lists()), language=language)
-        if asked.page < 1:
+        if asked.page < 1 or (asked.is_empty and asked.page > 1):
             return missing_page(request, language=language)
+        if asked.is_empty:
+            asked = Asked(language)  # without a search there is nothing to order
         if _stands_elsewhere(request, asked):
             return HttpResponseRedirect(search_address(asked), headers={"Cache-Control": "no-cache"})
         return _answer(request, asked)
