@@ -15,11 +15,13 @@ from django.utils import timezone
 
 from azdarar.articles.actions import publish_article, withdraw_article
 from azdarar.articles.models import Article, ContributorProfile
+from azdarar.language.analysis import tokens_of
 from azdarar.media.models import Picture, StoryDocument
 from azdarar.search import queries as paper
 from azdarar.search.asking import read_asked
 from azdarar.search.desk.actions import DeskIndexKeeper, index_waiting_things
 from azdarar.search.internal.chosen import engine
+from azdarar.search.internal.engine import Term
 from azdarar.search.internal.index_file import index_named, living
 from azdarar.search.models import WaitingThing
 from azdarar.subjects.models import SubjectName
@@ -197,10 +199,11 @@ def test_nothing_of_the_newsrooms_index_comes_out_at_the_readers_side(client: Cl
     assert paper.search(asked, at=now).count == 0
     assert paper.suggest(SENTINEL[:6], language="fr", at=now) == []
     assert f"{SENTINEL}</mark>" not in client.get("/fr/search/", {"q": SENTINEL}).content.decode()
-    # The index itself: what readers search holds no word that readers may not read.
+    # The index itself: in what readers search, no story that is there for them holds the word.
     client.force_login(EditorFactory())
     assert len(found(client, SENTINEL)["in-hand"]) == 4
-    assert engine().forms_beginning(SENTINEL, language="fr", most=9) == []
+    (own,) = tokens_of(SENTINEL, language="fr")
+    assert engine().holds([Term(((own,),))], language="fr", at=now, most=9) == [0]
 
 
 def test_typing_errors_are_mended_and_a_click_narrows_to_what_was_typed(client: Client, told: Any) -> None:
