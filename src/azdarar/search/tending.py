@@ -66,7 +66,7 @@ class Tender:
     def __init__(self, *, may_go_on: Callable[[], bool]) -> None:
         self._may_go_on = may_go_on
         self._compare_at = 0.0
-        self._differed = False
+        self._differed = self._was_empty = False
 
     def tend(self) -> None:
         """Do what is to be done now."""
@@ -85,6 +85,9 @@ class Tender:
             index_file.begin_anew()
             logger.warning("search index of another version: it is made anew, headlines answer meanwhile")
         elif not (state.is_plain or state.is_building):
+            if state.is_empty and not self._was_empty:  # nothing is published yet, or somebody threw it away
+                self._compare_at = 0.0
+            self._was_empty = state.is_empty
             return
         self._rebuild()
 
@@ -107,6 +110,7 @@ class Tender:
             done = number
             if not self._may_go_on():
                 return
+        self._was_empty = False
         logger.info("search index made", extra={"stories": done, "seconds": round(time.monotonic() - begun)})
 
 

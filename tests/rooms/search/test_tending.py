@@ -100,6 +100,10 @@ def test_stories_the_index_was_never_told_of_are_missed_and_found(
     tender.tend()
 
     assert headlines("moulin") == ["Le moulin"]
+    index_file.throw_everything_away()
+    tender.tend()
+    tender.tend()
+    assert headlines("moulin") == ["Le moulin"], "whoever throws it away need not ask for a new one"
 
 
 def test_word_that_was_left_is_taken_up_and_forgotten() -> None:

@@ -105,6 +105,11 @@ class IndexFile:
             self._look_for_languages()
         return language in self.languages
 
+    def holds_any_language(self) -> bool:
+        """Whether anything was ever written into it."""
+        self._look_for_languages()
+        return bool(self.languages)
+
     def stories_in(self, language: str) -> int:
         """How many stories of a language there are, roughly: counted once."""
         if language not in self._counted:
@@ -304,6 +309,7 @@ class State:
     is_other_format: bool = False
     is_plain: bool = False
     is_building: bool = False
+    is_empty: bool = False
     damaged_at: str = ""
     done: int = 0
 
@@ -319,6 +325,7 @@ def state() -> State:
                 is_other_format=file.format != FORMAT,
                 is_plain=file.format != FORMAT or file.is_partial,
                 is_building=bool(file.told("building")),
+                is_empty=not file.holds_any_language(),
                 damaged_at=file.told("damaged_at"),
                 done=_done_beside(file),
             )
