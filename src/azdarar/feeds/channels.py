@@ -32,7 +32,7 @@ from azdarar.press.showing import shows
 from azdarar.rights.queries import credit_line
 from azdarar.search.asking import Asked
 from azdarar.search.naming import title_of
-from azdarar.search.queries import search
+from azdarar.search.queries import newest_ids
 
 #: Stories in one feed.
 ITEMS = 30
@@ -124,9 +124,8 @@ def author_channel(contributor: Contributor, *, language: str, at: datetime) -> 
 
 def search_channel(asked: Asked, *, at: datetime) -> Channel:
     """What a search finds, the newest first."""
-    newest = replace(asked, order="newest", page=1)
-    found = search(newest, at=at, per_page=ITEMS)
-    numbers = [result.card.id for result in found.results]
+    found = visible_articles(at=at).filter(pk__in=newest_ids(asked, at=at, most=ITEMS))
+    numbers = found.values_list("pk", flat=True)[:ITEMS]
     query = replace(asked, order="fitness", page=1).query_string()
     path = f"/{asked.language}/search/"
     title = f"{settings.PAPER_NAME} – {title_of(asked)}"

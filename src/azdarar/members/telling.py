@@ -26,19 +26,18 @@ from azdarar.members.actions import next_look
 from azdarar.members.models import SavedSearch, ToldStory
 from azdarar.members.queries import asked_again
 from azdarar.search.naming import title_of
-from azdarar.search.queries import search as find
+from azdarar.search.queries import newest_ids
 
 logger = logging.getLogger(__name__)
 
 #: How far back a search looks behind the last time: an index that was being made has caught up by then.
 OVERLAP = timedelta(days=2)
-#: After a failure, or while the index gives plain results only.
+#: After a failure.
 PUT_OFF = timedelta(minutes=30)
 #: New stories of one search that are looked at; somebody told of so many reads on in the search itself.
 MOST_LOOKED_AT = 200
 #: Stories of one search that a mail lists.
 MOST_LISTED = 10
-_PER_PAGE = 50
 _SALT = "azdarar.members.search-mails"
 _TEMPLATE = "members/mail/new_stories"
 
@@ -101,11 +100,11 @@ def _tell(searches: Sequence[SavedSearch], *, at: datetime) -> bool:
     # Searches are made before anything is locked: they take longer than everything else.
     found = [(row, _new_in(row, at=at)) for row in searches]
     with transaction.atomic():
-        ours = [(row, ids) for row, ids in found if _claim(row, ids, at=at)]
+        ours = [(row, ids) for row, ids in found if _claim(row, at=at)]
         if not ours:
             return False
         user = User.objects.get(pk=searches[0].user_id)
-        wanted = {pk for _row, ids in ours for pk in ids or ()}
+        wanted = {pk for _row, ids in ours for pk in ids}
         told = set(
             ToldStory.objects.filter(user=user, article_id__in=wanted).values_list("article_id", flat=True)
         )
@@ -120,45 +119,33 @@ def _tell(searches: Sequence[SavedSearch], *, at: datetime) -> bool:
     return True
 
 
-def _new_in(row: SavedSearch, *, at: datetime) -> list[int] | None:
-    """Ids of the stories that appeared in a search since it was looked at; None when nobody can say now."""
+def _new_in(row: SavedSearch, *, at: datetime) -> list[int]:
+    """Ids of the stories that appeared in a search since it was looked at, the newest first."""
     start = max(row.told_from, (row.looked_at or row.told_from) - OVERLAP)
-    asked = replace(asked_again(row), order="newest")
+    asked = asked_again(row)
     # A day of grace: what decides is the instant at which a story became visible, below.
     day = timezone.localtime(start).date() - timedelta(days=1)
     asked = replace(asked, since=max(day, asked.since or day))
     if asked.until is not None and asked.until <= asked.since:
         return []
-    ids: list[int] = []
-    while len(ids) < MOST_LOOKED_AT:
-        found = find(asked, at=at, per_page=_PER_PAGE)
-        if found.is_plain:
-            return None
-        ids += [result.card.id for result in found.results]
-        if not found.has_more or not found.results:
-            break
-        asked = replace(asked, page=asked.page + 1)
+    ids = newest_ids(asked, at=at, most=MOST_LOOKED_AT)
     new = visible_articles(at=at).filter(pk__in=ids, visible_from__gt=start)
-    are_new = set(new.values_list("pk", flat=True))
-    return [pk for pk in ids if pk in are_new]
+    return list(new.order_by("-visible_from", "-pk").values_list("pk", flat=True))
 
 
-def _claim(row: SavedSearch, ids: list[int] | None, *, at: datetime) -> bool:
+def _claim(row: SavedSearch, *, at: datetime) -> bool:
     """Take a search that is due, unless another process was quicker or its owner changed it meanwhile."""
     same = SavedSearch.objects.filter(pk=row.pk, due_at=row.due_at, rhythm=row.rhythm)
-    if ids is None:
-        same.update(due_at=at + PUT_OFF)
-        return False
     return bool(same.update(due_at=next_look(row.rhythm, at=at), looked_at=at))
 
 
 def _news(
-    searches: Sequence[tuple[SavedSearch, list[int] | None]], told: set[int], *, at: datetime
+    searches: Sequence[tuple[SavedSearch, list[int]]], told: set[int], *, at: datetime
 ) -> tuple[list[News], list[int]]:
     """What to tell: each story once, under the first search that finds it."""
     news, new_ids = [], []
     for row, ids in searches:
-        new = [pk for pk in ids or () if pk not in told]
+        new = [pk for pk in ids if pk not in told]
         if not new:
             continue
         told.update(new)

@@ -105,7 +105,7 @@ def with_other_choices(found: Found, *, at: datetime) -> Found:
         free = replace(own, **without)
         if free == own or looked == _MOST_FREED:
             continue
-        wide = search(free, at=at, per_page=1)
+        wide = search(free, at=at, per_page=0)
         looked += 1
         if name == "period":
             years = wide.years

@@ -220,8 +220,8 @@ def _looser(asked: Asked, *, at: datetime) -> list[Looser]:
     for text, wider in _wider(asked):
         if len(found) == _MOST_LOOSER:
             break
-        result = search(wider, at=at, per_page=1)
-        if result.results:
+        result = search(wider, at=at, per_page=0)
+        if result.count:
             found.append(Looser(text, search_address(wider), result.count, result.is_count_open))
     return found
 
