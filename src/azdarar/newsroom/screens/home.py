@@ -12,6 +12,7 @@ from azdarar.courier.queries import count_held_mails
 from azdarar.language.scripts import autonym
 from azdarar.newsroom.queries import coming_up, front_places, last_published, my_drafts, writing_places
 from azdarar.newsroom.screens.mails import may_tend_mails
+from azdarar.search.tending import condition
 
 #: Wagtail's own panels that stay: what waits to be read, and what one has submitted.
 _KEPT = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)
@@ -50,6 +51,17 @@ class MailsPanel(Component):
         return {"count": count_held_mails(at=timezone.now()) if is_theirs else 0}
 
 
+class SearchPanel(Component):
+    """That the search gives plain results for a while, and why; nothing while the index answers."""
+
+    name = "newsroom_search_index"
+    template_name = "newsroom/home/search_index.html"
+    order = 25
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"condition": condition()}
+
+
 class StoriesPanel(Component):
     """A few stories under a heading; nothing at all when there are none, unless it says so."""
 
@@ -77,6 +89,7 @@ def home_panels() -> list[Component]:
     return [
         BeginPanel(),
         MailsPanel(),
+        SearchPanel(),
         StoriesPanel(
             name="newsroom_mine",
             heading=_("In hand"),
