@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import translation
+from django.utils.translation import pgettext
 
 from azdarar.articles.actions import publish_article, withdraw_article
 from azdarar.articles.models import ArticleSubject, Contribution
@@ -18,6 +20,7 @@ from azdarar.reader.search_page import search_values
 from azdarar.search.asking import ADDRESS_NAMES, Asked
 from azdarar.search.naming import asked_of, labels_of, title_of
 from azdarar.search.queries import AlsoFound, Facet, Found, Piece, Result
+from azdarar.search.typed.parts import parts_of
 from azdarar.subjects.models import SubjectName
 from tests.factories.articles import (
     AT,
@@ -284,6 +287,23 @@ def test_no_search_is_pressed_whatever_it_is_narrowed_by() -> None:
             assert key_of(path, f"utm=1&{name}=x") is None
     assert key_of(SEARCH) == key_of(SEARCH, "utm=1") == SEARCH
     assert key_of(f"{SEARCH}suggestions/", "q=x") is None
+
+
+def test_the_field_words_a_page_teaches_are_understood() -> None:
+    taught = {
+        "author:": "author",
+        "section:": "section",
+        "subject:": "subject",
+        "after:": "since",
+        "before:": "until",
+        "language:": "language",
+    }
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            for word, field in taught.items():
+                (part,) = parts_of(f"{pgettext('field of a search', word)}2020")
+
+                assert part.field == field, (code, word)
 
 
 def test_a_search_is_told_in_words() -> None:
