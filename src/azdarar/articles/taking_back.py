@@ -40,7 +40,8 @@ def take_back_articles(ids: Sequence[int], *, at: datetime) -> None:
     tags |= {f"article:{pk}:{what}" for pk in ids for what in ("comments", "dossiers")}
     _forget_references(ids)
     _leave_tree(stories)
-    delete_whole(Article, ids)
+    with references_as_they_were():
+        delete_whole(Article, ids)
     articles_taken_back.send(sender=Article, article_ids=list(ids))
     announce(TAKEN_BACK, tags=tags, at=at, data={"articles": len(ids)})
 

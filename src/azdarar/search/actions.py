@@ -1,6 +1,6 @@
 """Every write to the index. All are safe to run twice."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from azdarar.articles.actions import TakenIn
@@ -66,10 +66,19 @@ def index_waiting() -> int:
     return done
 
 
-def index_taken_in(taken: Sequence[TakenIn], *, waiting: int) -> None:
-    """Write the rows of stories just taken in from an archive; no text is read again."""
-    engine().put(documents_taken_in(taken))
-    WaitingStories.objects.filter(pk=waiting).delete()
+def index_taken_in(taken: Sequence[TakenIn]) -> Callable[[], None]:
+    """Leave word of stories just taken in from an archive; returns what tells the index, after the commit.
+
+    No text is read again; what hangs on the stories is read now, while it is at hand.
+    """
+    waiting = leave_word([one.article.pk for one in taken])
+    documents = documents_taken_in(taken)
+
+    def tell() -> None:
+        engine().put(documents)
+        WaitingStories.objects.filter(pk=waiting.pk).delete()
+
+    return tell
 
 
 def rebuild_index() -> Iterator[int]:

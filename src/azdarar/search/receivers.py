@@ -5,7 +5,6 @@ are told by the outbox (``press.Announcement``); of many at once, and of deleted
 writes them leaves word (``WaitingStories``). Both are at least once.
 """
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -64,8 +63,7 @@ def _articles_taken_back(sender: type, article_ids: list[int], **_: Any) -> None
 @receiver(articles_taken_in, dispatch_uid="search.articles_taken_in")
 def _articles_taken_in(sender: type, taken: Any, **_: Any) -> None:
     if taken:
-        waiting = leave_word([one.article.pk for one in taken])
-        transaction.on_commit(partial(index_taken_in, taken, waiting=waiting.pk), robust=True)
+        transaction.on_commit(index_taken_in(taken), robust=True)
 
 
 @receiver(changed, dispatch_uid="search.changed")
