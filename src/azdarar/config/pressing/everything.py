@@ -18,12 +18,10 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from azdarar.config.collector import collect_seldom
-from azdarar.config.serving.pressed_addresses import shape_of
 from azdarar.errors import AzdararError
 from azdarar.press.ahead import Ahead
 from azdarar.press.at_home import press_at_home, statistics_at_home
 from azdarar.press.pressing import PageFailedError, PersonalPageError, Press
-from azdarar.reader.story import look_up_stories
 
 #: Few enough that a wish to stop is heeded within a second.
 _AT_ONCE = 40
@@ -151,6 +149,10 @@ def _is_fresh(press: Press, key: str) -> bool:
 
 def _looked_up(press: Press, keys: Sequence[str]) -> Ahead | None:
     """What the stories among some pages need, asked of the database once for all of them."""
+    # A process of the pool reads this module before Django is there.
+    from azdarar.config.serving.pressed_addresses import shape_of
+    from azdarar.reader.story import look_up_stories
+
     paths = [key for key in keys if (shape := shape_of(key)) is not None and shape.name == "reader:story"]
     if len(paths) < _WORTH_IT:
         return None
