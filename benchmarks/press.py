@@ -3,8 +3,9 @@
 ``python -m benchmarks.press [--parts pages,in_front,…] [--stories N] [--addresses N] [--seconds S]
 [--minutes M] [--hot N] [--kinds article,…] [--press-seconds S] [--home DIRECTORY]``. Servers have one core
 and one worker, the load has another, and every figure is a ratio to a peer in the same run, of the median of
-several rounds in turn. With ``--home`` the paper and what was pressed are kept for the next run. ``python -m benchmarks press`` takes the sizes of
-``budgets.toml``; the whole takes ``--stories 250000 --addresses 2000 --hot 10000 --minutes 10``.
+several rounds in turn. With ``--home`` the paper and what was pressed are kept for the next run.
+``python -m benchmarks press`` takes the sizes of ``budgets.toml``; the whole takes ``--stories 250000
+--addresses 2000 --hot 10000 --minutes 10``.
 """
 
 from __future__ import annotations
