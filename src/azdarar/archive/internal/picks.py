@@ -32,13 +32,11 @@ def tell_picks(ledger: Ledger, *, kind: str, foreign_ids: Sequence[str]) -> int:
 def tell_visits(run: ImportRun) -> int:
     """Tell how often the stories that a run took in were opened on the old site; of how many."""
     lines = LedgerLine.objects.filter(last_run=run, visits__gt=0, object_label=Article._meta.label)
-    rows = lines.exclude(object_id=None).order_by("pk").values_list("object_id", "visits")
-    told, batch = 0, dict[int, int]()
-    for story, visits in rows.iterator(chunk_size=_AT_ONCE):
-        batch[story] = visits
-        if len(batch) == _AT_ONCE:
-            visits_were_counted.send(sender=Article, visits=batch)
-            told, batch = told + len(batch), {}
-    if batch:
-        visits_were_counted.send(sender=Article, visits=batch)
-    return told + len(batch)
+    rows = lines.exclude(object_id=None).order_by("pk").values_list("pk", "object_id", "visits")
+    told, last = 0, 0
+    # Asked anew for each chunk: SQLite refuses at once to let whoever is still reading an older state write.
+    while chunk := list(rows.filter(pk__gt=last)[:_AT_ONCE]):
+        last = chunk[-1][0]
+        visits_were_counted.send(sender=Article, visits={story: visits for _line, story, visits in chunk})
+        told += len(chunk)
+    return told
