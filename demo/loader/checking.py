@@ -26,6 +26,7 @@ KINDS = {
     "lead": ("lead", "latest"),
     "top": ("band", "latest"),
     "picks": ("picks", "none"),
+    "ranking": ("ranking", "none"),
     "section": ("band", "section"),
     "latest": ("wire", "latest"),
     "dossier": ("dossier", "none"),
