@@ -145,7 +145,12 @@ def news(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """``/robots.txt``: where the sitemaps are, and what is of no use to a search engine."""
     lines = ["User-agent: *", "Disallow: /newsroom/", "Disallow: /account/", "Disallow: /edition/"]
-    lines += [f"Disallow: /{code}/search/?q=" for code, _name in settings.LANGUAGES]
+    # A search leads to narrower ones by every year and filter: nobody who follows all links comes to an end.
+    lines += [
+        f"Disallow: /{code}/search/{rest}"
+        for code, _name in settings.LANGUAGES
+        for rest in ("?", "suggestions/")
+    ]
     lines += ["", f"Sitemap: {absolute('/sitemap.xml')}", f"Sitemap: {absolute('/news-sitemap.xml')}", ""]
     return answer(request, "\n".join(lines).encode(), content_type="text/plain; charset=utf-8")
 

@@ -186,9 +186,8 @@ def _language_of(form: str) -> str:
 
 def _subject(asked: Asked, *, at: datetime) -> SubjectCard | None:
     """The subject that is called as was typed, in any spelling, if stories speak of it."""
-    words = asked.typed.split()
-    is_name = 0 < len(words) <= _LONGEST_NAME and not any(word.is_excluded for word in asked.words)
-    typed = asked.typed.strip(' "«»“”„')
+    typed = " ".join(word.text for word in asked.words)
+    is_name = 0 < len(typed.split()) <= _LONGEST_NAME and not any(word.is_excluded for word in asked.words)
     if not is_name or not words_of(typed):
         return None
     for subject in subjects_called(typed, most=3):

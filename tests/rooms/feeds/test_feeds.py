@@ -208,6 +208,7 @@ def test_robots_txt_names_the_sitemaps_and_keeps_machines_out_of_the_newsroom(cl
     lines = client.get("/robots.txt").content.decode().splitlines()
 
     assert "Disallow: /newsroom/" in lines
+    assert {"Disallow: /fr/search/?", "Disallow: /ru/search/suggestions/"} <= set(lines)
     assert any(line.startswith("Sitemap: ") and line.endswith("/sitemap.xml") for line in lines)
 
 
