@@ -6,9 +6,11 @@ Nothing here counts stories or walks the page tree; lists go by keyset, along th
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import and_
 
 from django.conf import settings
-from django.db.models import Case, Prefetch, QuerySet, Value, When
+from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
 from django.utils.dateparse import parse_datetime
 
 from azdarar.accounts.models import User
@@ -25,6 +27,7 @@ from azdarar.articles.queries import credits_of
 from azdarar.fronts.models import Front
 from azdarar.language.typography import TypesetText
 from azdarar.newsroom.numbers import number_in
+from azdarar.search.desk.queries import stories_called
 
 #: Stories on one screen of the list.
 PAGE_SIZE = 50
@@ -103,7 +106,8 @@ def desk_page(
 ) -> DeskPage:
     """Return one screen of stories, last worked on first.
 
-    Three queries, whatever the number of stories: the rows, their bylines, the contributors' names.
+    Three queries, whatever the number of stories: the rows, their bylines, the contributors' names. Where
+    words are looked for, one more for each language and index, which know their other spellings.
 
     Args:
         at: the instant that tells the public from the scheduled.
@@ -140,8 +144,10 @@ def _filtered(wanted: DeskFilter, *, at: datetime, user: User) -> QuerySet[Artic
         stories = stories.filter(language=wanted.language)
     if wanted.section:
         stories = stories.filter(section=wanted.section)
-    for word in headline_key(wanted.words).split():
-        stories = stories.filter(headline_key__contains=word)
+    if words := headline_key(wanted.words).split():
+        # As they are written, and names in the other spellings that the index knows.
+        named = reduce(and_, (Q(headline_key__contains=word) for word in words))
+        stories = stories.filter(named | Q(pk__in=stories_called(wanted.words, at=at)))
     match wanted.state:
         case "draft":
             stories = stories.filter(visible_from=None, withdrawn_at=None)

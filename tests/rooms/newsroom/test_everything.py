@@ -217,6 +217,21 @@ def test_typing_errors_are_mended_and_a_click_narrows_to_what_was_typed(client: 
     assert found(client, "Pachinian", exact=1) == {}
 
 
+def test_a_story_is_chosen_by_a_name_of_its_headline_in_any_spelling(client: Client, told: Any) -> None:
+    draft_story(title="Pachinian écrit à Moscou")
+    public_story("hy", title="Փաշինյանը Մոսկվայում", section=SectionFactory(language="hy"))
+    public_story(title="Une lettre", body=paragraphs("Pachinian écrit."))
+    told()
+    client.force_login(EditorFactory())
+    asked = {"page_type": "articles.article", "q": "Pashinyan", "language": ""}
+
+    html = client.get(reverse("wagtailadmin_choose_page_search"), asked).content.decode()
+    listed = client.get(reverse("newsroom_stories"), {"q": "Пашинян"}).context["page"].stories
+
+    assert ("Pachinian" in html, "Փաշինյանը" in html, "Une lettre" in html) == (True, True, False)
+    assert len(listed) == 2
+
+
 @pytest.mark.parametrize(
     ("words", "status"),
     [

@@ -1,16 +1,16 @@
 """The newsroom's search, as its screens ask for it: numbers of things, and what is marked in their texts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
 
-from azdarar.search.asking import Asked
+from azdarar.search.asking import Asked, read_asked
 from azdarar.search.desk.documents import reread
 from azdarar.search.desk.things import Kind, thing_of
 from azdarar.search.desk.things import owner_mark as owner_mark
-from azdarar.search.internal.chosen import desk_engine
+from azdarar.search.internal.chosen import desk_engine, engine
 from azdarar.search.internal.documents import section_mark as section_mark
 from azdarar.search.internal.engine import DamagedIndexError, Query
 from azdarar.search.internal.meaning import Meaning, meaning_of, mended, with_words_mended
@@ -99,10 +99,10 @@ def desk_search(asked: Asked, *, at: datetime) -> DeskSearch:
     """Understand a search in every language of the paper, with the other spellings of names."""
     if asked.is_too_long or not asked.words:
         return DeskSearch(asked, at)
-    engine = desk_engine(reread)
+    index = desk_engine(reread)
     languages = [code for code, _name in settings.LANGUAGES]
     try:
-        meanings = tuple(meaning_of(asked, language=code, engine=engine, at=at) for code in languages)
+        meanings = tuple(meaning_of(asked, language=code, engine=index, at=at) for code in languages)
     except DamagedIndexError:
         return DeskSearch(asked, at, is_plain=True)
     return DeskSearch(asked, at, meanings)
@@ -119,6 +119,31 @@ def with_errors_mended(search: DeskSearch) -> DeskSearch | None:
         return None
     other = desk_search(with_words_mended(search.asked, corrected), at=search.at)
     return DeskSearch(other.asked, other.at, other.meanings, tuple(corrected.items()))
+
+
+def stories_called(typed: str, *, at: datetime, most: int = 100) -> list[int]:
+    """Stories, the newest first, whose headline holds these words, names in any spelling; in hand and public.
+
+    Whoever asks says who may see them.
+    """
+    asked = read_asked(typed, language=str(settings.LANGUAGES[0][0]))
+    if asked.is_too_long or not asked.words:
+        return []
+    found: dict[int, None] = {}
+    for index, marks, key_of in (
+        (desk_engine(reread), ((Kind.STORY.mark,),), lambda number: thing_of(number).pk),
+        (engine(), (), int),
+    ):
+        try:
+            for code, _name in settings.LANGUAGES:
+                meaning = meaning_of(asked, language=code, engine=index, at=at)
+                terms = tuple(replace(term, is_in_headline=True) for term in meaning.terms)
+                if terms:
+                    query = Query(code, terms, meaning.excluded, filters=marks)
+                    found.update((key_of(number), None) for number in index.guess(query, at=at, most=most))
+        except DamagedIndexError:
+            continue
+    return list(found)
 
 
 def _group(narrowed: Narrowed | None, language: str) -> tuple[tuple[str, ...], ...]:
