@@ -2,11 +2,11 @@
 
 ``python -m benchmarks.archive [ARTICLES]``. A generated SPIP dump (``benchmarks.spip_paper``: 1.2 documents
 and a twentieth of a keyword for each article, 400 authors) is taken into a new paper, in a process of its
-own; then a story of it is asked for, searched for and looked for under its old address. Without an argument a
-small archive is compared with a larger one, so that what grows faster than the archive shows. Figures are
-told by the clock and by the processors' time, since the two differ on a machine that does other things; on
-two processors an import can take no less than half its processors' time. Memory is that of all its
-processes together, looked at twice a second.
+own; then a story of it is asked for, searched for and looked for under its old address, and the import is
+taken back. Without an argument a small archive is compared with a larger one, so that what grows faster than
+the archive shows. Figures are told by the clock and by the processors' time, since the two differ on a
+machine that does other things; on two processors an import can take no less than half its processors' time.
+Memory is that of all its processes together, looked at twice a second.
 """
 
 import cProfile
@@ -38,7 +38,8 @@ _WHERE = (
     ("_fill", "taking_in.py", "excerpt, reading time, search words: waiting for them"),
     ("write_rows", "rows.py", "rows of stories, signatures, subjects, ledger"),
     ("write_references", "references.py", "what stories refer to"),
-    ("index_taken_in", "actions.py", "search rows"),
+    ("tell", "search/actions.py", "words for the search, after the commit"),
+    ("write_gathered", "ledger.py", "what stories hang on: subjects, ledger lines, addresses"),
     ("put_beside", "beside.py", "old comments, sources, repairs, old addresses"),
     ("finish", "from_spip.py", "translations, links between stories, menu"),
 )
@@ -67,6 +68,7 @@ def measure(articles: int = 0) -> Report:
     last = figures[-1]
     report.most("processors' time a story", round(last["cpu_ms"], 2), budget["cpu_ms_a_story"], " ms")
     report.most("memory at its peak, all processes", last["peak_mb"], budget["peak_mb"], " MB")
+    report.most("to take it back, a story", round(figures[0]["undo_ms"], 2), budget["undo_ms_a_story"], " ms")
     if len(figures) > 1:
         grown = last["peak_mb"] / figures[0]["peak_mb"]
         report.most("times the memory, many against few", round(grown, 2), budget["memory_ratio"])
@@ -93,8 +95,8 @@ def taken(articles: int, *, is_profiled: bool = False) -> dict[str, Any]:
         told |= {
             "articles": articles,
             "cpu_ms": (told["cpu_s"] + told["reader_s"]) * 1000 / articles,
+            "undo_ms": told["undo_s"] * 1000 / articles,
             "dump_mb": dump.stat().st_size // 2**20,
-            "paper_mb": (home / "azdarar.sqlite3").stat().st_size // 2**20,
         }
         return told
 
@@ -102,9 +104,10 @@ def taken(articles: int, *, is_profiled: bool = False) -> dict[str, Any]:
 def take(dump: str, *, is_profiled: bool) -> dict[str, Any]:
     """Take a dump into the paper of this home; returns the figures."""
     start_django()
+    from django.conf import settings
     from django.utils import timezone
 
-    from azdarar.archive.actions import carry_on_import, start_import
+    from azdarar.archive.actions import carry_on_import, start_import, undo_import
     from azdarar.config.worker.checkpointer import checkpointing
     from azdarar.fronts.actions import found_paper
 
@@ -114,10 +117,11 @@ def take(dump: str, *, is_profiled: bool) -> dict[str, Any]:
     if profile:
         profile.enable()
     with checkpointing(), memory_watched() as memory:  # as the command does
-        carry_on_import(start_import(system="spip", given=[dump], at=timezone.now()))
+        run = start_import(system="spip", given=[dump], at=timezone.now())
+        carry_on_import(run)
     if profile:
         profile.disable()
-    return {
+    told = {
         "seconds": time.monotonic() - begun,
         "cpu_s": time.process_time() - before,
         "reader_s": children_s() - readers,
@@ -125,7 +129,12 @@ def take(dump: str, *, is_profiled: bool) -> dict[str, Any]:
         "where": _where(profile) if profile else {},
         "answers": _answers(),
         "suggested_ms": _suggested_ms(),
+        "paper_mb": sum(path.stat().st_size for path in settings.HOME.glob("*.sqlite3")) // 2**20,
     }
+    before = time.process_time()
+    with checkpointing():
+        undo_import(run, at=timezone.now())
+    return {**told, "undo_s": time.process_time() - before}
 
 
 def _where(profile: cProfile.Profile) -> dict[str, float]:

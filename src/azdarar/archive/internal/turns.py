@@ -70,7 +70,7 @@ def rare_collections() -> Iterator[None]:
 #: New objects, and collections of the younger, between two collections.
 _RARELY = (20_000, 5, 5)
 #: The most stories written in one transaction, and how many at first.
-_MOST, _FIRST = 400, 50
+_MOST, _FIRST = 800, 50
 #: A transaction should take between these: others cannot write meanwhile, and wait ten seconds at most.
 _SHORT_S, _LONG_S = 0.5, 2.0
 
