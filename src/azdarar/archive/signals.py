@@ -7,6 +7,6 @@ from django.dispatch import Signal
 #: site's order). May be told twice.
 stories_stood_on_top = Signal()
 
-#: How often stories were opened on their old site. Sent at the end of an import, some thousand at a time, with
+#: How often stories were opened on their old site. Sent at the end of an import, some thousand at a time:
 #: ``sender=Article`` and ``visits`` (number of the story here, number of visits there). May be told twice.
 visits_were_counted = Signal()

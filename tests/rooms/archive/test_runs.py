@@ -131,7 +131,7 @@ def test_its_pace_leaves_others_time_to_save() -> None:
     for _batch in range(5):
         pace.took(0.1, pace.most)
     assert pace.most == 800, "texts alone"
-    pace.took(200.0, pace.most)
+    pace.took(400.0, pace.most)
     assert pace.most == 2, "every text with its picture"
     pace.took(30.0, pace.most)
     assert pace.most == 1
