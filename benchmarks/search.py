@@ -88,6 +88,8 @@ def _texts(most: int) -> list[tuple[int, str]]:
 def _index(texts: Sequence[tuple[int, str]]) -> dict[str, float]:
     from azdarar.articles.models import Article
     from azdarar.search.actions import index_article, rebuild_index
+    from azdarar.search.internal.chosen import engine
+    from azdarar.search.internal.documents import documents_of
     from azdarar.search.queries import index_stats
 
     begun, done = time.process_time(), 0
@@ -96,11 +98,14 @@ def _index(texts: Sequence[tuple[int, str]]) -> dict[str, float]:
     rebuilt_s = time.process_time() - begun
     stats = index_stats()
     letters = statistics.mean(len(text.encode()) for _pk, text in texts) * Article.objects.count()
-    times = [_wall_ms(lambda pk=pk: index_article(pk)) for pk, _text in texts[:200]]
+    whole = [_cpu_ms(lambda pk=pk: index_article(pk)) for pk, _text in texts[:200]]
+    documents = documents_of([pk for pk, _text in texts[:200]])
+    times = [_wall_ms(lambda one=one: engine().put([one])) for one in documents]
     return {
         "rebuild_s_of_250000_stories": rebuilt_s / done * 250_000,
         "index_share_of_text": stats.bytes / letters if stats else 0.0,
         "words_in_the_index": stats.words if stats else 0,
+        "one_story_read_and_indexed_processor_ms": statistics.median(whole),
         "one_story_indexed_durably_ms": statistics.median(times),
         "one_story_indexed_slowest_hundredth_ms": slowest_hundredth(times),
     }
@@ -140,8 +145,9 @@ def _ask(texts: Sequence[tuple[int, str]], now: datetime) -> dict[str, float]:
 
 def _typing_errors(texts: Sequence[tuple[int, str]], now: datetime) -> float:
     """The share of words with one typing error for which the right word is among the first five."""
-    from azdarar.language.analysis import words_in
+    from azdarar.language.analysis import stem_of, words_in
     from azdarar.search.internal.chosen import engine
+    from azdarar.search.internal.engine import Term
     from azdarar.search.internal.meaning import near_words
     from azdarar.search.internal.vocabulary import is_mendable
 
@@ -152,9 +158,10 @@ def _typing_errors(texts: Sequence[tuple[int, str]], now: datetime) -> float:
         wrong = _with_error(word, dice)
         if not (len(word) > 4 and is_mendable(word) and is_mendable(wrong)):
             continue
+        term = Term(((stem_of(wrong, language="fr"),),))
+        if any(engine().holds([term], language="fr", at=now, most=1)):
+            continue  # it is found as it is: nothing says that it is an error
         near = near_words(wrong, language="fr", engine=engine(), at=now)
-        if not near and engine().forms_beginning(wrong, language="fr", most=1) == [wrong]:
-            continue  # a word of its own: nothing says that it is an error
         asked += 1
         right += word in near
         if asked == _TYPING_ERRORS:

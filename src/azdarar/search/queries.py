@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from azdarar.articles.disclosure import disclosure_for
 from azdarar.articles.models import Article
-from azdarar.articles.queries import StoryCard, in_order, story_cards
+from azdarar.articles.queries import StoryCard, for_cards, in_order, story_cards, visible_articles
 from azdarar.search.asking import ALL_LANGUAGES, LONGEST_TYPED, Asked
 from azdarar.search.internal.chosen import engine
 from azdarar.search.internal.engine import DamagedIndexError, Engine, Hits, Query, Stats
@@ -99,7 +99,7 @@ def _found(asked: Asked, *, engine: Engine, at: datetime, per_page: int) -> Foun
             meanings = _meanings(with_words_mended(asked, corrected), engine=engine, at=at)
             hits = _hits(asked, meanings, engine=engine, at=at, per_page=per_page)
             corrected = corrected if hits.count else {}
-    stories = in_order(hits.ids[:per_page], at=at)
+    stories = _stories(hits.ids[:per_page], at=at)
     return Found(
         asked,
         results=_results(stories, meanings),
@@ -159,22 +159,25 @@ def _begin_of(day: date | None) -> datetime | None:
 
 def _results(stories: Sequence[Article], meanings: Sequence[Meaning]) -> tuple[Result, ...]:
     runs = defaultdict(frozenset, {meaning.language: meaning.runs for meaning in meanings})
-    texts = _open_texts(stories) if any(runs.values()) else {}
     return tuple(
-        Result(
-            card,
-            snippets_of(texts.get(story.pk, ""), language=story.language, runs=runs[story.language]),
-        )
+        Result(card, _snippets(story, runs[story.language]))
         for story, card in zip(stories, story_cards(stories), strict=True)
     )
 
 
-def _open_texts(stories: Sequence[Article]) -> dict[int, str]:
-    """As much of the texts as anybody may read."""
-    bodies = Article.objects.filter(pk__in=[story.pk for story in stories]).only(
-        "body", "access", "language", "live", "visible_from"
-    )
-    return {story.pk: story.body_for(disclosure_for(article=story)).plain() for story in bodies}
+def _snippets(story: Article, runs: frozenset[tuple[str, ...]]) -> tuple[Snippet, ...]:
+    """Sentences of as much of a text as anybody may read."""
+    if not runs:
+        return ()
+    text = story.body_for(disclosure_for(article=story)).plain()
+    return snippets_of(text, language=story.language, runs=runs)
+
+
+def _stories(ids: Sequence[int], *, at: datetime) -> list[Article]:
+    """The visible ones of these stories in their order, ready for cards and with their texts."""
+    wanted = for_cards(visible_articles(at=at).filter(pk__in=ids)).defer(None)
+    found = {story.pk: story for story in wanted.defer("post_scriptum", "announced_tags")} if ids else {}
+    return [found[pk] for pk in ids if pk in found]
 
 
 def _also(meanings: Sequence[Meaning]) -> tuple[AlsoFound, ...]:
