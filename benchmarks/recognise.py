@@ -30,7 +30,7 @@ class Names:
         self._held: dict[str, dict[str, list[KnownName]]] = {}
 
     def add(self, owner: int, names: Iterable[str], *, is_person: bool) -> None:
-        for first, words, capitals, sort in known_rows(names, is_person=is_person):
+        for first, _second, words, capitals, sort in known_rows(names, is_person=is_person):
             told = tuple(words.split(" ")), tuple(one == "1" for one in capitals)
             second = (*told[0], "")[1]
             by_second = self._held.setdefault(first, {})

@@ -13,16 +13,16 @@ _LONGEST_FIRST, _LONGEST = 100, 250
 #: A family name of fewer letters is left alone.
 _SHORTEST_FAMILY = 4
 #: Columns of ``KnownName``, after its subject.
-COLUMNS = ("first", "words", "capitals", "sort")
+COLUMNS = ("first", "second", "words", "capitals", "sort")
 
-Row = tuple[str, str, str, str]
+Row = tuple[str, str, str, str, str]
 
 
 def known_rows(names: Iterable[str], *, is_person: bool) -> set[Row]:
     """The values of ``COLUMNS`` for a subject of these names."""
     rows = {row for name in names for row in _rows_of(name, is_person=is_person)}
-    whole = {words for _first, words, _capitals, sort in rows if sort == Sort.WHOLE.value}
-    return {row for row in rows if row[3] == Sort.WHOLE.value or row[1] not in whole}
+    whole = {words for _first, _second, words, _capitals, sort in rows if sort == Sort.WHOLE.value}
+    return {row for row in rows if row[4] == Sort.WHOLE.value or row[2] not in whole}
 
 
 def _rows_of(name: str, *, is_person: bool) -> Iterator[Row]:
@@ -43,5 +43,5 @@ def _rows_of(name: str, *, is_person: bool) -> Iterator[Row]:
 
 def _row(words: tuple[str, ...], capitals: tuple[bool, ...], sort: Sort) -> Iterator[Row]:
     told = " ".join(words)
-    if len(told) <= _LONGEST and len(words[0]) <= _LONGEST_FIRST:
-        yield words[0], told, "".join("01"[one] for one in capitals), sort.value
+    if len(told) <= _LONGEST and max(map(len, words)) <= _LONGEST_FIRST:
+        yield words[0], (*words, "")[1], told, "".join("01"[one] for one in capitals), sort.value

@@ -162,12 +162,13 @@ class NameKey(models.Model):
 class KnownName(models.Model):
     """One name by which stories are searched for a subject, derived from its names (``known_names``).
 
-    ``words`` are folded and ``first`` is the first of them; ``capitals`` says for each whether it is written
-    with one. ``added_at``: stories looked through before it know nothing of this name.
+    ``words`` are folded, ``first`` and ``second`` are the first two of them; ``capitals`` says for each
+    whether it is written with one. ``added_at``: stories looked through before it know nothing of this name.
     """
 
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="known_names")
     first = models.CharField(max_length=100)
+    second = models.CharField(max_length=100, blank=True, default="")
     words = models.CharField(max_length=250)
     capitals = models.CharField(max_length=8)
     sort = models.CharField(max_length=8)
@@ -178,7 +179,7 @@ class KnownName(models.Model):
             models.UniqueConstraint(fields=["subject", "words", "sort"], name="subjects_known_once")
         ]
         indexes = [
-            models.Index(fields=["first"], name="subjects_known_first"),
+            models.Index(fields=["first", "second"], name="subjects_known_begin"),
             models.Index(fields=["added_at"], name="subjects_known_since"),
         ]
 

@@ -201,7 +201,8 @@ class SuggestedStoriesView(SuggestedScreen):
             messages.info(request, _("No story asks about this name any more."))
             return redirect("newsroom_suggested")
         stories = self.shown(suggestions_of(self.subject, self.name), most=_STORIES)
-        context = self.get_context_data(question=question, stories=stories, most=_STORIES)
+        words = stories[0].evidence.words if stories else self.name
+        context = self.get_context_data(question=question, words=words, stories=stories, most=_STORIES)
         return self.render_to_response(context, status=status)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:

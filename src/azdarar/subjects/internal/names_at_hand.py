@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from azdarar.language.mentions import KnownName as Known
 from azdarar.language.mentions import Sort, Table
@@ -15,6 +16,8 @@ from azdarar.subjects.models import KnownName, NameKey, Subject
 _AT_ONCE = 900
 #: A key that so many subjects have tells nothing.
 _MOST_OF_A_KEY = 200
+#: More values than this no database takes at once.
+_MOST_PRESENT = 20_000
 _COLUMNS = ("subject", "subject__joined_into", "subject__kind", "words", "capitals", "sort")
 
 
@@ -39,18 +42,27 @@ class NamesInDatabase:
 
     def beginning_with(self, words: Iterable[str], /) -> Table:
         found: dict[str, dict[str, list[Known]]] = {}
-        for some in _chunks(words):
-            for name in _known(KnownName.objects.filter(first__in=some)):
+        present = sorted({"", *words})
+        names = KnownName.objects.all()
+        if len(present) <= _MOST_PRESENT:
+            # Hundreds may be called Anna: only those whose second word is there too. As an expression, so
+            # that a database does not try each first word with each second one.
+            names = names.annotate(follows=Coalesce("second", Value(""))).filter(follows__in=present)
+        for some in _chunks(present[1:]):
+            for name in _known(names.filter(first__in=some)):
                 _file(found, name)
         return found
 
     def filed_under(self, keys: Iterable[str], /) -> dict[str, list[int]]:
         found = defaultdict(list)
         for some in _chunks(keys):
-            rows = NameKey.objects.filter(key__in=some)
+            # Counted in the index alone, before the rows of a key that thousands have are brought.
+            counted = NameKey.objects.filter(key__in=some).values("key").annotate(many=Count("pk"))
+            telling = [key for key, many in counted.values_list("key", "many") if many <= _MOST_OF_A_KEY]
+            rows = NameKey.objects.filter(key__in=telling)
             for key, subject, into in rows.values_list("key", "subject", "subject__joined_into"):
                 found[key].append(into or subject)
-        return _telling(found)
+        return found
 
     def whole_names(self, subjects: Iterable[int], /) -> dict[int, list[str]]:
         found = defaultdict(list)
