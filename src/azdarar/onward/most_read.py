@@ -118,8 +118,8 @@ def told_of(ids: Collection[int], *, since: datetime, at: datetime) -> list[Read
     """What is known of how often these stories were read since an instant, in their order."""
     sums: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
     rows = ReadCount.objects.filter(article__in=ids, begins_at__gt=since, begins_at__lte=at)
-    for story, *numbers in rows.values_list("article_id", "reads", "ends", "again"):
-        sums[story] = [old + new for old, new in zip(sums[story], numbers, strict=True)]
+    for pk, *numbers in rows.values_list("article_id", "reads", "ends", "again"):
+        sums[pk] = [old + new for old, new in zip(sums[pk], numbers, strict=True)]
     found = Article.objects.filter(pk__in=ids).select_related("section").defer("body")
     stories = {story.pk: story for story in found}
     kept_out = set(NotRanked.objects.filter(article__in=ids).values_list("article_id", flat=True))

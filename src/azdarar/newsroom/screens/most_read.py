@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.auth import user_has_any_page_permission
 
 from azdarar.accounts.actions import record
-from azdarar.articles.models import Article
+from azdarar.articles.models import Article, seen_by
 from azdarar.language.scripts import autonym
 from azdarar.newsroom.numbers import number_in
 from azdarar.newsroom.queries import section_choices
@@ -64,7 +64,9 @@ class MostReadView(GuardedScreen):
     def get(self, request: HttpRequest, status: int = 200) -> HttpResponse:
         form = MostReadFilterForm(request.GET)
         rows = much_read(**form.wanted(), at=timezone.now(), most=_MOST)
-        kept_out = NotRanked.objects.select_related("article").order_by("-since")[:_MOST]
+        seen = Article.objects.filter(seen_by(request.user, at=timezone.now()))
+        kept_out = NotRanked.objects.filter(article__in=seen).select_related("article")
+        kept_out = kept_out.order_by("-since")[:_MOST]
         context = self.get_context_data(form=form, rows=rows, kept_out=kept_out)
         return self.render_to_response(context, status=status)
 
