@@ -67,6 +67,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_import(commands)
     _add_addresses(commands)
     _add_subjects(commands)
+    _add_onward(commands)
     _add_pressing(commands)
     check = commands.add_parser("check", help="say whether this paper can be served, or what is wrong")
     check.set_defaults(run=_check)
@@ -168,6 +169,22 @@ def _add_subjects(commands: _Commands) -> None:
         parser.set_defaults(run=_exchange_subjects, deed=deed)
 
 
+def _add_onward(commands: _Commands) -> None:
+    related = commands.add_parser(
+        "related", help="print what would be read on to from each text file of a folder, and why"
+    )
+    related.add_argument("folder", metavar="FOLDER", help="a file is a story, its first line the headline")
+    related.add_argument(
+        "--language", metavar="CODE", default="fr", help="language of the texts (default: fr)"
+    )
+    related.add_argument("--most", metavar="NUMBER", default="5", help="how many for each (default: 5)")
+    related.add_argument(
+        "--plain", action="store_true", help="the nearest as they are, copies and all, for measuring"
+    )
+    related.add_argument("--json", action="store_true", help="answer with one JSON object on each line")
+    related.set_defaults(run=_related)
+
+
 def _add_pressing(commands: _Commands) -> None:
     press = commands.add_parser("press", help="press pages before anyone asks for them")
     press.add_argument("addresses", metavar="ADDRESS", nargs="*", help="pages to press now, fresh or not")
@@ -201,6 +218,12 @@ def _siege(call: argparse.Namespace) -> int:
 def _resolve(call: argparse.Namespace) -> int:
     flags = ["--json"] if call.json else []
     return _run_in_room("resolve", [*flags, *_given("--file", call.file), *call.addresses])
+
+
+def _related(call: argparse.Namespace) -> int:
+    flags = [name for name, is_chosen in (("--plain", call.plain), ("--json", call.json)) if is_chosen]
+    chosen = [*_given("--language", call.language), *_given("--most", call.most)]
+    return _run_in_room("related_texts", [*chosen, *flags, "--", call.folder])
 
 
 def _exchange_subjects(call: argparse.Namespace) -> int:

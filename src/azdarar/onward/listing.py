@@ -22,7 +22,7 @@ from azdarar.onward.internal.catalogue import Catalogue
 from azdarar.onward.internal.choosing import CHOSEN_FROM, MOST_ENTRIES, choose
 from azdarar.onward.internal.discovering import Discoveries
 from azdarar.onward.internal.shelf import Shelf
-from azdarar.onward.internal.space import LEAST_SAMPLE, fit
+from azdarar.onward.internal.space import LEAST_SAMPLE, fit, pack
 from azdarar.onward.internal.words import Words
 from azdarar.onward.lists import HEAD_RELATED, Lists, keep_lists, stored_lists
 from azdarar.onward.measuring import (
@@ -215,12 +215,10 @@ class Lister:
             ids = sorted(ids[int(one)] for one in chosen)
         words = self._words_of(language)
         sample = [
-            count_words(story, words)
+            pack(count_words(story, words))
             for start in range(0, len(ids), _MEASURED_AT_ONCE)
             for story in readable(Article.objects.filter(pk__in=ids[start : start + _MEASURED_AT_ONCE]))
         ]
-        for one in sample:
-            one.forms.clear()
         self._shelf.keep_space(language, fit(sample, stories=count))
 
     def _is_to_be_fitted(self, language: str) -> bool:
@@ -253,16 +251,9 @@ class Lister:
     def _list_all(self, tell: _Telling, *, should_stop: Callable[[], bool]) -> int:
         """Make the lists of the stories in memory that have none by these vectors, newest first."""
         told, listed = self._catalogue, 0
-        versions = dict(self._shelf.versions())
-        has_them = dict(ReadOn.objects.values_list("pk", "version"))
         newest_first = np.argsort(-told.minute[: told.count], kind="stable")
-        wanted = [
-            int(row)
-            for row in newest_first
-            if told.alive[row]
-            and has_them.get(int(told.ids[row])) != versions[told.languages[int(told.language[row])]]
-        ]
-        has_them.clear()
+        has_them = self._listed()
+        wanted = newest_first[told.alive[newest_first] & ~has_them[newest_first]].tolist()
         for start in range(0, len(wanted), _LISTED_AT_ONCE):
             if should_stop():
                 return listed
@@ -270,6 +261,16 @@ class Lister:
             listed = min(start + _LISTED_AT_ONCE, len(wanted))
             tell(Stage.LISTING, listed, len(wanted))
         return listed
+
+    def _listed(self) -> Any:
+        """Which rows have lists made by the vectors they have now."""
+        rows = ReadOn.objects.values_list("pk", "version").iterator(chunk_size=5_000)
+        made = np.fromiter(rows, np.dtype([("pk", np.int64), ("version", np.int64)]))
+        told = self._catalogue
+        versions = np.array([self._versions[language] for language in told.languages] or [0])
+        # A story's number and a version in one: versions are few.
+        wanted = told.ids[: told.count] * 2**20 + versions[told.language[: told.count]]
+        return np.isin(wanted, made["pk"] * 2**20 + made["version"])
 
     def _list_rows(self, rows: Sequence[int]) -> None:
         """Make the lists of some stories, a transaction for each language."""

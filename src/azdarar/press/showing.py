@@ -9,7 +9,8 @@ The words. A thing and a list of things are different, and so is how much of a t
 
 - ``article:812:address`` whether readers may see a story, and where; ``article:812`` its card as well;
   ``article:812:text`` all of it; ``article:812:dossiers``, ``article:812:comments`` what stands around it;
-  ``article:812:picks`` what was picked for it, ``article:812:steering`` what editors said of its lists.
+  ``article:812:picks`` what was picked for it, ``article:812:steering`` what editors said of its lists;
+  ``article:812:onward`` the first entries of these lists, ``article:812:onward:more`` those further down.
 - ``family:HEX`` which translations there are, and how they are called (of stories, sections, other pages).
 - ``section:4`` its name and address, ``section:4:page`` what else its page says, ``section:4:stories``,
   ``section:4:picks``, ``section:4:most-read``. Likewise ``contributor:7``, ``contributor:7:page``,
@@ -18,7 +19,7 @@ The words. A thing and a list of things are different, and so is how much of a t
 - ``language:fr:stories`` which stories there are and in which order; ``:opinions``, ``:long-lived:2019`` (of
   a year; without one: in which year they begin), ``:month:2026-11`` (addresses, dates and translations of a
   month), ``:corrections``, ``:dossiers``, ``:sections``, ``:menu``, ``:footer``, ``:plain-pages``;
-  ``:picks`` of the paper, ``:most-read``.
+  ``:picks`` of the paper, ``:most-read``, ``:remembered`` (on the day they appeared).
 - ``front:fr``, ``dossier:31``, ``plain-page:40``, ``page:40:address``, ``picture:5``, ``document:6``,
   ``source:2``.
 - ``address:/fr/…/`` what stands at an address where nothing did, or no longer does; ``addresses`` the memory

@@ -1,5 +1,6 @@
 """Lists made of what stories say: near ones with a reason, far ones for a change of air, kept up to date."""
 
+import json
 import random
 from collections.abc import Iterator
 from datetime import timedelta
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from azdarar.articles.actions import publish_article, withdraw_article
@@ -38,7 +40,7 @@ PLAIN = ("hier", "matin", "encore", "souvent", "ville", "habitants", "année", "
 
 def text_on(thing: str, number: int) -> str:
     chance = random.Random(f"{thing} {number}")
-    words = [*chance.sample(THINGS[thing].split(), 7), *chance.sample(PLAIN, 2), f"témoin{number}"]
+    words = [*chance.sample(THINGS[thing].split(), 6), *chance.sample(PLAIN, 2), f"témoin{number}"]
     chance.shuffle(words)
     return " ".join(words) + "."
 
@@ -254,3 +256,24 @@ def test_a_story_s_news_waits_for_its_lists(django_capture_on_commit_callbacks: 
     assert ToList.objects.filter(pk=story.pk).exists()
     story.delete()
     assert ToList.objects.filter(pk=story.pk).exists()
+
+
+def test_the_nearest_texts_of_a_folder_are_printed_with_the_words_they_share(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for thing in THINGS:
+        for number in range(5):
+            text = f"{thing} {number}\n{text_on(thing, number)}"
+            (tmp_path / f"{thing}{number}.txt").write_text(text, encoding="utf-8")
+
+    call_command("related_texts", str(tmp_path), "--most=2", "--json")
+
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(told) == 20
+    assert all(near["file"][:3] == one["file"][:3] for one in told for near in one["related"])
+    assert sum(bool(near["words"]) for one in told for near in one["related"]) > 30
+    with pytest.raises(CommandError, match="There is no folder"):
+        call_command("related_texts", str(tmp_path / "nowhere"))
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(CommandError, match="fewer than two"):
+        call_command("related_texts", str(tmp_path / "empty"))

@@ -5,7 +5,8 @@ Some 470 bytes a story; only the worker, and the commands, ever hold one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,18 +14,20 @@ from azdarar.onward.internal.arrays import np
 from azdarar.onward.internal.space import BEST_TERMS, DIMENSIONS, Space
 
 #: Subjects of a story that are compared, and of its best terms those by which it is looked up.
-MOST_SUBJECTS, LOOKED_UP_TERMS = 6, 16
+MOST_SUBJECTS, LOOKED_UP_TERMS = 6, 8
 #: Stories a term or a subject may bring up; one that has more is not looked up by.
 _MOST_BROUGHT_UP = 2_500
 #: Terms of a story that are looked up by, and stories they bring up.
-_ASKED_TERMS, _MOST_BY_TERMS = 15, 100
+_ASKED_TERMS, _MOST_BY_TERMS = 12, 100
 _MOST_BY_VECTOR = 200
 #: Stories that are measured one by one; below as many of a language all of them are.
-_LEAST_MEASURED, _SHARE_MEASURED = 6_000, 0.035
+_LEAST_MEASURED, _SHARE_MEASURED = 4_000, 0.02
 _NO_ONE = -1
 #: How much of nearness is the vectors' say, the rest the words', in hundredths, by the words of a story: of a
 #: short one all are kept, of a long one only the best. Measured (``python -m benchmarks related``).
 _SHORT, _LONG = (40, 20), (100, 75)
+#: How rare a word must be to be given as the reason: one story in ten.
+_LEAST_RARITY = 2.3
 
 
 @dataclass(slots=True)
@@ -47,20 +50,28 @@ class Entry:
 
 
 class Lookup:
-    """Rows by a key, several of each: sorted once, and what is added later beside it."""
+    """Rows by a key, several of each: sorted once, and what is added later beside it.
 
-    def __init__(self, keys: Any, rows: Any) -> None:
-        order = np.argsort(keys, kind="stable")
-        self._keys, self._rows = keys[order], rows[order]
+    Args:
+        keys: a row of keys for each row of the catalogue; noughts are no keys.
+    """
+
+    def __init__(self, keys: Any) -> None:
+        # Key and row in one number, sorted in place: half the memory of sorting by another array.
+        both = keys.astype(np.uint64)
+        both <<= np.uint64(32)
+        both |= np.arange(len(keys), dtype=np.uint64)[:, None]
+        both = both.ravel()
+        both.sort()
+        parts = both[int(both.searchsorted(2**32)) :].view(np.uint32).reshape(-1, 2)
+        self._keys, self._rows = parts[:, 1].copy(), parts[:, 0].astype(np.int32)
         self._later: dict[int, list[int]] = {}
 
     def rows(self, key: int) -> Any:
         """The rows of a key; some may be of what was changed since."""
-        first, last = (
-            np.searchsorted(self._keys, np.array([key], self._keys.dtype)),
-            np.searchsorted(self._keys, np.array([key], self._keys.dtype), side="right"),
-        )
-        found = self._rows[int(first[0]) : int(last[0])]
+        asked = np.uint32(key)
+        first = self._keys.searchsorted(asked)
+        found = self._rows[first : self._keys.searchsorted(asked, side="right")]
         later = self._later.get(key)
         return np.concatenate([found, np.array(later, np.int32)]) if later else found
 
@@ -117,7 +128,7 @@ class Catalogue:
         for subject in self.subjects[row]:
             if subject:
                 self._by_subject.add(int(subject), row)
-        self._by_cell.add(int(self.cell[row]), row)
+        self._by_cell.add(int(self.cell[row]) + 1, row)
         return row
 
     def remove(self, article_id: int) -> None:
@@ -138,7 +149,7 @@ class Catalogue:
 
     def _write(self, row: int, entry: Entry) -> None:
         if row >= len(self.ids):
-            self._make_room(len(self.ids) * 3 // 2 + 64)
+            self._make_room(len(self.ids) * 11 // 10 + 64)
         language = self.languages.index(entry.language)
         self.ids[row], self.language[row], self.minute[row] = entry.article_id, language, entry.minute
         self.section[row], self.author[row] = entry.section, entry.author
@@ -168,14 +179,13 @@ class Catalogue:
             setattr(self, name, made)
 
     def _index(self) -> None:
-        rows = np.arange(self.count, dtype=np.int32)
         self._order_of_ids = np.argsort(self.ids[: self.count]).astype(np.int32)
         self._sorted_ids = self.ids[self._order_of_ids]
         self._later.clear()
-        looked_up = self.terms[: self.count, :LOOKED_UP_TERMS]
-        self._by_term = Lookup(looked_up.ravel(), np.repeat(rows, LOOKED_UP_TERMS))
-        self._by_subject = Lookup(self.subjects[: self.count].ravel(), np.repeat(rows, MOST_SUBJECTS))
-        self._by_cell = Lookup(self.cell[: self.count], rows)
+        self._by_term = Lookup(self.terms[: self.count, :LOOKED_UP_TERMS])
+        self._by_subject = Lookup(self.subjects[: self.count])
+        # Cells are counted from nought, keys from one.
+        self._by_cell = Lookup(self.cell[: self.count, None] + 1)
 
     # -- asking --------------------------------------------------------------------------------
 
@@ -248,12 +258,12 @@ class Catalogue:
         language = self.languages[int(self.language[row])]
         cells, first = self.spaces[language].cells, self._first_cell[language]
         if len(cells) == 1:
-            return self._by_cell.rows(first)
+            return self._by_cell.rows(first + 1)
         own = self.vectors[row].astype(np.float32) * self.scale[row]
         wanted = max(_LEAST_MEASURED, int(self.count * _SHARE_MEASURED))
         parts, held = [], 0
         for cell in np.argsort(-(cells @ own)):
-            parts.append(self._by_cell.rows(first + int(cell)))
+            parts.append(self._by_cell.rows(first + int(cell) + 1))
             held += len(parts[-1])
             if held >= wanted:
                 break
@@ -276,16 +286,30 @@ class Catalogue:
             told = told[np.argpartition(-sums, _MOST_BY_TERMS)[:_MOST_BY_TERMS]]
         return told.astype(np.int32)
 
-    def shared_terms(self, row: int, other: int) -> list[int]:
-        """The terms two stories share, those that say most first."""
-        theirs = {
-            int(term): int(w) for term, w in zip(self.terms[other], self.weights[other], strict=True) if w
-        }
-        shared = [
-            (int(weight) * theirs[int(term)], int(term))
-            for term, weight in zip(self.terms[row], self.weights[row], strict=True)
-            if weight and int(term) in theirs
-        ]
+    def likenesses(self, rows: Any) -> tuple[Any, Any]:
+        """Of some stories each with each: how near their vectors, how much of their best terms in common."""
+        whole = self.vectors[rows].astype(np.float32) * self.scale[rows][:, None]
+        terms, place = np.unique(self.terms[rows], return_inverse=True)
+        said = np.zeros((len(rows), len(terms)), np.float32)
+        said[np.arange(len(rows))[:, None], place.reshape(len(rows), -1)] = self.weights[rows]
+        if len(terms) and terms[0] == 0:
+            said[:, 0] = 0
+        return whole @ whole.T, said @ said.T / (255.0 * 255.0)
+
+    def telling_terms(self, row: int) -> dict[int, float]:
+        """A story's terms that few others have, and what each says: those can be a reason."""
+        space = self.spaces[self.languages[int(self.language[row])]]
+        rarity = space.idf_of(self.terms[row])
+        # A word often said in both is no reason where every tenth story says it.
+        least = min(_LEAST_RARITY, 0.4 * math.log(1 + space.sample))
+        worth = np.where((rarity >= least) & (self.terms[row] != 0), self.weights[row] * rarity**2, 0)
+        told = zip(self.terms[row].tolist(), worth.tolist(), strict=True)
+        return {term: says for term, says in told if says > 0}
+
+    def shared_terms(self, telling: Mapping[int, float], other: int) -> list[int]:
+        """Of a story's telling terms those another shares, those that say most first."""
+        theirs = zip(self.terms[other].tolist(), self.weights[other].tolist(), strict=True)
+        shared = [(telling[term] * weight, term) for term, weight in theirs if term in telling]
         return [term for _worth, term in sorted(shared, reverse=True)]
 
     def shared_subjects(self, row: int, other: int) -> list[int]:

@@ -21,7 +21,7 @@ _OWN = 0.8
 #: Copies of one dispatch.
 _COPY_COSINE, _COPY_OVERLAP = 0.95, 0.8
 #: Stories of one thread: the same names and numbers all through.
-_THREAD_COSINE, _THREAD_OVERLAP = 0.8, 0.5
+_THREAD_COSINE, _THREAD_OVERLAP = 0.9, 0.65
 _MOST_OF_AN_AUTHOR = 2
 #: Words that say why, and the shortest that says anything.
 _MOST_WORDS, _SHORTEST_WORD = 2, 4
@@ -69,14 +69,14 @@ def choose(
     rows, scores = rows[is_good], scores[is_good]
     if not len(rows):
         return []
-    chosen: list[Link] = []
     picked: list[int] = []
     threads: list[int] = []
     signed: dict[int, int] = {}
+    every_cosine, every_overlap = catalogue.likenesses(rows)
     likest = np.zeros(len(rows), np.float32)
     is_open = np.ones(len(rows), bool)
     thread_of = np.zeros(len(rows), np.int32)
-    while len(chosen) < most and is_open.any():
+    while len(picked) < most and is_open.any():
         value = np.where(is_open, _OWN * scores - (1 - _OWN) * likest, -np.inf)
         if threads:
             # One of the thread before is taken only where there is nothing else.
@@ -89,19 +89,28 @@ def choose(
             continue
         signed[author] = signed.get(author, 0) + 1
         threads.append(int(thread_of[place]) or max(threads, default=0) + 1)
-        picked.append(here)
-        cosines, overlaps = catalogue.cosines(here, rows), catalogue.overlaps(here, rows)
+        picked.append(place)
+        cosines, overlaps = every_cosine[place], every_overlap[place]
         likest = np.maximum(likest, catalogue.likeness(row, cosines, overlaps))
         is_open &= ~((cosines > _COPY_COSINE) & (overlaps > _COPY_OVERLAP))
         is_same = (cosines > _THREAD_COSINE) & (overlaps > _THREAD_OVERLAP)
         if events:
             is_same |= _speak_of(catalogue, rows, catalogue.subjects[here], events)
-        thread_of[is_same & (thread_of == 0)] = threads[-1]
-        code, argument = reason(catalogue, row, here, forms=forms)
-        chosen.append(
-            Link(int(catalogue.ids[here]), round(float(scores[place]) * 1000), code, argument, threads[-1])
+        # What is of two threads makes them one.
+        joined = {int(thread) for thread in thread_of[is_same] if thread} - {threads[-1]}
+        thread_of[is_same | np.isin(thread_of, list(joined))] = threads[-1]
+        threads = [threads[-1] if thread in joined else thread for thread in threads]
+    telling = catalogue.telling_terms(row)
+    telling = {term: says for term, says in telling.items() if _says_something(forms.get(term, ""))}
+    return [
+        Link(
+            int(catalogue.ids[rows[place]]),
+            round(float(scores[place]) * 1000),
+            *_reason(catalogue, row, int(rows[place]), telling=telling, forms=forms),
+            thread,
         )
-    return chosen
+        for place, thread in zip(picked, threads, strict=True)
+    ]
 
 
 def _speak_of(catalogue: Catalogue, rows: Any, subjects: Any, events: frozenset[int]) -> Any:
@@ -111,13 +120,20 @@ def _speak_of(catalogue: Catalogue, rows: Any, subjects: Any, events: frozenset[
 
 def reason(catalogue: Catalogue, row: int, other: int, *, forms: Mapping[int, str]) -> tuple[str, str]:
     """What a story has to do with another, as a code and its argument: the first that holds."""
+    telling = catalogue.telling_terms(row)
+    telling = {term: says for term, says in telling.items() if _says_something(forms.get(term, ""))}
+    return _reason(catalogue, row, other, telling=telling, forms=forms)
+
+
+def _reason(
+    catalogue: Catalogue, row: int, other: int, *, telling: Mapping[int, float], forms: Mapping[int, str]
+) -> tuple[str, str]:
     subjects = catalogue.shared_subjects(row, other)
     if subjects:
         return SUBJECT, str(subjects[0])
-    shared = catalogue.shared_terms(row, other)
-    words = [form for term in shared if (form := forms.get(term, "")) and _says_something(form)]
-    if words:
-        return WORDS, " ".join(words[:_MOST_WORDS])
+    shared = catalogue.shared_terms(telling, other)
+    if shared:
+        return WORDS, " ".join(forms[term] for term in shared[:_MOST_WORDS])
     if catalogue.author[row] and catalogue.author[row] == catalogue.author[other]:
         return SIGNATURE, ""
     if catalogue.section[row] and catalogue.section[row] == catalogue.section[other]:
