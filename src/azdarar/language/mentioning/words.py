@@ -25,7 +25,7 @@ _AFTER_INITIAL = re.compile(r"\.[^\S\n]*")
 PARTICLES = frozenset(
     re.findall(r"\w+", "de del della da di do dos du la le les van von der den ter al el ibn")
 )
-PARTICLES |= {"bin", "ben", "of", "the", "et", "und"}
+PARTICLES |= {"bin", "ben", "of"}
 
 
 @dataclass(frozen=True, slots=True)
