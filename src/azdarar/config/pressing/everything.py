@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +26,8 @@ from azdarar.press.pressing import PageFailedError, PersonalPageError, Press
 
 #: Few enough that a wish to stop is heeded within a second.
 _AT_ONCE = 40
+#: What the addresses of stories look like; whatever else does is asked for in vain.
+_STORY = re.compile(r"/[^/]+/\d{4}/\d\d/\d\d/[^/]+/")
 #: Stories for which what they need is looked up together.
 _WORTH_IT = 3
 _MOST_FAILURES_TOLD = 20
@@ -150,10 +153,9 @@ def _is_fresh(press: Press, key: str) -> bool:
 def _looked_up(press: Press, keys: Sequence[str]) -> Ahead | None:
     """What the stories among some pages need, asked of the database once for all of them."""
     # A process of the pool reads this module before Django is there.
-    from azdarar.config.serving.pressed_addresses import shape_of
     from azdarar.reader.story import look_up_stories
 
-    paths = [key for key in keys if (shape := shape_of(key)) is not None and shape.name == "reader:story"]
+    paths = [key for key in keys if _STORY.fullmatch(key)]
     if len(paths) < _WORTH_IT:
         return None
     ahead = Ahead(counter=press.store.changes.look(), began=time.time())
