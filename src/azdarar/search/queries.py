@@ -27,6 +27,8 @@ from azdarar.search.results import Result as Result
 from azdarar.search.results import Snippet as Snippet
 from azdarar.search.results import Suggestion as Suggestion
 from azdarar.search.suggesting import suggest as suggest
+from azdarar.search.tending import Condition as Condition
+from azdarar.search.tending import condition
 
 #: The longest text that is looked for, in characters.
 LONGEST_QUERY = LONGEST_TYPED
@@ -87,6 +89,11 @@ def index_stats() -> Stats | None:
         return engine().stats()
     except DamagedIndexError:
         return None
+
+
+def index_condition() -> Condition:
+    """How the index is, for whoever looks after the paper."""
+    return condition()
 
 
 def _found(asked: Asked, *, engine: Engine, at: datetime, per_page: int) -> Found:

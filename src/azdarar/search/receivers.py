@@ -12,7 +12,6 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from azdarar.articles.models import Article
-from azdarar.articles.receivers import TAKEN_IN
 from azdarar.articles.signals import (
     article_corrected,
     article_published,
@@ -32,6 +31,10 @@ from azdarar.search.actions import (
 
 #: Of more stories at once the worker tells the index.
 _MOST_WHILE_SOMEBODY_WAITS = 20
+
+
+#: The fact of the outbox that tells of what ``articles_taken_in`` told before the commit.
+_TAKEN_IN = "articles.articles-taken-in"
 
 
 @receiver([article_published, article_corrected, article_withdrawn], dispatch_uid="search.article_changed")
@@ -68,5 +71,5 @@ def _articles_taken_in(sender: type, taken: Any, **_: Any) -> None:
 
 @receiver(changed, dispatch_uid="search.changed")
 def _changed(sender: type, fact: str, **_: Any) -> None:
-    if fact == TAKEN_IN:
+    if fact == _TAKEN_IN:
         index_waiting()

@@ -12,7 +12,7 @@ from azdarar.courier.queries import count_held_mails
 from azdarar.language.scripts import autonym
 from azdarar.newsroom.queries import coming_up, front_places, last_published, my_drafts, writing_places
 from azdarar.newsroom.screens.mails import may_tend_mails
-from azdarar.search.tending import condition
+from azdarar.search.queries import index_condition
 
 #: Wagtail's own panels that stay: what waits to be read, and what one has submitted.
 _KEPT = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)
@@ -59,7 +59,7 @@ class SearchPanel(Component):
     order = 25
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return {"condition": condition()}
+        return {"condition": index_condition()}
 
 
 class StoriesPanel(Component):
