@@ -46,6 +46,7 @@ SIDE_DOORS = {
     "azdarar.press.asking": "which page a person means by an address",
     "azdarar.press.at_home": "this process's store, press and counts",
     "azdarar.press.pressing": "the press itself, and how it refuses",
+    "azdarar.press.ahead": "what pages that are pressed together ask for at once, for whoever answers it",
     "azdarar.press.remembering": "parts of pages that many share, for whoever renders one",
     "azdarar.press.showing": "how a query says what it shows",
     "azdarar.press.statistics": "what processes have counted: pure data",
