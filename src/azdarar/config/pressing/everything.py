@@ -25,7 +25,7 @@ from azdarar.press.at_home import press_at_home, statistics_at_home
 from azdarar.press.pressing import PageFailedError, PersonalPageError, Press
 
 #: Few enough that a wish to stop is heeded within a second.
-_AT_ONCE = 40
+_AT_ONCE = 20
 #: What the addresses of stories look like; whatever else does is asked for in vain.
 _STORY = re.compile(r"/[^/]+/\d{4}/\d\d/\d\d/[^/]+/")
 #: Stories for which what they need is looked up together.
