@@ -49,7 +49,8 @@ _OF_THE_RUN = re.compile(
 )
 #: What says how an import went and not what it made, and queues of what is done.
 _NOT_COMPARED = re.compile(
-    r"archive_importrun|sqlite_.*|django_(migrations|session|tasks.*)|config_cache|search_index_.*"
+    r"archive_importrun|sqlite_.*|django_(migrations|session|tasks.*)|config_cache"
+    r"|search_waiting.*|onward_archivelisting"
 )
 
 
