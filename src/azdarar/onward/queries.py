@@ -98,7 +98,9 @@ def related_to(
         Cards in the story's language, ``reason`` set; empty when nothing is close.
     """
     lists = lists_of(article)
-    made = _by_rule(article, companions, at=at) if lists is None else related_entries(article, lists)
+    made = related_entries(article, lists) if lists is not None else []
+    if len(made) < most:  # not made yet, or little is near by its words: what plain rules find comes after it
+        made += _by_rule(article, companions, at=at)
     near = companion_entries(companions)
     return shown_cards(
         article,
