@@ -24,8 +24,8 @@ MISSING = "#missing"
 _SLUG = r"[^/]{1,200}"
 _DAY = r"\d{4}/\d{2}/\d{2}"
 
-#: What makes a search of the page that holds its form, as ``search.asking.ADDRESS_NAMES`` has it. No search is
-#: pressed, or anybody could make the paper keep as many as they can think of.
+#: What makes a search of the page that holds its form, as ``search.asking.ADDRESS_NAMES`` has it. No search
+#: is pressed, or anybody could make the paper keep as many as they can think of.
 _OF_A_SEARCH = (
     "q",
     "section",
