@@ -141,7 +141,7 @@ def recommended_for(
         exclude: ids of stories that already stand on the page.
     """
     language, taken = article.language, {article.pk, *exclude}
-    own = running(story_picks(article.pk), at=at)
+    own = running(story_picks(article), at=at)
     cards = _picked_cards(own, language=language, at=at, without=taken, most=most)
     if not cards and article.section is not None:
         picks = running(picks_of_section(article.section), at=at)

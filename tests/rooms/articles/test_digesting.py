@@ -13,6 +13,7 @@ from azdarar.articles.actions import body_of
 from azdarar.articles.digest import Digest, Wording, digest_of
 from azdarar.articles.digesting import ask_for_digest, digests_made_elsewhere
 from azdarar.articles.models import Article
+from azdarar.language.analysis import Analysed
 
 WORDING = Wording(
     title="Le lac gèle à nouveau",
@@ -32,9 +33,13 @@ def test_a_digest_holds_what_lists_and_the_search_show() -> None:
         minutes=1,
         slug="le-lac-gele-a-nouveau",
         key="le lac gele a nouveau",
-        headline="le lac gele a nouveau",
-        about="lac բարեւ",
-        text="il gele depuis hier l oeuvre d un hiver aux ecluses rien сегодня холодно",
+        headline=Analysed("le lac gel a nouveau", forms="le lac gele a nouveau", names="Le"),
+        about=Analysed("lac բարեւ", forms="lac բարեւ", names="LAC Բարեւ"),
+        text=Analysed(
+            "il gel depuis hi oeuvr un hiv aux eclus rien сегодня холодно",
+            forms="il gele depuis hier oeuvre un hiver aux ecluses rien сегодня холодно",
+            names="Il Aux Rien Сегодня",
+        ),
     )
 
 

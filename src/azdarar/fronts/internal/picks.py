@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from azdarar.articles.models import Contributor, Recommendation, Section
+from azdarar.articles.models import Article, Contributor, Recommendation, Section
 from azdarar.fronts.models import Front, PaperPick, SectionPick
 from azdarar.press.ahead import looked_up
 from azdarar.press.remembering import remembered
@@ -39,10 +39,14 @@ def running(picks: Iterable[Pick], *, at: datetime) -> list[Pick]:
     return shown
 
 
-def story_picks(article_id: int) -> list[Pick]:
-    """What was picked for a story alone."""
-    shows(f"article:{article_id}:picks")
-    return _noted(looked_up("picks", article_id, lambda: picks_of_stories([article_id])[article_id]))
+def story_picks(article: Article) -> list[Pick]:
+    """What was picked for a story alone; for a draft, what is picked in it."""
+    pk = article.pk
+    shows(f"article:{pk}:picks")
+    drafted = getattr(article, "_cluster_related_objects", {}).get("recommendations")
+    if drafted is not None:
+        return _noted(map(_of_story, drafted))
+    return _noted(looked_up("picks", pk, lambda: picks_of_stories([pk])[pk]))
 
 
 def picks_of_stories(article_ids: Sequence[int]) -> dict[int, list[Pick]]:
@@ -50,9 +54,12 @@ def picks_of_stories(article_ids: Sequence[int]) -> dict[int, list[Pick]]:
     picks: dict[int, list[Pick]] = {pk: [] for pk in article_ids}
     rows = Recommendation.objects.filter(article__in=article_ids).select_related("chosen_by")
     for row in rows.prefetch_related("chosen_by__profiles").order_by("sort_order", "pk"):
-        pick = Pick(row.recommended_id, row.reason, row.chosen_by, row.begins_at, row.ends_at)
-        picks[row.article_id].append(pick)
+        picks[row.article_id].append(_of_story(row))
     return picks
+
+
+def _of_story(row: Recommendation) -> Pick:
+    return Pick(row.recommended_id, row.reason, row.chosen_by, row.begins_at, row.ends_at)
 
 
 def picks_of_section(section: Section) -> list[Pick]:
