@@ -5,13 +5,12 @@ whoever decided for as long as a person waits and by the worker after that. A pr
 rest to the next. What was decided can be undone in the same way.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from azdarar.articles.models import NameDecision, SubjectSuggestion
@@ -89,11 +88,11 @@ def suggestions_of(subject: Subject, name: str) -> QuerySet[SubjectSuggestion]:
 
 def _open() -> QuerySet[SubjectSuggestion]:
     """What nobody answered, and no decision is about to."""
-    decided = NameDecision.objects.filter(is_carried_out=False, undone_at=None)
     rows = SubjectSuggestion.objects.filter(answer=Answer.OPEN, subject__joined_into=None)
-    for subject, name in decided.values_list("subject", "name"):
-        rows = rows.exclude(subject=subject, name=name)
-    return rows
+    decided = NameDecision.objects.filter(is_carried_out=False, undone_at=None)
+    if not decided.exists():
+        return rows
+    return rows.exclude(Exists(decided.filter(subject=OuterRef("subject"), name=OuterRef("name"))))
 
 
 @transaction.atomic
@@ -169,9 +168,13 @@ def _undo_some(decision: NameDecision, *, at: datetime, most: int) -> int:
 
 
 def carry_out_waiting(*, at: datetime) -> int:
-    """Do some more of each decision that is not done; returns in how many stories."""
-    waiting: Sequence[NameDecision] = NameDecision.objects.filter(is_carried_out=False).order_by("pk")[:20]
-    return sum(carry_out(decision, at=at) for decision in waiting)
+    """Do some more of each decision that is not done; returns in how many stories, 0 when none waits."""
+    waiting = NameDecision.objects.filter(is_carried_out=False).order_by("pk")
+    # Those of which nothing was left to do are done with: the next ones may have more.
+    while some := list(waiting[:20]):
+        if done := sum(carry_out(decision, at=at) for decision in some):
+            return done
+    return 0
 
 
 def reopen_for_new_stories(pairs: set[tuple[int, str]]) -> None:

@@ -27,8 +27,9 @@ def link(subject: Subject, stories: Sequence[int], *, at: datetime) -> None:
     """Let stories speak of a subject, after what they speak of already; within a transaction.
 
     At most ``MOST_AT_ONCE`` stories. What readers see of it is announced; a story that speaks of it already
-    is left alone.
+    is left alone. Of a subject that was joined into another they speak of the one that stands.
     """
+    subject = subject.joined_into or subject
     rows = ArticleSubject.objects.filter(article__in=stories)
     held = set(rows.filter(subject=subject).values_list("article_id", flat=True))
     last = dict(rows.values_list("article_id").annotate(last=Max("sort_order")))
@@ -55,19 +56,22 @@ def link(subject: Subject, stories: Sequence[int], *, at: datetime) -> None:
         return True
 
     _rewrite_revisions(stories, add)
+    _restate(subject, stories, is_linked=True)
     _announce(subject, stories, at=at)
 
 
 def unlink(subject: Subject, stories: Sequence[int], *, at: datetime) -> None:
     """Let stories speak of a subject no more; within a transaction, at most ``MOST_AT_ONCE``."""
+    joined, subject = subject.pk, subject.joined_into or subject
     ArticleSubject.objects.filter(article__in=stories, subject=subject).delete()
 
     def take(content: dict[str, Any], story: int) -> bool:
         children = content.get(_CHILDREN) or []
-        content[_CHILDREN] = [child for child in children if child.get("subject") != subject.pk]
+        content[_CHILDREN] = [child for child in children if child.get("subject") not in (joined, subject.pk)]
         return len(content[_CHILDREN]) < len(children)
 
     _rewrite_revisions(stories, take)
+    _restate(subject, stories, is_linked=False)
     _announce(subject, stories, at=at)
 
 
@@ -85,6 +89,17 @@ def _rewrite_revisions(stories: Iterable[int], change: Callable[[dict[str, Any],
     )
     changed = [revision for revision in revisions if change(revision.content, int(revision.object_id))]
     Revision.objects.bulk_update(changed, ["content"], batch_size=50)
+
+
+def _restate(subject: Subject, stories: Iterable[int], *, is_linked: bool) -> None:
+    """Write down where stories stand now: their next announcement names what differs from that."""
+    changed = []
+    for story in Article.objects.filter(pk__in=list(stories)).only("pk", "language", "announced_tags"):
+        here, told = f"subject:{subject.pk}:stories:{story.language}", set(story.announced_tags)
+        if told and (here in told) != is_linked:  # nothing is told of a story that never was public
+            story.announced_tags = sorted(told ^ {here})
+            changed.append(story)
+    Article.objects.bulk_update(changed, ["announced_tags"], batch_size=100)
 
 
 def _announce(subject: Subject, stories: Iterable[int], *, at: datetime) -> None:

@@ -4,20 +4,21 @@ A confirmed subject is the story's at once, for readers too where the story is p
 suggested for it again, whatever becomes of the text.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from azdarar.articles.disclosure import disclosure_for
-from azdarar.articles.models import Article, ArticleSubject, NameDecision, SubjectSuggestion
+from azdarar.articles.models import Article, NameDecision, SubjectSuggestion
 from azdarar.articles.spoken_links import link, unlink
 from azdarar.errors import AzdararError
 from azdarar.language.sentences import split_sentences
 from azdarar.subjects.models import Subject
-from azdarar.subjects.recognising import NamesAtHand, Recognised, SpokenOf, recognise
+from azdarar.subjects.recognising import Recognised, SpokenOf, recognise
 
 _LONGEST_SENTENCE = 500
 _AROUND = 200
@@ -145,13 +146,16 @@ def tellings(recognised: Recognised, parts: Sequence[str], *, language: str) -> 
     by_subject: dict[int, list[SpokenOf]] = {}
     for one in recognised.spoken_of:
         by_subject.setdefault(one.subject, []).append(one)
-    told = [_telling(places, parts, language=language) for places in by_subject.values()]
+    sentences = cache(lambda part: split_sentences(parts[part], language=language))
+    told = [_telling(places, parts, sentences) for places in by_subject.values()]
     return sorted(told, key=lambda one: (not one.is_sure, -one.times, one.subject))
 
 
-def _telling(places: Sequence[SpokenOf], parts: Sequence[str], *, language: str) -> Telling:
+def _telling(
+    places: Sequence[SpokenOf], parts: Sequence[str], sentences: Callable[[int], list[str]]
+) -> Telling:
     best = min(places, key=lambda one: (not one.is_sure, -one.name.count(" "), one.part, one.start))
-    sentence, start = _sentence_around(parts[best.part], best.start, best.end, language=language)
+    sentence, start = _sentence_around(parts[best.part], best.start, best.end, sentences(best.part))
     return Telling(
         subject=best.subject,
         name=best.name,
@@ -163,10 +167,10 @@ def _telling(places: Sequence[SpokenOf], parts: Sequence[str], *, language: str)
     )
 
 
-def _sentence_around(text: str, start: int, end: int, *, language: str) -> tuple[str, int]:
+def _sentence_around(text: str, start: int, end: int, sentences: Iterable[str]) -> tuple[str, int]:
     """The sentence that holds a place, and where the place begins in it; a piece of a very long one."""
     first = 0
-    for sentence in split_sentences(text, language=language):
+    for sentence in sentences:
         first = text.find(sentence, first)
         if first <= start and end <= first + len(sentence):
             if len(sentence) <= _LONGEST_SENTENCE:
@@ -222,14 +226,8 @@ def take_answer_back(*, article: Article, subject: Subject, at: datetime) -> Non
     row.save(update_fields=["answer", "answered_at", "decision"])
 
 
-def subjects_linked(article_id: int) -> set[int]:
-    """The numbers of what a story speaks of."""
-    return set(ArticleSubject.objects.filter(article=article_id).values_list("subject_id", flat=True))
-
-
 __all__ = [
     "Evidence",
-    "NamesAtHand",
     "NoSuchSubjectError",
     "Suggested",
     "Suggestions",
@@ -237,7 +235,6 @@ __all__ = [
     "answer_suggestion",
     "evidence_of",
     "names_refused",
-    "subjects_linked",
     "suggestions_for",
     "take_answer_back",
     "tellings",

@@ -17,7 +17,7 @@ from azdarar.articles.deciding import (
     undo_decision,
 )
 from azdarar.articles.looking_through import Looker, look_for_new_names_now, progress
-from azdarar.articles.models import Article, ArticleSubject, NewName, SubjectSuggestion
+from azdarar.articles.models import Article, ArticleSubject, NameDecision, NewName, SubjectSuggestion
 from azdarar.articles.new_names import (
     NamelessError,
     NoNewNameError,
@@ -27,6 +27,7 @@ from azdarar.articles.new_names import (
     refuse_names,
     refused_names,
 )
+from azdarar.articles.speaking_of import join_subjects
 from azdarar.articles.suggesting import (
     NoSuchSubjectError,
     answer_suggestion,
@@ -102,6 +103,63 @@ def test_an_answer_is_remembered_over_later_edits_and_taken_back_by_hand() -> No
     story = Article.objects.get(pk=story.pk).get_latest_revision_as_object()
     assert linked(known) == set()
     assert {one.subject for one in suggestions_for(story).open} == {known, other, refused}
+
+
+def told_tags() -> set[str]:
+    return {tag for one in Announcement.objects.all() for tag in one.tags}
+
+
+def test_what_an_edit_takes_away_after_a_confirmation_is_told_to_the_list_of_the_subject() -> None:
+    subject = person("Nikol Pashinyan")
+    story = public_story(body=paragraphs("Ici Nikol Pashinyan parle."))
+    own_list = f"subject:{subject.pk}:stories:fr"
+    answer_suggestion(article=story, subject=subject, is_confirmed=True, at=AT)
+
+    Announcement.objects.all().delete()
+    edited = Article.objects.get(pk=story.pk)
+    kept = list(edited.article_subjects.all())
+    edited.article_subjects.remove(*kept)
+    publish_article(edited, at=AT)
+    assert linked(subject) == set()
+    assert own_list in told_tags()
+
+    answer_suggestion(article=story, subject=subject, is_confirmed=True, at=AT)
+    take_answer_back(article=story, subject=subject, at=AT)
+    Announcement.objects.all().delete()
+    edited = Article.objects.get(pk=story.pk)
+    edited.article_subjects.add(ArticleSubject(subject=subject))
+    publish_article(edited, at=AT)
+    assert linked(subject) == {story.pk}
+    assert own_list in told_tags()
+
+
+def test_a_decision_goes_on_with_the_subject_that_stands_when_its_own_is_joined_into_another() -> None:
+    subject, standing = person("Nikol Pashinyan"), person("Pachinian")
+    story = public_story(body=paragraphs("Hier encore, Pashinyan a parlé."))
+    look_through()
+    decision = decide_name(subject=subject, name="pashinyan", is_confirmed=True, at=AT)
+    join_subjects(subject=subject, into=standing, at=AT)
+
+    assert carry_out_waiting(at=AT) == 1
+    assert (linked(subject), linked(standing)) == (set(), {story.pk})
+    undo_decision(decision=decision, at=AT)
+    carry_out_waiting(at=AT)
+    assert linked(standing) == set()
+
+
+def test_decisions_of_which_nothing_is_left_to_do_hold_no_other_up() -> None:
+    subject = person("Nikol Pashinyan")
+    for number in range(25):
+        NameDecision.objects.create(subject=subject, name=f"nobody {number}", answer="no", decided_at=AT)
+    public_story(body=paragraphs("Hier encore, Pashinyan a parlé."))
+    look_through()
+    assert [one.name for one in open_questions()] == ["pashinyan"]
+    decide_name(subject=subject, name="pashinyan", is_confirmed=True, at=AT)
+    assert open_questions() == []
+
+    assert carry_out_waiting(at=AT) == 1
+    assert carry_out_waiting(at=AT) == 0
+    assert not NameDecision.objects.filter(is_carried_out=False).exists()
 
 
 def test_nothing_is_answered_of_a_subject_that_is_gone() -> None:

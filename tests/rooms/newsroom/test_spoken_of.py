@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -124,11 +125,12 @@ def test_a_question_is_answered_story_by_story(desk: Client) -> None:
 
     page = html.fromstring(desk.get(own).content)
     boxes = [box.get("value") for box in page.cssselect('input[name="story"]')]
-    desk.post(own, {"do": "yes", "story": [boxes[0], "x"]})
+    answered = desk.post(own, {"do": "yes", "story": [boxes[0], "x", "999999"]})
     desk.post(own, {"do": "no", "story": [boxes[1]]})
     after = desk.get(own)
 
     assert len(boxes) == 2
+    assert [str(said).strip() for said in get_messages(answered.wsgi_request)] == ["1 story was answered."]
     assert linked(subject) == {second.pk} or linked(subject) == {first.pk}
     assert after.status_code == 302
 

@@ -210,12 +210,12 @@ class SuggestedStoriesView(SuggestedScreen):
         seen = Article.objects.filter(seen_by(request.user, at=self.now))
         rows = SubjectSuggestion.objects.filter(pk__in=numbers, subject=self.subject, article__in=seen)
         is_confirmed = request.POST["do"] == "yes"
-        for row in rows.select_related("article"):
+        answered = list(rows.select_related("article"))
+        for row in answered:
             answer_suggestion(
                 article=row.article, subject=self.subject, is_confirmed=is_confirmed, at=self.now
             )
-        count = len(numbers)
-        if count:
+        if count := len(answered):
             what = "subjects.name-confirmed" if is_confirmed else "subjects.name-refused"
             self.note(what, self.subject, self.name)
             said = ngettext("%(count)d story was answered.", "%(count)d stories were answered.", count)
