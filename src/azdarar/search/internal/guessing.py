@@ -1,6 +1,6 @@
 """Which stories the words of an unknown address may have meant."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from azdarar.language.analysis import stem_of, words_in
@@ -16,8 +16,11 @@ def likely_ids(words: Sequence[str], *, language: str, at: datetime, most: int, 
     """See ``search.queries.likely``."""
     wanted = [word for word in dict.fromkeys(words) if word][:_MOST_GUESSED]
     told = {word: _term(word, words[-1], language=language, engine=engine) for word in wanted}
+    lacking = _lacking(told, language=language, at=at, engine=engine)
     chosen = [wanted, *(_without(wanted, place) for place in range(len(wanted)))]
-    choices = [some for some in chosen if some and (len(some) > 1 or len(wanted) <= 2)]
+    choices = [
+        some for some in chosen if some and (len(some) > 1 or len(wanted) <= 2) and lacking.isdisjoint(some)
+    ]
     found: dict[int, None] = {}
     for is_in_headline in (True, False):
         for some in choices:
@@ -30,6 +33,18 @@ def likely_ids(words: Sequence[str], *, language: str, at: datetime, most: int, 
         if found:
             break
     return list(found)[:most]
+
+
+def _lacking(
+    told: Mapping[str, Term | None], *, language: str, at: datetime, engine: Engine
+) -> frozenset[str]:
+    """Words that no story holds, asked once: no choice with one of them finds anything.
+
+    The wrong word of an address is one of these more often than not, and is in all choices but one.
+    """
+    terms = {word: term for word, term in told.items() if term}
+    held = engine.holds(list(terms.values()), language=language, at=at, most=1)
+    return frozenset(word for word, count in zip(terms, held, strict=True) if not count)
 
 
 def _term(word: str, cut: str, *, language: str, engine: Engine) -> Term | None:
