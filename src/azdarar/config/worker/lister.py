@@ -10,6 +10,7 @@ import logging
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,9 @@ LOCK_NAME = "onward.lock"
 STOP_TIMEOUT_S = 10
 #: Stories that are listed in the worker itself.
 MOST_HERE = 2_000
+#: How long nobody is sent again where one ended with work left: it fails each time, or a command is at it.
+PAUSE_S = 30.0
+COMMAND = (sys.executable, "-m", "azdarar.config", "manage", "read_on", "--for-worker")
 
 
 class ListMaker:
@@ -35,12 +39,15 @@ class ListMaker:
 
     Args:
         ended: set when the worker ends.
+
+    ``process`` lists the archive, while one does.
     """
 
     def __init__(self, ended: threading.Event) -> None:
         self._ended = ended
         self._lister: Lister | None = None
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
+        self._not_before = 0.0
         self._is_new = True
 
     def tend(self) -> None:
@@ -55,7 +62,7 @@ class ListMaker:
 
     def stop(self) -> None:
         """End the process that lists the archive; what it did is kept."""
-        process, self._process = self._process, None
+        process, self.process = self.process, None
         if process is None:
             return
         process.terminate()
@@ -66,22 +73,21 @@ class ListMaker:
             process.wait()
 
     def _tend_archive(self) -> None:
-        if self._process is not None:
-            code = self._process.poll()
+        if self.process is not None:
+            code = self.process.poll()
             if code is None:
                 return
-            self._process = None
+            self.process = None
             if code != 0:
                 logger.warning("the listing of the archive ended by itself (%s)", code)
-        if self._ended.is_set() or not is_archive_asked():
+            self._not_before = time.monotonic() + PAUSE_S if is_archive_asked() else 0.0
+        if self._ended.is_set() or time.monotonic() < self._not_before or not is_archive_asked():
             return
         if Article.objects.filter(live=True)[: MOST_HERE + 1].count() <= MOST_HERE:
             self._here().list_archive(should_stop=self._ended.is_set)
         else:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "azdarar.config", "manage", "read_on", "--for-worker"],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
+            self.process = subprocess.Popen(  # noqa: S603 (a command of ours)
+                COMMAND, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
             )
 
     def _here(self) -> Lister:
