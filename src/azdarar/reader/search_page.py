@@ -1,7 +1,7 @@
 """What the page of a search shows beside its results: filters, years, other spellings, help."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -37,7 +37,6 @@ _MOST_LOOSER = 3
 _OFFERED = 4
 #: Words that may be the name of a subject.
 _LONGEST_NAME = 6
-_WORD = re.compile(r"[\w’'\u2011-]+")
 _LANGUAGES_BY_SCRIPT = {"Armn": "hy", "Cyrl": "ru", "Geor": "ka", "Grek": "el", "Arab": "ar", "Hebr": "he"}
 
 
@@ -84,7 +83,7 @@ def search_values(found: Found, *, at: datetime) -> dict[str, Any]:
     asked, labels = found.asked, labels_of(found.asked)
     found = with_other_choices(found, at=at)
     return {
-        "shown": [_shown(result, found) for result in found.results],
+        "shown": [_shown(result) for result in found.results],
         "chosen": [chosen_of(label, asked) for label in labels],
         "filters": filters_of(found, labels),
         "years": years_of(found),
@@ -114,20 +113,9 @@ def help_values(found: Found, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def _shown(result: Result, found: Found) -> Shown:
-    """A result with the words marked in its headline too, in the very forms its sentences hold."""
-    forms = {
-        word
-        for snippet in result.snippets
-        for piece in snippet
-        if piece.is_marked
-        for word in words_of(piece.text)
-    }
-    forms.update(word for also in found.also for form in also.forms for word in words_of(form))
-    forms.update(word for one in found.asked.words if not one.is_excluded for word in words_of(one.text))
-    forms.update(word for _typed, looked_for in found.corrected for word in words_of(looked_for))
+def _shown(result: Result) -> Shown:
     snippets = tuple(_typeset(snippet, language=result.card.language) for snippet in result.snippets)
-    return Shown(result.card, tuple(_marked(str(result.card.headline), forms)), snippets)
+    return Shown(result.card, result.headline, snippets)
 
 
 def _typeset(snippet: Sequence[Piece], *, language: str) -> tuple[Piece, ...]:
@@ -149,18 +137,6 @@ def _typeset(snippet: Sequence[Piece], *, language: str) -> tuple[Piece, ...]:
             done = last
         counted += length
     return (*pieces, Piece(typeset[done:]))
-
-
-def _marked(text: str, forms: set[str]) -> Iterable[Piece]:
-    """A text in pieces; a word that is one of these forms, also behind an elided article, is marked."""
-    place = 0
-    for word in _WORD.finditer(text):
-        parts = words_of(word[0])
-        if parts and (forms.issuperset(parts) or parts[-1] in forms):
-            yield Piece(text[place : word.start()])
-            yield Piece(word[0], is_marked=True)
-            place = word.end()
-    yield Piece(text[place:])
 
 
 def _spellings(word: str, forms: Sequence[str], asked: Asked) -> list[Spelling]:

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from azdarar.articles.disclosure import disclosure_for
 from azdarar.articles.models import Article
-from azdarar.articles.queries import StoryCard, for_cards, in_order, story_cards, visible_articles
+from azdarar.articles.queries import StoryCard, cards_of, in_order, story_cards, visible_articles
+from azdarar.language.analysis import tokens_of
+from azdarar.press.showing import recording, repeat
 from azdarar.search.asking import ALL_LANGUAGES, LONGEST_TYPED, Asked
 from azdarar.search.internal.chosen import engine
 from azdarar.search.internal.engine import DamagedIndexError, Engine, Hits, Query, Stats
@@ -17,7 +19,7 @@ from azdarar.search.internal.facets import facets_of, filters_of
 from azdarar.search.internal.guessing import likely_ids
 from azdarar.search.internal.meaning import Meaning, meaning_of, mended, with_words_mended
 from azdarar.search.internal.plain import plain_ids
-from azdarar.search.internal.snippets import snippets_of
+from azdarar.search.internal.snippets import Run, marked_in, snippets_of
 from azdarar.search.results import FACETS as FACETS
 from azdarar.search.results import AlsoFound as AlsoFound
 from azdarar.search.results import Facet as Facet
@@ -106,10 +108,9 @@ def _found(asked: Asked, *, engine: Engine, at: datetime, per_page: int) -> Foun
             meanings = _meanings(with_words_mended(asked, corrected), engine=engine, at=at)
             hits = _hits(asked, meanings, engine=engine, at=at, per_page=per_page)
             corrected = corrected if hits.count else {}
-    stories = _stories(hits.ids[:per_page], at=at)
     return Found(
         asked,
-        results=_results(stories, meanings),
+        results=_results(hits.ids[:per_page], meanings, at=at),
         count=hits.count,
         is_count_open=hits.is_open,
         years=tuple(hits.years.items()),
@@ -164,27 +165,32 @@ def _begin_of(day: date | None) -> datetime | None:
     return datetime.combine(day, time(), timezone.get_default_timezone()).astimezone(UTC)
 
 
-def _results(stories: Sequence[Article], meanings: Sequence[Meaning]) -> tuple[Result, ...]:
+def _results(ids: Sequence[int], meanings: Sequence[Meaning], *, at: datetime) -> tuple[Result, ...]:
+    """The visible ones of these stories, in their order; a card that is known is not made again."""
+    if not ids:
+        return ()
     runs = defaultdict(frozenset, {meaning.language: meaning.runs for meaning in meanings})
+    texts = visible_articles(at=at).filter(pk__in=ids).only("body", "language", "access", "visible_from")
+    stories = {story.pk: story for story in texts}
+    with recording() as shown:
+        cards = cards_of([pk for pk in ids if pk in stories], at=at)
+    repeat(shown)
     return tuple(
-        Result(card, _snippets(story, runs[story.language]))
-        for story, card in zip(stories, story_cards(stories), strict=True)
+        Result(
+            card,
+            marked_in(str(card.headline), language=card.language, runs=runs[card.language]),
+            _snippets(stories[card.id], runs[card.language]),
+        )
+        for card in cards
     )
 
 
-def _snippets(story: Article, runs: frozenset[tuple[str, ...]]) -> tuple[Snippet, ...]:
+def _snippets(story: Article, runs: frozenset[Run]) -> tuple[Snippet, ...]:
     """Sentences of as much of a text as anybody may read."""
     if not runs:
         return ()
     text = story.body_for(disclosure_for(article=story)).plain()
     return snippets_of(text, language=story.language, runs=runs)
-
-
-def _stories(ids: Sequence[int], *, at: datetime) -> list[Article]:
-    """The visible ones of these stories in their order, ready for cards and with their texts."""
-    wanted = for_cards(visible_articles(at=at).filter(pk__in=ids)).defer(None)
-    found = {story.pk: story for story in wanted.defer("post_scriptum", "announced_tags")} if ids else {}
-    return [found[pk] for pk in ids if pk in found]
 
 
 def _also(meanings: Sequence[Meaning]) -> tuple[AlsoFound, ...]:
@@ -199,12 +205,20 @@ def _also(meanings: Sequence[Meaning]) -> tuple[AlsoFound, ...]:
 def _plain(asked: Asked, *, at: datetime, per_page: int) -> Found:
     skip = (asked.page - 1) * per_page
     ids = plain_ids(asked, languages=_languages(asked), at=at, skip=skip, most=per_page + 1)
-    cards = story_cards(in_order(ids[:per_page], at=at))
     return Found(
         asked,
-        results=tuple(map(Result, cards)),
+        results=tuple(
+            Result(card, _plainly_marked(card, asked))
+            for card in story_cards(in_order(ids[:per_page], at=at))
+        ),
         count=skip + len(ids),
         is_count_open=len(ids) > per_page,
         has_more=len(ids) > per_page,
         is_plain=True,
     )
+
+
+def _plainly_marked(card: StoryCard, asked: Asked) -> Snippet:
+    looked_for = (word.text for word in asked.words if not word.is_excluded)
+    runs = {run for text in looked_for if (run := tuple(tokens_of(text, language=card.language)))}
+    return marked_in(str(card.headline), language=card.language, runs=runs)

@@ -24,9 +24,10 @@ Snippet = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A story that was found, with the sentences that hold what was looked for."""
+    """A story that was found: its headline, and the sentences that hold what was looked for."""
 
     card: StoryCard
+    headline: Snippet
     snippets: tuple[Snippet, ...] = ()
 
 

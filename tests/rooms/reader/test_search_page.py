@@ -138,7 +138,7 @@ def test_results_are_marked_and_lead_on_and_are_no_page_for_search_engines(
 def test_sentences_are_set_in_their_typography_and_the_same_letters_stay_marked() -> None:
     card = story_card(public_story(title="L'eau"))
     raw = (Piece("Il dit: \"l'oncle "), Piece("d'Artsakh", is_marked=True), Piece("\" s'en va!"))
-    found = Found(asked(q=["Artsakh"]), results=(Result(card, (raw,)),), count=1)
+    found = Found(asked(q=["Artsakh"]), results=(Result(card, (Piece("L’eau"),), (raw,)),), count=1)
 
     with translation.override("fr"):
         (shown,) = search_values(found, at=AT)["shown"]

@@ -76,6 +76,35 @@ def test_a_subject_finds_what_it_also_finds_by_any_of_its_names(deliver: Any) ->
     assert titles(find("Haut-Karabakh")) == {"Exil"}
 
 
+def test_a_name_of_several_words_is_found_and_marked_as_one_and_its_little_words_never_alone(
+    deliver: Any,
+) -> None:
+    railway = SubjectFactory(title="Train")
+    for place, text in enumerate(["Train", "chemin de fer"]):
+        SubjectName.objects.create(subject=railway, language="fr", text=text, is_preferred=not place)
+    railway.save()
+    text = "Le chemin de fer de Gumri rouvre. Le train de nuit aussi."
+    public_story(title="Le chemin de fer de l’Est", body=paragraphs(text))
+    public_story(title="Un train de retard", body=paragraphs("Fin de l’attente."))
+    public_story(title="Le fer d’un chemin", body=paragraphs("Rien de tel."))
+    deliver()
+
+    found = find("train")
+    marked = {
+        result.card.headline.clean: [
+            [piece.text for piece in line if piece.is_marked] for line in (result.headline, *result.snippets)
+        ]
+        for result in found.results
+    }
+
+    assert marked == {
+        "Le chemin de fer de l’Est": [["chemin de fer"], ["chemin de fer"], ["train"]],
+        "Un train de retard": [["train"]],
+    }
+    assert titles(find("chemin de fer")) == {*marked, "Le fer d’un chemin"}
+    assert [also.forms for also in find("chemin de fer").also] == [("Train",)]
+
+
 def test_a_typing_error_is_forgiven_only_where_nothing_is_found(deliver: Any) -> None:
     public_story(title="Le boulanger", body=paragraphs("Il vend des boules."))
     withdraw_article(public_story(title="Les cordonniers", body=paragraphs("Des alènes.")))

@@ -15,7 +15,7 @@ from azdarar.search.internal.documents import section_mark as section_mark
 from azdarar.search.internal.engine import DamagedIndexError, Query
 from azdarar.search.internal.meaning import Meaning, meaning_of, mended, with_words_mended
 from azdarar.search.internal.snippets import Run, marked_in, snippets_of
-from azdarar.search.results import AlsoFound, Piece, Snippet
+from azdarar.search.results import AlsoFound, Snippet
 
 #: Marks of which a row must have one, by language; of a language that is not in it, every row will do.
 Narrowed = Mapping[str, Sequence[str]]
@@ -85,7 +85,7 @@ class DeskSearch:
 
     def marked(self, text: str, *, language: str) -> Snippet:
         """A line with the words marked that were looked for."""
-        return marked_in(text, language=language, runs=self._runs_in(language)) or (Piece(text),)
+        return marked_in(text, language=language, runs=self._runs_in(language))
 
     def sentences(self, text: str, *, language: str) -> tuple[Snippet, ...]:
         """The sentences of a text that hold what was looked for."""

@@ -6,7 +6,7 @@ a check decides (``language.names``), eight at most, the nearest first. A typing
 nothing is found, to the nearest word that some visible story holds.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -53,41 +53,45 @@ class Meaning:
 
 def meaning_of(asked: Asked, *, language: str, engine: Engine, at: datetime) -> Meaning:
     """What a search means among the stories of a language."""
-    wanted = _telling([word for word in asked.words if not word.is_excluded], language=language)
-    runs: list[dict[Run, None]] = []
-    for word in wanted:
-        own = tuple(tokens_of(word.text, language=language))
-        runs.append(dict.fromkeys([own] if own else ()))
+    words = [word for word in asked.words if not word.is_excluded]
+    runs: dict[int, dict[Run, None]] = {}
+    for place in _telling(words, language=language):
+        word, own = words[place], tuple(tokens_of(words[place].text, language=language))
+        runs[place] = dict.fromkeys([own] if own else ())
         if own and word.is_prefix and not word.is_exact_phrase:
-            runs[-1].update(dict.fromkeys(_begun(own, word, language=language, engine=engine)))
+            runs[place].update(dict.fromkeys(_begun(own, word, language=language, engine=engine)))
     also: dict[str, tuple[str, ...]] = {}
     if not asked.only_as_typed:
-        for first, last, text, others in _spelt_otherwise(wanted, language=language, engine=engine, at=at):
-            for held in runs[first:last]:  # each of the words of a name, or one of its other names
-                held.update(dict.fromkeys(others))
+        for span, text, others in _spelt_otherwise(words, runs, language=language, engine=engine, at=at):
+            for place in runs.keys() & span:  # each of the words of a name, or one of its other names
+                runs[place].update(dict.fromkeys(others))
             also[text] = tuple(others.values())
-    terms = tuple(Term(tuple(held)) for held in runs if held)
+    terms = tuple(Term(tuple(held)) for held in runs.values() if held)
     excluded = (tuple(tokens_of(word.text, language=language)) for word in asked.words if word.is_excluded)
     return Meaning(language, terms, tuple(Term((run,)) for run in excluded if run), also)
 
 
 def _spelt_otherwise(
-    words: Sequence[Word], *, language: str, engine: Engine, at: datetime
-) -> Iterator[tuple[int, int, str, dict[Run, str]]]:
-    """Names among the words, each with its other spellings that visible stories hold."""
+    words: Sequence[Word], telling: Container[int], *, language: str, engine: Engine, at: datetime
+) -> Iterator[tuple[range, str, dict[Run, str]]]:
+    """Names among the words, each with its other spellings that visible stories hold.
+
+    Args:
+        telling: places of words of which a name must have one; the others may stand in it (chemin de fer).
+    """
     spans = [
-        (first, last, " ".join(word.text for word in words[first:last]))
+        (range(first, last), " ".join(word.text for word in words[first:last]))
         for first in range(len(words))
         for last in range(first + 1, min(len(words), first + _LONGEST_NAME) + 1)
-        if all(map(_is_free, words[first:last]))
+        if all(map(_is_free, words[first:last])) and any(place in telling for place in range(first, last))
     ]
-    beside = names_beside([text for _first, _last, text in spans])
-    for first, last, text in spans:
+    beside = names_beside([text for _span, text in spans])
+    for span, text in spans:
         near = list(beside.get(text, ()))
-        near += _same_by_sound(text, language=language, engine=engine) if last == first + 1 else []
+        near += _same_by_sound(text, language=language, engine=engine) if len(span) == 1 else []
         others = _held(text, near, language=language, engine=engine, at=at)
         if others:
-            yield first, last, text, others
+            yield span, text, others
 
 
 def mended(asked: Asked, *, languages: Sequence[str], engine: Engine, at: datetime) -> dict[str, str]:
@@ -145,14 +149,18 @@ def _term(form: str, language: str) -> Term:
     return Term(((stem_of(form, language=language),),))
 
 
-def _telling(words: Sequence[Word], *, language: str) -> list[Word]:
-    """The words that say something; all of them where none does."""
-    told = [word for word in words if word.is_exact_phrase or not _says_nothing(word, language)]
-    return told or list(words)
+def _telling(words: Sequence[Word], *, language: str) -> Sequence[int]:
+    """The places of the words that say something; all of them where none does."""
+    told = [
+        place
+        for place, word in enumerate(words)
+        if word.is_exact_phrase or not _says_nothing(word.text, language)
+    ]
+    return told or range(len(words))
 
 
-def _says_nothing(word: Word, language: str) -> bool:
-    forms = words_in(word.text, language=language)
+def _says_nothing(text: str, language: str) -> bool:
+    forms = words_in(text, language=language)
     return all(is_stop_word(form, language=language) for form in forms)
 
 
@@ -173,7 +181,7 @@ def _held(typed: str, names: Sequence[str], *, language: str, engine: Engine, at
     chosen: dict[Run, str] = {}
     for name in names:
         run = tuple(tokens_of(name, language=language))
-        if run and run != own:
+        if run and run != own and not _says_nothing(name, language):
             chosen.setdefault(run, name)
     told = list(chosen.items())[: 2 * MOST_FORMS]
     held = engine.holds([Term((run,)) for run, _name in told], language=language, at=at, most=1)

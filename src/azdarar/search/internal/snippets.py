@@ -11,6 +11,7 @@ from azdarar.search.results import Piece, Snippet
 #: Sentences shown of one story.
 MOST_SENTENCES = 2
 _LONGEST_TEXT = 60_000
+_KNOWN_WORDS = 65_536
 # A word as it is written, marks within Armenian words included.
 _WRITTEN = re.compile("[\\w\u00ad\u0300-\u036f\u055b\u055c\u055e]+")
 
@@ -24,19 +25,17 @@ def snippets_of(text: str, *, language: str, runs: Set[Run]) -> tuple[Snippet, .
         text: what anybody may read of the story.
         runs: tokens that stand together.
     """
-    by_first: dict[str, list[Run]] = {}
-    for run in runs:
-        by_first.setdefault(run[0], []).append(run)
+    by_first, known = _by_first(runs), _tokens(language)
     ranked = []
     for number, paragraph in enumerate(text[:_LONGEST_TEXT].split("\n\n")):
-        found = {run for _start, _end, run in _matches(paragraph, language, by_first)}
+        found = {run for _start, _end, run in _matches(paragraph, known, by_first)}
         if found:
             ranked.append((-len(found), number, paragraph))
     ranked.sort()
     sentences = []
     for _most, number, paragraph in ranked[: MOST_SENTENCES + 1]:
         for place, sentence in enumerate(split_sentences(paragraph, language=language)):
-            matches = list(_matches(sentence, language, by_first))
+            matches = list(_matches(sentence, known, by_first))
             if matches:
                 told = len({run for _start, _end, run in matches})
                 sentences.append((-told, number, place, sentence, matches))
@@ -46,18 +45,25 @@ def snippets_of(text: str, *, language: str, runs: Set[Run]) -> tuple[Snippet, .
 
 
 def marked_in(text: str, *, language: str, runs: Set[Run]) -> Snippet:
-    """A line as it is, with what was looked for marked; nothing if it does not stand there."""
-    by_first: dict[str, list[Run]] = {}
-    for run in runs:
-        by_first.setdefault(run[0], []).append(run)
-    matches = list(_matches(text[:_LONGEST_TEXT], language, by_first))
-    return _pieces(text, matches) if matches else ()
+    """A line as it is, with what was looked for marked."""
+    matches = list(_matches(text[:_LONGEST_TEXT], _tokens(language), _by_first(runs)))
+    return _pieces(text, matches) if text else ()
 
 
-def _matches(text: str, language: str, by_first: dict[str, list[Run]]) -> Iterator[tuple[int, int, Run]]:
+def _by_first(runs: Set[Run]) -> dict[str, list[Run]]:
+    """Runs by the token they begin with, the longest of each first: a phrase is marked as one."""
+    found: dict[str, list[Run]] = {}
+    for run in sorted(runs, key=len, reverse=True):
+        found.setdefault(run[0], []).append(run)
+    return found
+
+
+def _matches(text: str, known: "_Tokens", by_first: dict[str, list[Run]]) -> Iterator[tuple[int, int, Run]]:
     """Where what was looked for stands in a text, without overlaps."""
+    tokens = [known[word] for word in _WRITTEN.findall(text)]
+    if by_first.keys().isdisjoint(tokens):  # nearly all of a text
+        return
     words = list(_WRITTEN.finditer(text))
-    tokens = [_token(word[0], language) for word in words]
     free = 0
     for place, token in enumerate(tokens):
         for run in by_first.get(token, ()):
@@ -67,10 +73,25 @@ def _matches(text: str, language: str, by_first: dict[str, list[Run]]) -> Iterat
                 break
 
 
-@lru_cache(maxsize=65_536)
-def _token(written: str, language: str) -> str:
-    forms = words_in(written, language=language)
-    return stem_of(forms[0], language=language) if len(forms) == 1 else ""
+class _Tokens(dict[str, str]):
+    """The token of each word as it is written, found out when it is first met; empty for what is no word."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, written: str) -> str:
+        forms = words_in(written, language=self._language)
+        token = stem_of(forms[0], language=self._language) if len(forms) == 1 else ""
+        if len(self) >= _KNOWN_WORDS:
+            self.clear()
+        self[written] = token
+        return token
+
+
+@lru_cache(maxsize=32)
+def _tokens(language: str) -> _Tokens:
+    return _Tokens(language)
 
 
 def _pieces(sentence: str, matches: Sequence[tuple[int, int, Run]]) -> Snippet:
