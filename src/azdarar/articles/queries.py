@@ -205,12 +205,21 @@ def in_order(ids: Sequence[int], *, at: datetime) -> list[Article]:
     return [found[pk] for pk in ids if pk in found]
 
 
+#: What a card shows of a story's own row, which has four times as many columns.
+_ON_A_CARD = (
+    *("title", "language", "canonical_path", "kicker", "excerpt", "form", "access", "section"),
+    *("published_at", "visible_from", "updated_at", "latest_revision_created_at", "reading_minutes"),
+    *("lead_picture", "lead_alt_text", "lead_caption"),
+)
+
+
 def cards_of(ids: Sequence[int], *, at: datetime) -> list[StoryCard]:
     """The cards of the visible ones of these stories, in the order of their ids."""
 
     def load(missing: list[int]) -> dict[int, Callable[[], StoryCard | None]]:
         made: dict[int, Callable[[], StoryCard | None]] = {pk: partial(_not_shown, pk) for pk in missing}
-        return made | {story.pk: partial(story_card, story) for story in in_order(missing, at=at)}
+        stories = for_cards(visible_articles(at=at).filter(pk__in=missing)).only(*_ON_A_CARD)
+        return made | {story.pk: partial(story_card, story) for story in stories}
 
     found = remembered_each("card", ids, load)
     return [card for pk in ids if (card := found.get(pk)) is not None]

@@ -1,6 +1,7 @@
 """From marks to the ways a reader can narrow a search, and back."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from django.db import connection
 from django.utils import translation
@@ -62,14 +63,20 @@ def facets_of(marks: Mapping[str, int], *, asked: Asked) -> dict[str, tuple[Face
         Facet(code, autonym(code), count, code in asked.languages)
         for code, count in ((mark[1:], count) for mark, count in marks.items() if mark[0] == "l")
     )
-    with translation.override(language):
-        kinds = {kind_mark(value): (value, capfirst(str(label))) for value, label in Article.Form.choices}
+    kinds = _kinds(language)
     facets["kind"] = _sorted(
         Facet(*kinds[mark], count, kinds[mark][0] in asked.kinds)
         for mark, count in marks.items()
         if mark in kinds
     )
     return facets
+
+
+@lru_cache(maxsize=16)
+def _kinds(language: str) -> dict[str, tuple[str, str]]:
+    """The kinds of stories by their marks: value and name in a language, which no paper changes."""
+    with translation.override(language):
+        return {kind_mark(value): (value, capfirst(str(label))) for value, label in Article.Form.choices}
 
 
 def _counted(marks: Mapping[str, int], letter: str) -> dict[int, int]:

@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -181,8 +182,13 @@ def index_named(name: str) -> Iterator[None]:
 
 def folder() -> Path:
     """Where the index lives."""
-    base = Path(settings.AZDARAR_SEARCH_FOLDER)
-    return base.with_name(f"{base.name}-{_which.get()}") if _which.get() else base
+    return _folder(settings.AZDARAR_SEARCH_FOLDER, _which.get())
+
+
+@lru_cache(maxsize=8)
+def _folder(base: Path | str, name: str) -> Path:
+    folder = Path(base)
+    return folder.with_name(f"{folder.name}-{name}") if name else folder
 
 
 class _OpenHere(threading.local):
@@ -359,7 +365,12 @@ def alone() -> Iterator[bool]:
 
 def path_of(number: int) -> Path:
     """Where the index of a number is."""
-    return folder() / f"index-{number}.sqlite3"
+    return _path(folder(), number)
+
+
+@lru_cache(maxsize=8)
+def _path(folder: Path, number: int) -> Path:
+    return folder / f"index-{number}.sqlite3"
 
 
 def close_living() -> None:
