@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from azdarar.articles.models import Article
 from azdarar.onward.internal.arrays import np
-from azdarar.onward.internal.catalogue import Catalogue
-from azdarar.onward.internal.choosing import CHOSEN_FROM, MOST_ENTRIES, choose
+from azdarar.onward.internal.catalogue import Catalogue, Near
+from azdarar.onward.internal.choosing import CHOSEN_FROM, MOST_ENTRIES, choose, least_of
 from azdarar.onward.internal.discovering import Discoveries
 from azdarar.onward.internal.shelf import Shelf
 from azdarar.onward.internal.space import LEAST_SAMPLE, fit, pack
@@ -80,7 +81,10 @@ class Lister:
     # -- one by one ----------------------------------------------------------------------------
 
     def tend(self, *, at: datetime | None = None) -> int:
-        """List the stories that wait; returns how many. What is too much is left to ``list_archive``."""
+        """List the stories that wait, so many at once; returns how many those were.
+
+        Where more wait, or a language has grown, ``list_archive`` is asked for.
+        """
         waiting = waiting_stories(most=_MOST_ONE_BY_ONE + 1)
         if not waiting:
             return 0
@@ -91,7 +95,13 @@ class Lister:
         if len(waiting) > _MOST_ONE_BY_ONE or any(self._is_to_be_fitted(one) for one in languages):
             ask_for_archive(at=at)
         for pk, asked_at in waiting:
-            self.list_story(pk, at=at)
+            try:
+                self.list_story(pk, at=at)
+            except (DatabaseError, sqlite3.Error):
+                raise  # tried again
+            except Exception:
+                # The others must not wait for it; plain rules stand in, and its next change is another try.
+                logger.exception("a story could not be listed", extra={"article": pk})
             note_listed(pk, asked_at=asked_at)
         return len(waiting)
 
@@ -103,19 +113,17 @@ class Lister:
         if story.language not in self._catalogue.spaces:
             return set()  # the archive's listing, which was asked for, makes its space first
         row = self._catalogue.row_of(article_id)
-        around = {int(one) for one in self._catalogue.near(row).rows[:CHOSEN_FROM]} if row >= 0 else set()
+        around = self._ids_near(self._catalogue.near(row)) if row >= 0 else set()
         self._measure([story])
         self.refresh()
         row = self._catalogue.row_of(article_id)
+        if row < 0:
+            return set()  # a space was fitted anew meanwhile: who did that lists it
         near = self._catalogue.near(row)
         made = {article_id: self._make(row, near, self._discoveries())}
-        around |= {int(one) for one in near.rows[:CHOSEN_FROM]}
-        before = stored_lists([article_id, *(int(self._catalogue.ids[one]) for one in around)])
-        for one in around:
-            pk = int(self._catalogue.ids[one])
-            if pk in before and (changed := self._offer(one, before[pk], newcomer=row)) is not None:
-                made[pk] = changed
-        keep_lists(made, before=before, version=self._version_of(story.language), at=at)
+        before = stored_lists([article_id, *(around | self._ids_near(near))])
+        made |= self._offered(row, {pk: lists for pk, lists in before.items() if pk != article_id})
+        keep_lists(made, version=self._version_of(story.language), at=at)
         for pk, lists in made.items():
             self._count_links(before.get(pk), -1)
             self._count_related(lists, 1)
@@ -123,21 +131,40 @@ class Lister:
                 self._count_all(lists.discover[:3], 1)
         return set(made)
 
-    def _offer(self, row: int, lists: Lists, *, newcomer: int) -> Lists | None:
+    def _ids_near(self, near: Near) -> set[int]:
+        return set(self._catalogue.ids[near.rows[:CHOSEN_FROM]].tolist())
+
+    def _offered(self, newcomer: int, older: Mapping[int, Lists]) -> dict[int, Lists]:
+        """Offer a story to older ones near to it; returns the lists of those where that changes something."""
+        told = self._catalogue
+        rows = {there: lists for pk, lists in older.items() if (there := told.row_of(pk)) >= 0}
+        nearness = told.nearness_to(np.fromiter(rows, np.int32, len(rows)), newcomer).tolist()
+        made = {}
+        for (row, lists), near in zip(rows.items(), nearness, strict=True):
+            changed = self._offer(row, lists, newcomer=newcomer, nearness=round(near * 1000))
+            if changed is not None:
+                made[int(told.ids[row])] = changed
+        return made
+
+    def _offer(self, row: int, lists: Lists, *, newcomer: int, nearness: int) -> Lists | None:
         """The lists of an older story with a newer one among them; None where that changes nothing."""
         told = self._catalogue
-        known = {entry[0]: entry for entry in lists.related}
         pk = int(told.ids[newcomer])
-        candidates = np.array([newcomer], np.int32)
-        near = told.near(row, others=candidates)
-        score = round(float(near.scores[0]) * 1000) if len(near.rows) else 0
-        weakest = lists.related[-1][1] if len(lists.related) >= MOST_ENTRIES else 0
-        if pk not in known and score <= weakest:
-            return None
-        held = [told.row_of(entry[0]) for entry in lists.related]
-        others = np.array([*(one for one in held if one >= 0 and one != newcomer), newcomer], np.int32)
-        forms = self._shelf.forms(int(told.ids[row]))
-        links = choose(told, row, told.near(row, others=others), forms=forms, events=self._events)
+        others = {entry[0]: entry for entry in lists.related if entry[0] != pk}
+        scores = [entry[1] for entry in others.values()]
+        if len(others) == len(lists.related):
+            weakest = scores[-1] if len(scores) >= MOST_ENTRIES else 0
+            if nearness <= weakest or nearness < least_of(max(scores, default=0) / 1000) * 1000:
+                return None
+        held = [there for one in others if (there := told.row_of(one)) >= 0]
+        links = choose(
+            told,
+            row,
+            told.near(row, others=np.array([*held, newcomer], np.int32)),
+            forms=self._shelf.forms(int(told.ids[row])),
+            events=self._events,
+            known={one: (entry[2], entry[3]) for one, entry in others.items()},
+        )
         related = [link.written() for link in links]
         if related == lists.related:
             return None
@@ -152,7 +179,7 @@ class Lister:
         row = self._catalogue.row_of(article_id)
         if row < 0:
             return set()
-        around = [int(self._catalogue.ids[one]) for one in self._catalogue.near(row).rows[:CHOSEN_FROM]]
+        around = self._ids_near(self._catalogue.near(row))
         self._shelf.remove(article_id)
         self._catalogue.remove(article_id)
         before = stored_lists([article_id, *around])
@@ -168,7 +195,8 @@ class Lister:
         ReadOn.objects.filter(pk=article_id).delete()
         if made:
             language = self._catalogue.languages[int(self._catalogue.language[row])]
-            keep_lists(made, before=before, version=self._version_of(language), at=at)
+            keep_lists(made, version=self._version_of(language), at=at)
+        self._count_links(before.get(article_id), -1)
         return set(made)
 
     # -- the whole archive ---------------------------------------------------------------------
@@ -176,10 +204,14 @@ class Lister:
     def list_archive(
         self,
         *,
+        is_anew: bool = False,
         progress: Callable[[str, int, int], None] | None = None,
         should_stop: Callable[[], bool] = lambda: False,
     ) -> int:
         """Make the lists of every story that has none, newest first; goes on where another stopped.
+
+        Args:
+            is_anew: also fit every space anew, so that no story is measured or listed by it yet.
 
         Returns:
             How many stories were listed.
@@ -195,7 +227,8 @@ class Lister:
         ):
             if should_stop():
                 return listed
-            self._fit_where_needed(language)
+            if is_anew or self._is_to_be_fitted(language):
+                self._fit(language)
             self._measure_archive(language, tell, should_stop=should_stop)
         self._forget()
         self.refresh()
@@ -204,9 +237,7 @@ class Lister:
             note_done(asked_at=asked.asked_at, total=self.held, at=timezone.now())
         return listed
 
-    def _fit_where_needed(self, language: str) -> None:
-        if not self._is_to_be_fitted(language):
-            return
+    def _fit(self, language: str) -> None:
         stories = _public(language)
         count = stories.count()
         ids = list(stories.order_by().values_list("pk", flat=True))
@@ -281,9 +312,7 @@ class Lister:
             before = stored_lists(int(told.ids[row]) for row in same)
             made = {int(told.ids[row]): self._make(row, told.near(row), discoveries) for row in same}
             name = told.languages[language]
-            keep_lists(
-                made, before=before, version=self._version_of(name), at=at, others=_of_the_day(name, made)
-            )
+            keep_lists(made, version=self._version_of(name), at=at, others=_of_the_day(name, made))
             for pk, lists in made.items():
                 self._count_links(before.get(pk), -1)
                 self._count_related(lists, 1)
@@ -317,17 +346,19 @@ class Lister:
             room = sum(self._shelf.count(language, version=version) for language, version in versions.items())
             self._catalogue = Catalogue(spaces, room=room + 1_024)
             self._catalogue.fill(self._shelf.entries(after=0, versions=list(versions.values())))
-            self._weigh_subjects()
+            self._weigh_subjects(kinds_of_subjects())
             for related, discover in ReadOn.objects.values_list("related", "discover").iterator(
                 chunk_size=2_000
             ):
                 self._count_links(Lists(related, discover), 1)
         elif newest != self._newest:
+            subjects = set[int]()
             for entry in self._shelf.entries(after=self._newest, versions=list(versions.values())):
                 self._catalogue.put(entry)
+                subjects.update(entry.subjects)
             for pk in self._shelf.gone(after=self._newest):
                 self._catalogue.remove(pk)
-            self._weigh_subjects()
+            self._weigh_subjects(kinds_of_subjects(subjects))
         self._newest = newest
 
     def _forget(self) -> None:
@@ -337,12 +368,15 @@ class Lister:
         self._places = self._events = frozenset[int]()
         self._chooser: Discoveries | None = None
 
-    def _weigh_subjects(self) -> None:
-        self._chooser = None
-        kinds = kinds_of_subjects()
-        self._catalogue.weight_of_subject = {pk: WORTH[Subject.Kind(kind)] for pk, kind in kinds.items()}
-        self._places = frozenset(pk for pk, kind in kinds.items() if kind == Subject.Kind.PLACE)
-        self._events = frozenset(pk for pk, kind in kinds.items() if kind == Subject.Kind.EVENT)
+    def _weigh_subjects(self, kinds: Mapping[int, str]) -> None:
+        """Take in what these subjects are: all of them once, then those that new stories speak of."""
+        self._catalogue.weight_of_subject |= {pk: WORTH[Subject.Kind(kind)] for pk, kind in kinds.items()}
+        places = frozenset(pk for pk, kind in kinds.items() if kind == Subject.Kind.PLACE)
+        events = frozenset(pk for pk, kind in kinds.items() if kind == Subject.Kind.EVENT)
+        self._events = (self._events - kinds.keys()) | events
+        places |= self._places - kinds.keys()
+        if places != self._places:
+            self._places, self._chooser = places, None
 
     def _measure(self, stories: Sequence[Article]) -> None:
         for story in stories:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from azdarar.onward.models import ReadOn
 from azdarar.press.actions import announce
@@ -38,15 +39,18 @@ def tag_of_rest(article_id: int) -> str:
 
 def stored_lists(ids: Iterable[int]) -> dict[int, Lists]:
     """The lists of these stories that were made."""
-    rows = ReadOn.objects.filter(pk__in=list(ids)).values_list("pk", "related", "discover", "remembered_on")
-    return {pk: Lists(related, discover, day) for pk, related, discover, day in rows}
+    return _lists_in(ReadOn.objects.filter(pk__in=list(ids)))
+
+
+def _lists_in(rows: QuerySet[ReadOn]) -> dict[int, Lists]:
+    told = rows.values_list("pk", "related", "discover", "remembered_on")
+    return {pk: Lists(related, discover, day) for pk, related, discover, day in told}
 
 
 @transaction.atomic
 def keep_lists(
     made: Mapping[int, Lists],
     *,
-    before: Mapping[int, Lists],
     version: int,
     at: datetime,
     others: Sequence[str] = (),
@@ -54,9 +58,10 @@ def keep_lists(
     """Write lists, and announce those that pages show otherwise than before; returns what was announced.
 
     Args:
-        before: the lists as they were read; one that is not there was not made yet.
         others: more tags to announce.
     """
+    # Read here: another process may have changed them since these were chosen.
+    before = _lists_in(ReadOn.objects.select_for_update().filter(pk__in=list(made)))
     rows = [
         ReadOn(
             article_id=pk,

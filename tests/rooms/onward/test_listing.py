@@ -103,6 +103,7 @@ def test_the_archive_s_lists_are_near_and_far_and_each_card_says_why(
     assert set(ripe.values_list("pk", flat=True)) <= linked
     assert not is_archive_asked()
     assert lister.list_archive() == 0, "what is done is not done again"
+    assert lister.list_archive(is_anew=True) == 80, "all of it once more, where that is asked for"
 
 
 def test_a_story_s_news_changes_its_own_lists_and_those_it_concerns_and_tells_exactly_their_pages(

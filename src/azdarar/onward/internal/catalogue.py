@@ -6,6 +6,7 @@ Some 470 bytes a story; only the worker, and the commands, ever hold one.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -63,15 +64,17 @@ class Lookup:
         both |= np.arange(len(keys), dtype=np.uint64)[:, None]
         both = both.ravel()
         both.sort()
-        parts = both[int(both.searchsorted(2**32)) :].view(np.uint32).reshape(-1, 2)
-        self._keys, self._rows = parts[:, 1].copy(), parts[:, 0].astype(np.int32)
+        without = int(both.searchsorted(np.uint64(2**32)))
+        # Noughts are let go of where there are many; where there are few, a copy takes more for a moment.
+        self._both = both[without:].copy() if without * 2 > len(both) else both[without:]
+        self._rows = self._both.view(np.int32)[0 if sys.byteorder == "little" else 1 :: 2]
         self._later: dict[int, list[int]] = {}
 
     def rows(self, key: int) -> Any:
         """The rows of a key; some may be of what was changed since."""
-        asked = np.uint32(key)
-        first = self._keys.searchsorted(asked)
-        found = self._rows[first : self._keys.searchsorted(asked, side="right")]
+        first = self._both.searchsorted(np.uint64(key << 32))
+        last = self._both.searchsorted(np.uint64(key << 32 | 2**32 - 1), side="right")
+        found = self._rows[first:last]
         later = self._later.get(key)
         return np.concatenate([found, np.array(later, np.int32)]) if later else found
 
@@ -223,17 +226,22 @@ class Catalogue:
             others = self._candidates(row)
         others = others[(others != row) & self.alive[others] & (self.language[others] == self.language[row])]
         cosines, overlaps = self.cosines(row, others), self.overlaps(row, others)
-        likeness = self.likeness(row, cosines, overlaps)
-        apart = np.abs(self.minute[others] - self.minute[row]) / (60 * 24 * 365.0)
-        scores = (likeness + self.in_common(row, others)) * (0.85 + 0.15 * np.exp(-apart))
+        scores = self._scores(row, others, self.likeness(row, cosines, overlaps))
         order = np.argsort(-scores, kind="stable")
         return Near(others[order], scores[order], cosines[order], overlaps[order])
 
-    def likeness(self, row: int, cosines: Any, overlaps: Any) -> Any:
-        """What vectors and words say together of how like things are, as one story has it."""
-        if not self.scale[row]:
-            return overlaps
-        say = float(self.say[row]) / 100
+    def nearness_to(self, others: Any, row: int) -> Any:
+        """How near one story is to each of some others: the scores that each of those would give it."""
+        cosines, overlaps = self.cosines(row, others), self.overlaps(row, others)
+        return self._scores(row, others, self.likeness(others, cosines, overlaps))
+
+    def _scores(self, row: int, others: Any, likeness: Any) -> Any:
+        apart = np.abs(self.minute[others] - self.minute[row]) / (60 * 24 * 365.0)
+        return (likeness + self.in_common(row, others)) * (0.85 + 0.15 * np.exp(-apart))
+
+    def likeness(self, row: Any, cosines: Any, overlaps: Any) -> Any:
+        """What vectors and words say together of how like things are, as a story has it, or each of some."""
+        say = np.where(self.scale[row] > 0, self.say[row], 0).astype(np.float32) / 100
         return say * cosines + (1 - say) * overlaps
 
     def _candidates(self, row: int) -> Any:

@@ -27,6 +27,7 @@ _MOST_OF_AN_AUTHOR = 2
 _MOST_WORDS, _SHORTEST_WORD = 2, 4
 
 SUBJECT, WORDS, SIGNATURE, SECTION, ARCHIVE = "subject", "words", "signature", "section", "archive"
+_NOTHING_KNOWN: Mapping[int, tuple[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def choose(
     *,
     forms: Mapping[int, str],
     events: frozenset[int] = frozenset(),
+    known: Mapping[int, tuple[str, str]] = _NOTHING_KNOWN,
     most: int = MOST_ENTRIES,
 ) -> list[Link]:
     """Choose a list from what is near, best first, by maximal marginal relevance.
@@ -61,11 +63,12 @@ def choose(
     Args:
         forms: the story's own words by their terms, to say why.
         events: which subjects are events: what speaks of one belongs to one thread.
+        known: reasons that were found before, by the number of the story they lead to.
     """
     rows, scores = near.rows[:CHOSEN_FROM], near.scores[:CHOSEN_FROM]
     is_copy = (near.cosines[:CHOSEN_FROM] > _COPY_COSINE) & (near.overlaps[:CHOSEN_FROM] > _COPY_OVERLAP)
     is_copy |= (catalogue.family[rows] == catalogue.family[row]) & (catalogue.family[rows] != 0)
-    is_good = (scores >= max(LEAST_SCORE, _LEAST_SHARE * float(scores[:1].sum()))) & ~is_copy
+    is_good = (scores >= least_of(float(scores[:1].sum()))) & ~is_copy
     rows, scores = rows[is_good], scores[is_good]
     if not len(rows):
         return []
@@ -106,11 +109,19 @@ def choose(
         Link(
             int(catalogue.ids[rows[place]]),
             round(float(scores[place]) * 1000),
-            *_reason(catalogue, row, int(rows[place]), telling=telling, forms=forms),
+            *(
+                known.get(int(catalogue.ids[rows[place]]))
+                or _reason(catalogue, row, int(rows[place]), telling=telling, forms=forms)
+            ),
             thread,
         )
         for place, thread in zip(picked, threads, strict=True)
     ]
+
+
+def least_of(best: float) -> float:
+    """How near a story must be to be offered, where the nearest is so near."""
+    return max(LEAST_SCORE, _LEAST_SHARE * best)
 
 
 def _speak_of(catalogue: Catalogue, rows: Any, subjects: Any, events: frozenset[int]) -> Any:

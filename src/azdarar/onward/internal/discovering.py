@@ -50,7 +50,7 @@ class Discoveries:
         waiting = self._waiting_for(int(told.language[row]))
         offered = self._offered(row, waiting)
         taken = np.fromiter(exclude, np.int64, len(exclude))
-        offered = offered[(offered != row) & ~np.isin(told.ids[offered], taken)]
+        offered = offered[told.alive[offered] & (offered != row) & ~np.isin(told.ids[offered], taken)]
         chosen = self._spread(row, offered, most=most)
         told.inbound[chosen[:SHOWN]] += 1
         return chosen

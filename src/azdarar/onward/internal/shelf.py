@@ -157,12 +157,13 @@ class Shelf:
         return {row[0] for row in rows}
 
     def entries(self, *, after: int, versions: Sequence[int]) -> Iterator[Entry]:
-        """The stories kept after a change, in the order of their numbers."""
+        """The stories kept after a change."""
         marks = ", ".join("?" * len(versions))
-        # All of them are read along the table: sorting them would take as much memory as they do.
-        number = "number" if after else "+number"
+        # All of them are read along the table: sorting them would take as much memory as they do. The few
+        # that are new are found by their numbers: in another order the whole table would be read for one.
+        number, order = ("number", "number") if after else ("+number", "article_id")
         those = f"{number} > ? AND version IN ({marks})"
-        told = f"SELECT {_ENTRY} FROM story WHERE {those} ORDER BY article_id"  # noqa: S608 - signs only
+        told = f"SELECT {_ENTRY} FROM story WHERE {those} ORDER BY {order}"  # noqa: S608 - signs only
         rows = self._file.execute(told, [after, *versions])
         for row in rows:
             yield Entry(

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--for-worker", action="store_true", help=argparse.SUPPRESS)
 
     def handle(self, *args: Any, anew: bool, for_worker: bool, **options: Any) -> None:
-        from azdarar.onward.listing import FILE_NAME, Lister
+        from azdarar.onward.listing import Lister
 
         if for_worker:
             end_with_parent()
@@ -44,13 +44,12 @@ class Command(BaseCommand):
             if not is_only_one:
                 self.stdout.write("Another process is at it already.")
                 return
-            if anew:
-                for path in Path(settings.HOME).glob(f"{FILE_NAME}*"):
-                    path.unlink()
             if anew or not is_archive_asked():
                 ask_for_archive(at=timezone.now())
             lister = Lister(Path(settings.HOME))
-            count = lister.list_archive(progress=self._tell, should_stop=lambda: self._is_told_to_end)
+            count = lister.list_archive(
+                is_anew=anew, progress=self._tell, should_stop=lambda: self._is_told_to_end
+            )
             lister.close()
         self.stdout.write(f"{count} stories were listed.")
 
