@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from azdarar.articles.models import Article, ArticleSubject
 from azdarar.errors import AzdararError
 from azdarar.onward.models import LetRest, Steering
+from azdarar.onward.ranking import rank_most_read
 from azdarar.press.actions import announce
 from azdarar.press.showing import EVERYTHING
 from azdarar.subjects.models import Subject
@@ -83,6 +84,7 @@ def let_rest(*, thing: Article | Subject, why: str, at: datetime) -> LetRest:
     key = {"article": thing} if isinstance(thing, Article) else {"subject": thing}
     rest, _is_new = LetRest.objects.update_or_create(**key, defaults={"why": why[:300], "since": at})
     _tell_rest(thing, at=at)
+    rank_most_read(at=at, takes_away=True)  # it leaves that list at once as well
     return rest
 
 
