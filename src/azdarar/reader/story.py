@@ -191,7 +191,6 @@ def look_up_stories(ahead: Ahead, paths: Sequence[str], *, at: datetime) -> None
     look_up_dossiers(ahead, ids)
     look_up_picks(ahead, ids)
     look_up_lists(ahead, ids, at=at)
-    look_up_picks(ahead, ids)
     look_up_old_comments(ahead, ids)
 
 
