@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 import threading
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from azdarar.config.worker import lister
 from azdarar.config.worker.lister import ListMaker
-from azdarar.onward.waiting import ask_for_archive
+from azdarar.onward.waiting import ask_for_archive, is_archive_asked
 
 
 @pytest.mark.django_db
@@ -33,3 +35,22 @@ def test_whoever_ends_with_work_left_is_sent_again_after_a_pause(
     assert (maker.process is not None) == is_sent_again
     assert maker.process is not first
     maker.stop()
+
+
+@pytest.mark.django_db
+def test_what_stories_are_compared_by_may_be_deleted_while_the_worker_runs(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.HOME = tmp_path
+    maker, file = ListMaker(threading.Event()), tmp_path / "onward.sqlite3"
+    ask_for_archive(at=timezone.now())
+    maker.tend()
+    assert file.exists()
+    for path in tmp_path.glob("onward.sqlite3*"):
+        path.unlink()
+
+    ask_for_archive(at=timezone.now())
+    maker.tend()
+
+    assert file.exists(), "the next lists are not noted in a file that is gone"
+    assert not is_archive_asked()

@@ -46,6 +46,8 @@ class ListMaker:
     def __init__(self, ended: threading.Event) -> None:
         self._ended = ended
         self._lister: Lister | None = None
+        self._file = Path(settings.HOME) / "onward.sqlite3"
+        self._opened = 0
         self.process: subprocess.Popen[bytes] | None = None
         self._not_before = 0.0
         self._is_new = True
@@ -54,7 +56,7 @@ class ListMaker:
         """List what waits. What it is listed by is read when the worker begins: no story waits for it."""
         if self._is_new:
             self._is_new = False
-            if (Path(settings.HOME) / "onward.sqlite3").exists():
+            if self._file.exists():
                 self._here().refresh()
         if waiting_stories(most=1):
             self._here().tend()
@@ -91,8 +93,19 @@ class ListMaker:
             )
 
     def _here(self) -> Lister:
+        if self._lister is not None and self._inode() != self._opened:
+            # It was deleted, or begun anew by a command: what is noted in the old one is lost.
+            self._lister.close()
+            self._lister = None
         if self._lister is None:
             from azdarar.onward.listing import Lister  # numpy: not before there is something to do
 
             self._lister = Lister(Path(settings.HOME))
+            self._opened = self._inode()
         return self._lister
+
+    def _inode(self) -> int:
+        try:
+            return self._file.stat().st_ino
+        except FileNotFoundError:
+            return 0
