@@ -211,6 +211,10 @@ _AS_THEY_ARE = frozenset(
 )
 
 
+#: Rows that one statement names.
+_NAMED_AT_ONCE = 5_000
+
+
 def delete_whole(model: type[models.Model], ids: Sequence[int]) -> None:
     """Delete rows with all that hangs on them, by what their relations say; no signal is sent.
 
@@ -242,8 +246,9 @@ def _let_go(relation: Any, ids: Sequence[int]) -> None:
         rows.update(**{relation.field.name: None})
     elif relation.on_delete is models.CASCADE:
         hanging = list(rows.values_list("pk", flat=True))
-        if hanging:
-            delete_whole(relation.related_model, hanging)
+        # A few stories may have any number of comments; a statement names so many rows and no more.
+        for start in range(0, len(hanging), _NAMED_AT_ONCE):
+            delete_whole(relation.related_model, hanging[start : start + _NAMED_AT_ONCE])
     else:
         first = rows.first()
         if first is not None:
