@@ -17,6 +17,7 @@ from django.urls import get_resolver
 get_resolver().url_patterns
 print("azdarar.newsroom.screens.imports.runs" in sys.modules)
 readers = ("azdarar.archive.actions", "trafilatura", "warcio", "ijson", "markdown_it", "msgspec", "pymysql")
+readers += ("numpy",)  # only lists of what to read on to are made with it, in the worker
 print(*(name for name in readers if name in sys.modules))
 """
 
