@@ -159,6 +159,26 @@ def test_a_new_name_is_made_a_subject_or_refused(desk: Client) -> None:
     assert "Gulnara Mamedova" in desk.get(reverse("newsroom_suggested")).content.decode()
 
 
+def test_a_character_no_database_keeps_is_left_out_of_what_is_sent(desk: Client) -> None:
+    subject = person("Nikol Pashinyan")
+    name = NewName.objects.create(words="vanadzor", shown="Vanadzor", language="fr", stories=4)
+    story = public_story(body=paragraphs("Hier, Nikol Pashinyan parle."))
+    queue, new = reverse("newsroom_suggested"), reverse("newsroom_new_names")
+    beside = reverse("newsroom_spoken_of", args=[story.pk])
+    by_story = reverse("newsroom_suggested_stories", args=[subject.pk])
+
+    answers = [
+        desk.post(queue, {"do": "yes", "subject": subject.pk, "name": "pash\0inyan"}),
+        desk.get(f"{by_story}?name=pash%00inyan"),
+        desk.get(f"{reverse('newsroom_subject', args=[subject.pk])}?q=pash%00inyan"),
+        desk.post(beside, {"do": "refuse", "subject": subject.pk, "name": "pash\0inyan"}),
+        desk.post(new, {"do": "make", "name": name.pk, "title": "Vana\0dzor", "kind": "place"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [422, 302, 200, 302, 302]
+    assert Subject.objects.filter(title="Vanadzor").exists()
+
+
 def test_whoever_may_not_tend_subjects_or_edit_the_story_is_refused(client: Client) -> None:
     client.force_login(WriterFactory())
     story = draft_story(body=paragraphs("Nikol Pashinyan parle."))

@@ -26,6 +26,7 @@ from azdarar.articles.suggesting import (
 from azdarar.errors import AzdararError
 from azdarar.newsroom.numbers import number_in
 from azdarar.newsroom.screens.originals import OfAStory
+from azdarar.newsroom.typed import text_in
 from azdarar.subjects.models import Subject
 
 _LIST = "newsroom/subjects/spoken_of_list.html"
@@ -83,7 +84,7 @@ class SpokenOfView(OfAStory):
         subject = get_object_or_404(Subject, pk=number_in(request.POST.get("subject", "")))
         status = 200
         try:
-            said = self._do(request.POST.get("do", ""), subject, name=request.POST.get("name", ""))
+            said = self._do(request.POST.get("do", ""), subject, name=text_in(request.POST.get("name", "")))
         except AzdararError as error:
             said, status = str(error), 422
         if not said:

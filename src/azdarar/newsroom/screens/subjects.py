@@ -21,6 +21,7 @@ from azdarar.language.typography import TypesetText
 from azdarar.newsroom.numbers import number_in
 from azdarar.newsroom.screens.guarded import GuardedScreen
 from azdarar.newsroom.standing import note_export
+from azdarar.newsroom.typed import text_in
 from azdarar.subjects.actions import refuse_join
 from azdarar.subjects.exchange import MOST_BYTES, as_csv, as_json, read_subjects, subject_records, take_in
 from azdarar.subjects.models import Subject, SubjectJoin
@@ -66,7 +67,7 @@ class SubjectView(SubjectScreen):
         return str(self.subject)
 
     def get(self, request: HttpRequest, pk: int, status: int = 200) -> HttpResponse:
-        asked = request.GET.get("q", "").strip()[:200]
+        asked = text_in(request.GET.get("q", "").strip())
         rows = self._speaking_of_it().select_related("article").order_by("-visible_from", "-pk")
         stories = [row.article for row in rows[:_STORIES]]
         context = self.get_context_data(
@@ -78,7 +79,7 @@ class SubjectView(SubjectScreen):
             names=list(self.subject.names.all()),
             stories=[(story.pk, TypesetText(story.title, story.language)) for story in stories],
             most=_STORIES,
-            new_title=request.POST.get("title", ""),
+            new_title=text_in(request.POST.get("title", ""), most=1_000),
         )
         return self.render_to_response(context, status=status)
 
@@ -110,7 +111,7 @@ class SubjectView(SubjectScreen):
     def _split(self, request: HttpRequest) -> HttpResponse:
         new = split_subject(
             subject=self.subject,
-            title=request.POST.get("title", ""),
+            title=text_in(request.POST.get("title", ""), most=1_000),
             names=_numbers(request, "names"),
             stories=self._speaking_of_it()
             .filter(article__in=_numbers(request, "stories"))

@@ -38,6 +38,7 @@ from azdarar.errors import AzdararError
 from azdarar.language.typography import TypesetText
 from azdarar.newsroom.numbers import number_in
 from azdarar.newsroom.screens.subjects import SubjectScreen
+from azdarar.newsroom.typed import text_in
 from azdarar.subjects.models import Subject
 
 _QUESTIONS, _EXAMPLES, _STORIES = 25, 2, 50
@@ -145,7 +146,7 @@ class SuggestedView(SuggestedScreen):
 
     def _decide(self, request: HttpRequest) -> HttpResponse:
         subject = get_object_or_404(Subject, pk=number_in(request.POST.get("subject", "")))
-        name, is_confirmed = request.POST.get("name", "")[:200], request.POST["do"] == "yes"
+        name, is_confirmed = text_in(request.POST.get("name", "")), request.POST["do"] == "yes"
         decision = decide_name(subject=subject, name=name, is_confirmed=is_confirmed, at=self.now)
         done = self.settle(decision)
         self.note("subjects.name-confirmed" if is_confirmed else "subjects.name-refused", subject, name)
@@ -187,7 +188,7 @@ class SuggestedStoriesView(SuggestedScreen):
 
     def look_up(self, **named: Any) -> None:
         super().look_up(**named)
-        self.name = self.request.GET.get("name", "")[:200]
+        self.name = text_in(self.request.GET.get("name", ""))
 
     def get_page_subtitle(self) -> str:
         return str(self.subject)
@@ -245,7 +246,7 @@ class NewNamesView(SuggestedScreen):
         return self.render_to_response(context, status=status)
 
     def _make(self, request: HttpRequest) -> HttpResponse:
-        title, kind = request.POST.get("title", ""), request.POST.get("kind", "")
+        title, kind = text_in(request.POST.get("title", ""), most=1_000), request.POST.get("kind", "")
         subject = make_subject(names=self._named(request), title=title, kind=kind)
         look_for_new_names_now(at=timezone.now())
         self.note("subjects.subject-made", subject, title)
