@@ -103,7 +103,8 @@ def _tell(searches: Sequence[SavedSearch], *, at: datetime) -> bool:
         ours = [(row, ids) for row, ids in found if _claim(row, at=at)]
         if not ours:
             return False
-        user = User.objects.get(pk=searches[0].user_id)
+        # Locked: what another process tells the same person of meanwhile is read after it.
+        user = User.objects.select_for_update().get(pk=searches[0].user_id)
         wanted = {pk for _row, ids in ours for pk in ids}
         told = set(
             ToldStory.objects.filter(user=user, article_id__in=wanted).values_list("article_id", flat=True)
