@@ -3,9 +3,9 @@
 ``python -m benchmarks search`` with 20,000 stories; ``python -m benchmarks.search 250000`` with so many. The
 stories are generated (``search_stories``), the queries drawn from their texts: one to three words, as common
 and as rare as there, three in ten with a letter left out. A query is all that the room does for a page:
-names and typing errors expanded, the newest thousand weighed, ten cards with their sentences, facets. Beside
-it Wagtail's own database search on a share of the same stories. Times are the processor's, which a busy
-machine lengthens least.
+names and typing errors expanded, the newest thousand weighed, ten cards with their sentences, facets; cards
+that were shown before are remembered, as in a served paper. Beside it Wagtail's own database search on a
+share of the same stories. Times are the processor's, which a busy machine lengthens least.
 """
 
 import random

@@ -163,6 +163,19 @@ def test_sentences_come_whole_with_the_words_marked_and_only_from_what_is_open(d
     assert find("secret").count == 0
 
 
+def test_a_card_that_is_known_is_not_looked_up_again_and_one_that_is_withdrawn_is_gone(
+    deliver: Any, django_assert_max_num_queries: Any
+) -> None:
+    stories = [public_story(title=f"Moulin {number}") for number in range(3)]
+    deliver()
+    assert len(find("moulin").results) == 3
+
+    with django_assert_max_num_queries(3):  # names of subjects, texts, names of facets
+        assert len(find("moulin").results) == 3
+    Article.objects.filter(pk=stories[0].pk).update(live=False)  # nobody is told
+    assert titles(find("moulin")) == {"Moulin 1", "Moulin 2"}
+
+
 def test_a_search_is_counted_and_narrowed_by_year_section_author_kind_and_subject(deliver: Any) -> None:
     lake, anahit = SubjectFactory(title="Lac Sevan"), ContributorFactory(name="Anahit Petrossian")
     spoken = draft_story(title="Moulin du lac", form=Article.Form.INTERVIEW)
