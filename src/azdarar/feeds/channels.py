@@ -119,7 +119,8 @@ def author_channel(contributor: Contributor, *, language: str, at: datetime) -> 
     path = contributor_address(contributor, language=language)
     name = TypesetText(contributor.name_in(language), language)
     title = f"{settings.PAPER_NAME} – {name}"
-    return Channel(title, "", language, absolute(path), path, _items(numbers, at=at))
+    items = _items(numbers, at=at, is_shared=False)
+    return Channel(title, "", language, absolute(path), path, items)
 
 
 def search_channel(asked: Asked, *, at: datetime) -> Channel:
@@ -130,7 +131,8 @@ def search_channel(asked: Asked, *, at: datetime) -> Channel:
     path = f"/{asked.language}/search/"
     title = f"{settings.PAPER_NAME} – {title_of(asked)}"
     page = absolute(f"{path}?{query}")
-    return Channel(title, "", asked.language, page, path, _items(numbers, at=at), query=query)
+    items = _items(numbers, at=at, is_shared=False)
+    return Channel(title, "", asked.language, page, path, items, query=query)
 
 
 def _full(stories: QuerySet[Article]) -> QuerySet[Article]:
@@ -139,8 +141,13 @@ def _full(stories: QuerySet[Article]) -> QuerySet[Article]:
     return ready.prefetch_related("article_subjects__subject__names")
 
 
-def _items(numbers: Iterable[int], *, at: datetime) -> tuple[Item, ...]:
-    """The stories of these numbers, in their order; a new one leaves the others as they were made."""
+def _items(numbers: Iterable[int], *, at: datetime, is_shared: bool = True) -> tuple[Item, ...]:
+    """The stories of these numbers, in their order; a new one leaves the others as they were made.
+
+    Args:
+        is_shared: by several feeds, or by one that often changes. Else nothing is remembered: an item holds
+            its whole text, and the feeds of hundreds of authors would take the place of all other parts.
+    """
     ordered = list(numbers)
 
     def load(missing: list[int]) -> dict[int, Callable[[], Item | None]]:
@@ -148,7 +155,11 @@ def _items(numbers: Iterable[int], *, at: datetime) -> tuple[Item, ...]:
         stories = _full(visible_articles(at=at).filter(pk__in=missing))
         return made | {story.pk: partial(_item, story, at=at) for story in stories}
 
-    found = remembered_each("feed item", ordered, load)
+    found = (
+        remembered_each("feed item", ordered, load)
+        if is_shared
+        else {pk: make() for pk, make in load(ordered).items()}
+    )
     return tuple(item for pk in ordered if (item := found.get(pk)) is not None)
 
 
