@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 
 from azdarar.articles.models import Section
 from azdarar.articles.queries import StoryCard, cards_of, newest_articles, section_articles, speaking_of
+from azdarar.articles.subject_pictures import picture_of
 from azdarar.language.folding import fold, words_of
 from azdarar.language.names import is_same_name
 from azdarar.language.scripts import script_of
 from azdarar.language.typography import TypesetText, set_text
+from azdarar.media.queries import PictureUse
+from azdarar.press.editions import edition
 from azdarar.reader.page import Link
 from azdarar.reader.search_filters import (
     MOST_VALUES,
@@ -76,6 +79,7 @@ class SubjectCard:
     kind: str
     description: TypesetText
     names: tuple[TypesetText, ...]
+    picture: PictureUse | None
 
 
 def search_values(found: Found, *, at: datetime) -> dict[str, Any]:
@@ -186,6 +190,7 @@ def _subject_card(subject: Subject, asked: Asked, *, at: datetime) -> SubjectCar
         kind=str(subject.get_kind_display()) if is_thing else "",
         description=TypesetText(description_of(subject, language=language), language),
         names=tuple(name for folded, name in names.items() if folded != own)[:MOST_VALUES],
+        picture=picture_of(subject, language=language) if edition().has_pictures else None,
     )
 
 

@@ -13,6 +13,7 @@ from lxml import html
 from azdarar.accounts.models import AuditEntry
 from azdarar.articles.looking_through import Looker
 from azdarar.articles.models import Article, ArticleSubject, NewName, SubjectPicture
+from azdarar.articles.suggesting import answer_suggestion
 from azdarar.media.actions import add_picture
 from azdarar.subjects.models import Subject
 from tests.factories.accounts import ContributorFactory as WriterFactory
@@ -229,6 +230,12 @@ def test_a_subject_has_a_picture_that_is_described_credited_and_allowed(desk: Cl
     (shown,) = html.fromstring(client.get(public).content).cssselect(".subject-head__picture")
     assert shown.cssselect("img")[0].get("alt") == "Un homme barbu"
     assert "Anahit" in shown.cssselect("figcaption")[0].text_content()
+    answer_suggestion(article=public_story(), subject=subject, is_confirmed=True, at=timezone.now())
+    found = "/fr/search/?q=Nikol+Pashinyan"
+    (card,) = html.fromstring(client.get(found).content).cssselect(".known__picture")
+    assert card.cssselect("img")[0].get("alt") == "Un homme barbu"
+    assert "Anahit" in card.cssselect("figcaption")[0].text_content()
 
     desk.post(own, {"do": "take-away"})
     assert not html.fromstring(client.get(public).content).cssselect(".subject-head__picture")
+    assert not html.fromstring(client.get(found).content).cssselect(".known__picture")
