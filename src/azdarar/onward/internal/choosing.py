@@ -75,7 +75,10 @@ def choose(
     picked: list[int] = []
     threads: list[int] = []
     signed: dict[int, int] = {}
-    every_cosine, every_overlap = catalogue.likenesses(rows)
+    cosines, overlaps = catalogue.likenesses(rows)
+    likeness = catalogue.likeness(row, cosines, overlaps)
+    are_copies = (cosines > _COPY_COSINE) & (overlaps > _COPY_OVERLAP)
+    are_same = (cosines > _THREAD_COSINE) & (overlaps > _THREAD_OVERLAP)
     likest = np.zeros(len(rows), np.float32)
     is_open = np.ones(len(rows), bool)
     thread_of = np.zeros(len(rows), np.int32)
@@ -93,16 +96,17 @@ def choose(
         signed[author] = signed.get(author, 0) + 1
         threads.append(int(thread_of[place]) or max(threads, default=0) + 1)
         picked.append(place)
-        cosines, overlaps = every_cosine[place], every_overlap[place]
-        likest = np.maximum(likest, catalogue.likeness(row, cosines, overlaps))
-        is_open &= ~((cosines > _COPY_COSINE) & (overlaps > _COPY_OVERLAP))
-        is_same = (cosines > _THREAD_COSINE) & (overlaps > _THREAD_OVERLAP)
+        likest = np.maximum(likest, likeness[place])
+        is_open &= ~are_copies[place]
+        is_same = are_same[place]
         if events:
-            is_same |= _speak_of(catalogue, rows, catalogue.subjects[here], events)
+            is_same = is_same | _speak_of(catalogue, rows, catalogue.subjects[here], events)
         # What is of two threads makes them one.
         joined = {int(thread) for thread in thread_of[is_same] if thread} - {threads[-1]}
-        thread_of[is_same | np.isin(thread_of, list(joined))] = threads[-1]
-        threads = [threads[-1] if thread in joined else thread for thread in threads]
+        thread_of[is_same] = threads[-1]
+        if joined:
+            thread_of[np.isin(thread_of, list(joined))] = threads[-1]
+            threads = [threads[-1] if thread in joined else thread for thread in threads]
     telling = catalogue.telling_terms(row)
     telling = {term: says for term, says in telling.items() if _says_something(forms.get(term, ""))}
     return [
