@@ -40,17 +40,36 @@ Key = tuple[str | None, str | tuple[str, ...]]
 def used_messages() -> Catalog:
     """Return what Python files and templates of ours ask to be translated."""
     catalogue = Catalog(domain="django", project="Azdarar", charset="utf-8")
-    for name, text in _sources():
+    for name, line, message, comments, context in _asked_for():
+        catalogue.add(message, locations=[(name, line)], auto_comments=comments, context=context)
+    return catalogue
+
+
+def alone_and_plural() -> list[str]:
+    """Find texts that stand alone in one place, and elsewhere are the singular of one that holds a name.
+
+    They are one message: a language that knows no singular shows ``%(stories)s`` where the text stands alone.
+    """
+    asked = [(context, message) for _name, _line, message, _comments, context in _asked_for()]
+    alone = {(context, message) for context, message in asked if isinstance(message, str)}
+    plural = [(context, message) for context, message in asked if not isinstance(message, str)]
+    singular = {
+        (context, one)
+        for context, (one, *more) in plural
+        if "%(" not in one and any("%(" in text for text in more)
+    }
+    return sorted(repr(text) for _context, text in alone & singular)
+
+
+@functools.cache
+def _asked_for() -> list[tuple[str, int, str | tuple[str, ...], list[str], str | None]]:
+    return [
+        (name, line, message if isinstance(message, str) else tuple(message), comments, context)
+        for name, text in _sources()
         for line, message, comments, context in extract(
             "python", io.BytesIO(text.encode()), keywords=KEYWORDS, comment_tags=("Translators:",)
-        ):
-            catalogue.add(
-                message if isinstance(message, str) else tuple(message),
-                locations=[(name, line)],
-                auto_comments=comments,
-                context=context,
-            )
-    return catalogue
+        )
+    ]
 
 
 def _sources() -> Iterator[tuple[str, str]]:

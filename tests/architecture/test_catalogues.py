@@ -7,13 +7,24 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
-from tests.architecture.catalogues import catalogue_file, read_catalogue, untranslated, update, used_messages
+from tests.architecture.catalogues import (
+    alone_and_plural,
+    catalogue_file,
+    read_catalogue,
+    untranslated,
+    update,
+    used_messages,
+)
 from tests.architecture.house import LANGUAGES, refuse
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_is_translated(language: str) -> None:
     refuse(untranslated(used_messages(), catalogue=read_catalogue(language), language=language))
+
+
+def test_no_text_that_stands_alone_is_elsewhere_the_singular_of_one_that_holds_a_name() -> None:
+    refuse(alone_and_plural())
 
 
 def test_planted_gaps_are_found() -> None:
