@@ -33,7 +33,13 @@ from azdarar.archive.models import ImportRun, KeptOriginal, Repair
 from azdarar.articles.models import ArticleSpace, Contributor
 from azdarar.courier.models import Mail
 from azdarar.fronts.models import SectionPick
-from azdarar.members.models import PlannedNewsletter, Reading, ReadingHistory, SavedStory
+from azdarar.members.models import (
+    PlannedNewsletter,
+    Reading,
+    ReadingHistory,
+    SavedSearch,
+    SavedStory,
+)
 from tests.architecture.access import PEOPLE
 from tests.architecture.addresses import Examples
 from tests.factories import accounts as people
@@ -177,6 +183,9 @@ class World:
             "doc_id": document.pk,
             "document_filename": document.filename,
             "uploaded_file_id": 1,
+            "search_id": SavedSearch.objects.create(
+                user=reader, language="fr", query="q=lac", saved_at=at, told_from=at
+            ).pk,
             "saved_id": SavedStory.objects.create(user=reader, article=story, saved_at=at).pk,
             "reading_id": Reading.objects.create(history=history, article=story, read_at=at).pk,
             "uidb64": "MQ",
