@@ -157,19 +157,19 @@ def _answers() -> int:
     from azdarar.archive.queries import resolve
     from azdarar.articles.models import Article
     from azdarar.search.naming import asked_of
-    from azdarar.search.queries import newest
+    from azdarar.search.queries import search
 
     now = timezone.now()
     story = Article.objects.filter(visible_from__lte=now).order_by("pk")[Article.objects.count() // 2]
     line = LedgerLine.objects.get(object_label="articles.Article", object_id=story.pk)
     page = Client(HTTP_HOST="127.0.0.1").get(story.address)
-    found = newest(asked_of({"q": [f"“{story.title}”"]}, language="fr"), at=now, most=20)
+    found = search(asked_of({"q": [f"“{story.title}”"]}, language="fr"), at=now).results
     answer = resolve(f"https://voix.example/spip.php?article{line.foreign_id}", at=now)
     return sum(
         (
             page.status_code == 200 and story.title.split()[0].encode() in page.content,
             # A large generated paper says its headlines again and again.
-            any(card.headline.clean == story.title for card in found),
+            any(result.card.headline.clean == story.title for result in found),
             answer.address == story.address,
         )
     )
