@@ -27,13 +27,13 @@ def test_whoever_ends_with_work_left_is_sent_again_after_a_pause(
     maker = ListMaker(threading.Event())
 
     maker.tend()
-    first = maker.process
+    first = maker.child.process
     assert first is not None
     first.wait()
     maker.tend()
 
-    assert (maker.process is not None) == is_sent_again
-    assert maker.process is not first
+    assert (maker.child.process is not None) == is_sent_again
+    assert maker.child.process is not first
     maker.stop()
 
 

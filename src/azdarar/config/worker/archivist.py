@@ -6,16 +6,11 @@ and tasks go on beside it, and a process that dies is followed by another, which
 
 from __future__ import annotations
 
-import logging
-import subprocess
 import sys
 import threading
 
 from azdarar.archive.doing import next_in_line
-
-logger = logging.getLogger(__name__)
-
-STOP_TIMEOUT_S = 10
+from azdarar.config.worker.sole_child import SoleChild
 
 
 class Archivist:
@@ -28,32 +23,16 @@ class Archivist:
 
     def __init__(self, ended: threading.Event) -> None:
         self._ended = ended
-        self._process: subprocess.Popen[bytes] | None = None
+        self._child = SoleChild("an import")
 
     def tend(self) -> None:
         """Begin the next import when none is at work; returns at once."""
-        if self._process is not None:
-            code = self._process.poll()
-            if code is None:
-                return
-            self._process = None
-            if code != 0:
-                logger.warning("an import ended by itself (%s)", code)
+        if self._child.is_at_work():
+            return
         number = None if self._ended.is_set() else next_in_line()
         if number is not None:
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own command
-                [sys.executable, "-m", "azdarar.config", "manage", "run_import", str(number)],
-                stdin=subprocess.DEVNULL,
-            )
+            self._child.begin([sys.executable, "-m", "azdarar.config", "manage", "run_import", str(number)])
 
     def stop(self) -> None:
         """Let the import stop after the item it is at; end its process when it does not."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.terminate()
-        try:
-            process.wait(STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        self._child.stop()

@@ -6,8 +6,6 @@ its memory back, and may be killed: the next goes on where it stood.
 
 from __future__ import annotations
 
-import logging
-import subprocess
 import sys
 import threading
 import time
@@ -17,16 +15,14 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from azdarar.articles.models import Article
+from azdarar.config.worker.sole_child import SoleChild
 from azdarar.onward.waiting import is_archive_asked, waiting_stories
 
 if TYPE_CHECKING:
     from azdarar.onward.listing import Lister
 
-logger = logging.getLogger(__name__)
-
 TICK_S = 0.2
 LOCK_NAME = "onward.lock"
-STOP_TIMEOUT_S = 10
 #: Stories that are listed in the worker itself.
 MOST_HERE = 2_000
 #: How long nobody is sent again where one ended with work left: it fails each time, or a command is at it.
@@ -40,7 +36,7 @@ class ListMaker:
     Args:
         ended: set when the worker ends.
 
-    ``process`` lists the archive, while one does.
+    ``child`` lists the archive, while one does.
     """
 
     def __init__(self, ended: threading.Event) -> None:
@@ -48,7 +44,7 @@ class ListMaker:
         self._lister: Lister | None = None
         self._file = Path(settings.HOME) / "onward.sqlite3"
         self._opened = 0
-        self.process: subprocess.Popen[bytes] | None = None
+        self.child = SoleChild("the listing of the archive")
         self._not_before = 0.0
         self._is_new = True
 
@@ -64,37 +60,24 @@ class ListMaker:
 
     def stop(self) -> None:
         """End the process that lists the archive; what it did is kept."""
-        process, self.process = self.process, None
-        if process is None:
-            return
-        process.terminate()
-        try:
-            process.wait(STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        self.child.stop()
 
     def _tend_archive(self) -> None:
-        if self.process is not None:
-            code = self.process.poll()
-            if code is None:
-                return
-            self.process = None
-            if code != 0:
-                logger.warning("the listing of the archive ended by itself (%s)", code)
+        was_begun = self.child.process is not None
+        if self.child.is_at_work():
+            return
+        if was_begun:
             self._not_before = time.monotonic() + PAUSE_S if is_archive_asked() else 0.0
         if self._ended.is_set() or time.monotonic() < self._not_before or not is_archive_asked():
             return
         if Article.objects.filter(live=True)[: MOST_HERE + 1].count() <= MOST_HERE:
             self._here().list_archive(should_stop=self._ended.is_set)
         else:
-            self.process = subprocess.Popen(  # noqa: S603 (a command of ours)
-                COMMAND, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-            )
+            self.child.begin(COMMAND, is_silent=True)
 
     def _here(self) -> Lister:
         if self._lister is not None and self._inode() != self._opened:
-            # It was deleted, or begun anew by a command: what is noted in the old one is lost.
+            # It was deleted: what is noted in the old one is lost.
             self._lister.close()
             self._lister = None
         if self._lister is None:
